@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/logging/LogConfig.h>
+#include <framework/logging/LogConnectionBase.h>
+#include <framework/logging/LogMessage.h>
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace Belle2 {
+
+  /** Decides which messages are shown, counts them, hands them to the connections and ends the job at the abort level. */
+  class LogSystem final {
+  public:
+    /** What core knows about the moment of a message; logging itself knows no events. */
+    struct EventContext {
+      bool valid = false;
+      bool initialize = true;
+      int experiment = 0;
+      int run = 0;
+      int subrun = 0;
+      unsigned int event = 0;
+    };
+
+    static LogSystem& Instance();
+
+    LogConfig* getLogConfig() { return &m_logConfig; }
+    /** Configuration of a package, made on first use with nothing set. */
+    LogConfig& getPackageLogConfig(const std::string& package) { return m_packageLogConfigs[package]; }
+    /** Configuration of all modules of a name; the module's own settings win. */
+    LogConfig& getModuleLogConfig(const std::string& module) { return m_moduleLogConfigs[module]; }
+
+    /** Sets the running module. Both arguments are kept by address, because this happens for each call of a module. */
+    void updateModule(const LogConfig* config, const std::string& name)
+    {
+      m_currentModuleConfig = config;
+      m_currentModuleName = &name;
+    }
+    void updateModule(const LogConfig* config, std::string&& name) = delete;
+    /** No module is running. */
+    void updateModule(std::nullptr_t = nullptr)
+    {
+      m_currentModuleConfig = nullptr;
+      m_currentModuleName = nullptr;
+    }
+
+    /** Asks package, running module and global configuration in this order; errors are always enabled. */
+    bool isLevelEnabled(LogConfig::ELogLevel level, int debugLevel = 0, const char* package = nullptr) const
+    {
+      return level >= LogConfig::c_Error || isConfigured(level, debugLevel, package);
+    }
+    LogConfig::ELogLevel getCurrentLogLevel(const char* package = nullptr) const { return getCurrentLogConfig(package).getLogLevel(); }
+    int getCurrentDebugLevel(const char* package = nullptr) const { return getCurrentLogConfig(package).getDebugLevel(); }
+
+    /** Shows and counts the message; does not return if its level is at or above the abort level. */
+    void sendMessage(LogMessage&& message);
+
+    /** Takes over the connection. */
+    void addLogConnection(std::unique_ptr<LogConnectionBase> connection) { m_connections.push_back(std::move(connection)); }
+    void resetLogConnections() { m_connections.clear(); }
+    /** Back to defaults: configurations, counters and one console connection. */
+    void resetLogging();
+
+    int getMessageCounter(LogConfig::ELogLevel level) const { return level < LogConfig::c_Default ? m_counters[level] : 0; }
+    /** Also forgets what the error summary and the repetitions remember. */
+    void resetMessageCounter();
+
+    /** After this number of equal messages further ones are only counted; 0 shows all. */
+    void setMaxMessageRepetitions(unsigned int repetitions) { m_maxRepetitions = repetitions; }
+    unsigned int getMaxMessageRepetitions() const { return m_maxRepetitions; }
+
+    /** With the summary enabled warnings and errors are remembered. */
+    void enableErrorSummary(bool enable) { m_errorSummary = enable; }
+    /** Shows remembered warnings and errors with their numbers, then forgets them. */
+    void printErrorSummary();
+
+    void setEventContext(std::function<EventContext()> context) { m_eventContext = std::move(context); }
+    EventContext getEventContext() const { return m_eventContext ? m_eventContext() : EventContext(); }
+    /** Called before the job ends at the abort level, for instance to close files. */
+    void setAbortHandler(std::function<void()> handler) { m_abortHandler = std::move(handler); }
+
+  private:
+    static constexpr size_t c_maxRemembered = 100;
+
+    LogSystem();
+    bool isConfigured(LogConfig::ELogLevel level, int debugLevel, const char* package) const;
+    const LogConfig* findPackageLogConfig(const char* package) const;
+    const LogConfig* findModuleLogConfig() const;
+    const LogConfig& getCurrentLogConfig(const char* package) const;
+    LogConfig::ELogLevel getCurrentAbortLevel(const char* package) const;
+    unsigned int getCurrentLogInfo(LogConfig::ELogLevel level, const char* package) const;
+    void deliver(const LogMessage& message);
+    bool isRepeated(const LogMessage& message);
+    void remember(const LogMessage& message);
+    void showRemembered();
+    [[noreturn]] void abort();
+
+    LogConfig m_logConfig;
+    std::map<std::string, LogConfig, std::less<>> m_packageLogConfigs;
+    std::map<std::string, LogConfig> m_moduleLogConfigs;
+    const LogConfig* m_currentModuleConfig = nullptr;
+    const std::string* m_currentModuleName = nullptr;
+    std::vector<std::unique_ptr<LogConnectionBase>> m_connections;
+    std::array<int, LogConfig::c_Default> m_counters{};
+    unsigned int m_maxRepetitions = 0;
+    std::unordered_map<LogMessage, unsigned int, LogMessage::Hash> m_repetitions;
+    bool m_errorSummary = false;
+    bool m_forgotMessages = false;
+    bool m_aborting = false;
+    std::unordered_map<LogMessage, unsigned int, LogMessage::Hash> m_remembered;
+    std::function<EventContext()> m_eventContext;
+    std::function<void()> m_abortHandler;
+  };
+}
