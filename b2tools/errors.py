@@ -69,3 +69,12 @@ class BadPath(B2Error):
 
     exit_code = 9
     sentence = "The folder {path!r} cannot be used: {reason}. {advice}"
+
+
+# Quickstart: 80-89
+class StepFailed(B2Error):
+    """A step of the quickstart did not end well."""
+
+    exit_code = 80
+    sentence = ("Step {step} of the quickstart ended with exit code {code}; the end of {log}:\n{output}\n"
+                "Mend the cause and start again: finished steps are not repeated.")

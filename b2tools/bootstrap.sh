@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# From nothing to a running b2tools: checks the system, makes a virtual environment, starts the quickstart or a command.
+#   sh b2tools/bootstrap.sh quickstart        environment in $SITE/tools/venv, then `b2tools quickstart`
+#   sh b2tools/bootstrap.sh run COMMAND...    environment for development in .venv, then COMMAND
+set -eu
+
+fail() { printf '%s\n' "$@" >&2; exit 1; }
+
+here=$(dirname -- "$0")/..
+cd -- "$here"
+here=$(pwd)
+what=${1:?quickstart or run}
+shift
+
+# Prints the interpreter to use: $PYTHON, python3.11 or python3, whichever is a Python 3.11.
+find_python() {
+    for candidate in ${PYTHON:+"$PYTHON"} python3 python3.11 /usr/bin/python3; do
+        command -v -- "$candidate" >/dev/null 2>&1 || continue
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+            printf '%s\n' "$candidate"
+            return
+        fi
+    done
+}
+
+check_system() {
+    lacking=
+    for pair in git:git g++:g++ bash:bash ssh-keygen:openssh-client; do
+        command -v "${pair%%:*}" >/dev/null 2>&1 || lacking="$lacking ${pair#*:}"
+    done
+    python=$(find_python)
+    if [ -z "$python" ]; then
+        if command -v python3 >/dev/null 2>&1; then
+            fail "Python 3.11 is needed (the externals carry binaries for it), but python3 is $(python3 --version 2>&1) and there is no python3.11." \
+                 "Name one with: make ${what} PYTHON=/path/to/python3.11"
+        fi
+        lacking="$lacking python3 python3-venv python3-dev"
+    else
+        "$python" -c 'import venv, ensurepip' 2>/dev/null || lacking="$lacking python3-venv"
+        "$python" -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' 2>/dev/null \
+            || lacking="$lacking python3-dev"
+    fi
+    [ -z "$lacking" ] || fail "This machine lacks:$lacking" "Install it with:" "    sudo apt-get update && sudo apt-get install -y$lacking"
+}
+
+# Hash of everything that an environment is made from: names, modes of executables and contents.
+inputs_hash() {
+    { printf '%s %s\n' "$1" "$("$python" -c 'import sys; print(sys.version, sys.base_prefix)')"
+      find b2tools hooks templates site-configs externals pyproject.toml -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    } | sha256sum | cut -d' ' -f1
+}
+
+# Waits for a process and draws dots on a terminal when that takes longer than two seconds.
+wait_for() {
+    elapsed=0
+    while kill -0 "$1" 2>/dev/null; do
+        sleep 0.2
+        elapsed=$((elapsed + 1))
+        if [ $elapsed -gt 10 ] && [ $((elapsed % 5)) -eq 0 ] && [ -t 2 ]; then printf '.' >&2; fi
+    done
+    if [ $elapsed -gt 10 ] && [ -t 2 ]; then printf '\r\033[K' >&2; fi
+    wait "$1"
+}
+
+# Makes the environment $1 with pip's arguments $2... unless it was made from the same inputs.
+make_environment() {
+    environment=$1
+    key=$2
+    shift 2
+    [ "$(cat -- "$environment/made-from" 2>/dev/null)" != "$key" ] || return 0
+    log=$environment-install.log
+    mkdir -p -- "$(dirname -- "$environment")"
+    rm -f -- "$environment/made-from"
+    [ -x "$environment/bin/python" ] && "$environment/bin/python" -c '' 2>/dev/null || rm -rf -- "$environment"
+    {
+        [ -d "$environment" ] || "$python" -m venv -- "$environment"
+        "$environment/bin/python" -m pip install --disable-pip-version-check --no-input "$@"
+    } >"$log" 2>&1 &
+    wait_for $! || fail "The Python packages could not be installed; the end of $log:" "$(tail -n 15 -- "$log")" \
+                        "If this is a network problem, try again: finished downloads are kept."
+    printf '%s' "$key" >"$environment/made-from"
+}
+
+check_system
+case $what in
+quickstart)
+    case $SITE in /*) ;; *) SITE=$here/$SITE ;; esac
+    case $SITE in *"'"*) fail "The site cannot be in $SITE: its path holds an apostrophe, and ROOT crashes at start-up in such a folder." \
+                              "Choose a place without it: make quickstart SITE=/another/place (blanks, umlauts and double quotes work)." ;; esac
+    started=$(date +%s)
+    make_environment "$SITE/tools/venv" "$(inputs_hash site)" .
+    export B2_QUICKSTART_SECONDS=$(($(date +%s) - started))
+    exec "$SITE/tools/venv/bin/python" -I -m b2tools quickstart --source "$here" "$SITE"
+    ;;
+run)
+    make_environment "$here/.venv" "$(sha256sum <pyproject.toml) $python" -e '.[test,docs]'
+    PATH=$here/.venv/bin:$PATH
+    export PATH
+    exec "$@"
+    ;;
+*)
+    fail "usage: bootstrap.sh quickstart | run COMMAND..."
+    ;;
+esac

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# the software: imported, tagged, built and installed
+# inputs: framework
+# after: 03-externals
+export VO_BELLE2_SW_DIR="$SITE"
+release=$(b2site-import --tag auto "$SOURCE/framework")
+b2install-release "$release" -j 2
+printf '%s\n' "$release" >"$SITE/.quickstart/release"
+printf 'highlight: installed %s\n' "$release"

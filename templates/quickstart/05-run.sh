@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# events: generated, selected, written, read back, plotted
+# inputs: b2tools templates
+# after: 04-release
+release=$(cat "$SITE/.quickstart/release")
+set +u
+source "$SITE/tools/b2setup" "$release"
+set -u
+mkdir -p "$SITE/work/run"
+cd "$SITE/work/run"
+basf2 "$BELLE2_RELEASE_DIR/framework/examples/generate.py"
+basf2 "$BELLE2_RELEASE_DIR/framework/examples/read.py"
+ls -l ./*.root ./*.png
+printf 'highlight: %s\n' "$(ls ./*.png | sed 's|^\./|work/run/|' | tr '\n' ' ')"
