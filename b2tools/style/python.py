@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Style of Python: the rules of pycodestyle and flake8, mended by autopep8, isolated from any project configuration.
+
+A `# noqa` counts for its own line only; marks that switch off a whole file or the formatter do not count.
+"""
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import autopep8
+import pycodestyle
+from flake8.plugins.pyflakes import FlakesChecker
+
+from b2tools.style.engine import Finding, Source
+
+NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z][0-9]+(?:[,\s]+[A-Z][0-9]+)*)?", re.IGNORECASE)
+SWITCH = re.compile(r"#(\s*)(autopep8|fmt)(: *(?:on|off))")
+HIDDEN = "\ue0b2"
+
+
+class _Collector(pycodestyle.BaseReport):
+    """Keeps what pycodestyle finds."""
+
+    def __init__(self, options: object) -> None:
+        super().__init__(options)
+        self.found: list[tuple[int, int, str, str]] = []
+
+    def error(self, line_number: int, offset: int, text: str, check: object) -> str | None:
+        code = super().error(line_number, offset, text, check)
+        if not self._ignore_code(text[:4]):
+            self.found.append((line_number, offset + 1, text[:4], text[5:]))
+        return code
+
+
+def check(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[Finding]:
+    """Findings of pycodestyle and pyflakes, once per line, column and rule."""
+    guide = pycodestyle.StyleGuide(paths=[], config_file=None, reporter=_Collector, max_line_length=settings["line_length"],
+                                   ignore=tuple(settings["ignore"]))
+    return [finding for source in sources for finding in sorted(_check(source, guide.options))]
+
+
+def _check(source: Source, options: Any) -> set[Finding]:
+    lines = source.text.splitlines(keepends=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        checker = pycodestyle.Checker(source.file, lines=list(lines), options=options, report=_Collector(options))
+        checker.check_all()
+        found = set(checker.report.found) | set(_flakes(source))
+    return {Finding(source.file, *one) for one in found if not _excused(lines, one[0], one[2])}
+
+
+def _flakes(source: Source) -> Iterator[tuple[int, int, str, str]]:
+    try:
+        tree = ast.parse(source.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        yield getattr(error, "lineno", 1) or 1, max(getattr(error, "offset", 1) or 1, 1), "E999", f"{type(error).__name__}: {error}"
+        return
+    for line, column, text, _ in FlakesChecker(tree, source.file).run():
+        code, _, message = text.partition(" ")
+        yield line, column + 1, code, message
+
+
+def _excused(lines: Sequence[str], number: int, code: str) -> bool:
+    mark = NOQA.search(lines[number - 1]) if 0 < number <= len(lines) else None
+    if mark is None:
+        return False
+    return not mark["codes"] or any(code.startswith(one.upper()) for one in re.findall(r"[A-Za-z][0-9]+", mark["codes"]))
+
+
+def fix(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str]:
+    """The texts as autopep8 mends them; a file that does not parse stays as it is."""
+    options = {"max_line_length": settings["line_length"], "ignore": list(settings["ignore"])}
+    return [_fix(source.text, options) for source in sources]
+
+
+def _fix(text: str, options: Mapping[str, Any]) -> str:
+    hidden = SWITCH.sub(rf"#\1\2{HIDDEN}\3", text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        mended = autopep8.fix_code(hidden, options=dict(options))
+    return mended.replace(HIDDEN, "")
