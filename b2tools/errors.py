@@ -192,3 +192,12 @@ class Clash(B2Error):
 
     exit_code = 25
     sentence = "{first} and {second} both bring {path}, with different content. Mend the manifest {manifest}."
+
+
+# T3: versions, signatures, server and access (exit codes 40-59)
+
+class BadVersion(B2Error):
+    """A text that is no version of the wanted kind."""
+
+    exit_code = 40
+    sentence = "{text!r} is not {kind}. Write {wanted}."
