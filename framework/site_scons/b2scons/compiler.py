@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Compiler, linker and rootcling: flags and command strings. Every path in them is relative to the top folder."""
+
+import os
+
+from SCons.Script import Builder, Decider, DefaultEnvironment, Environment, SConsignFile
+
+from . import gates, messages
+
+# what a user of '$ROOT_LIBS' may need; --as-needed leaves out the rest
+ROOT_LIBS = ["Core", "RIO", "Tree", "TreePlayer", "Net", "Hist", "MathCore", "Matrix", "Physics", "GenVector", "Thread", "Imt",
+             "Gpad", "Graf", "Graf3d", "EG", "Geom"]
+
+WARNINGS = ["-Wall", "-Wextra", "-Wshadow"]
+OPTION_FLAGS = {
+    "opt": ["-O2"],
+    "debug": ["-O0", "-g", '"-ffile-prefix-map=$$PWD=."'],
+    "intel": ["-O2"],
+    "clang": ["-O2"],
+    "clang-analyzer": ["-O0", "--analyze"],
+}
+GCC_ONLY = ["-fno-canonical-system-headers", "-Wstack-usage=200000"]
+
+SCRIPTS = "site_scons/b2scons/programs"
+PYTHON = "python3 -I -S"
+LINK = ("$LINKER -o $TARGET $SOURCES $LINKFLAGS $KIND_FLAGS $_LIBDIRFLAGS $OUTSIDE_LIBDIRS $_LIBFLAGS $RUNPATH "
+        f"2> build/$SUBDIR/${{TARGET.file}}.log || {{ {PYTHON} {SCRIPTS}/explain_link.py build/$SUBDIR/${{TARGET.file}}.log "
+        "$SUBDIR $PACKAGE $SCONSCRIPT $LIBS; false; }")
+DICTIONARY = ("$ROOTCLING -f ${TARGETS[0]} -s lib/$SUBDIR/lib${DICT_LIBRARY}.so -rml lib${DICT_LIBRARY}.so -rmf ${TARGETS[2]} "
+              "-noIncludePaths $_CPPINCFLAGS $DICT_HEADERS $DICT_LINKDEF && "
+              f"{PYTHON} {SCRIPTS}/normalise_pcm.py ${{TARGETS[1]}}")
+
+
+def _flags(place, option):
+    flags = ["-std=c++17", "-pipe", *OPTION_FLAGS.get(place.option, OPTION_FLAGS["opt"]), *WARNINGS]
+    if "clang" not in place.compiler:
+        flags += GCC_ONLY
+    return flags + option("extra_ccflags").split()
+
+
+def _outside(place, root, option):
+    """Folders behind the links: headers as system headers (never scanned), libraries, run paths relative to lib/SUBDIR."""
+    lib = f"lib/{place.subdir}"
+    includes = [f"-isystem {lib}/{folder}" for folder in (f"{root}/include", "externals/common/include")]
+    names = ["externals/" + place.subdir.split("/")[-1] + "/lib", "externals/common/lib", f"{root}/lib"]
+    names = [name for name in names if os.path.isdir(f"{lib}/{name}")]
+    if place.central:
+        names.insert(0, f"central/lib/{place.subdir}")
+    return includes, names
+
+
+def environment(place, option):
+    """The construction environment that all packages start from."""
+    root = gates.open_gates(place)
+    Decider("content-timestamp")
+    SConsignFile(os.path.join("build", place.subdir, "signatures"))
+    DefaultEnvironment(tools=[])
+    env = Environment(tools=["g++", "gcc", "gnulink"], ENV=dict(os.environ), CXX=place.compiler)
+    includes, folders = _outside(place, root, option)
+    lib = f"lib/{place.subdir}"
+    extra = [folder for folder in option("extra_libpath").split(":") if folder]
+    env.Replace(
+        SUBDIR=place.subdir, CXXFLAGS=_flags(place, option), CCFLAGS=[], LIBPATH=["#" + lib], LIBS=[], CPPDEFINES=[],
+        CPPPATH=["#include"] + ([f"#{lib}/central/include"] if place.central else []),
+        OUTSIDE_INCLUDES=includes, OUTSIDE_LIBDIRS=[f"-L{lib}/{folder}" for folder in folders] + [f"-L{e}" for e in extra],
+        RUN_FOLDERS=folders, EXTRA_RUN_FOLDERS=extra, ROOT_LIBS=list(ROOT_LIBS), ROOTCLING=f"{lib}/{root}/bin/rootcling",
+        SHCXXCOM="$CCACHE $CXX -o $TARGET -c $CXXFLAGS -fPIC $_CPPDEFFLAGS $_CPPINCFLAGS $OUTSIDE_INCLUDES $SOURCES",
+        SHCCCOM="$CCACHE $CC -o $TARGET -c $CCFLAGS -O2 -fPIC $_CPPDEFFLAGS $_CPPINCFLAGS $OUTSIDE_INCLUDES $SOURCES",
+        CCACHE=place.ccache, LINKER=os.environ.get("LD_CXX") or "$CXX", KIND_FLAGS=[], RUNPATH="", PACKAGE="", SCONSCRIPT="",
+        LINKFLAGS=["-Wl,--as-needed", "-Wl,--no-undefined", "-Wl,--no-demangle", "-Wl,--enable-new-dtags",
+                   "-Wl,--build-id=none", f"-Wl,-rpath-link,{lib}"]
+        + [f"-Wl,-rpath-link,{lib}/{folder}" for folder in folders],
+        SHLINKCOM=LINK, LINKCOM=LINK, SHOBJSUFFIX=".o", SHOBJPREFIX="", SHLIBPREFIX="", SHLIBSUFFIX="",
+        STATIC_AND_SHARED_OBJECTS_ARE_THE_SAME=True, PYTHON_LIB=place.python.library,
+        PYTHON_OUTSIDE=[f"-isystem {lib}/python-include"],
+        DICTCOM=DICTIONARY, SYMLINK=not option("no_symlink"))
+    env["BUILDERS"]["Dictionary"] = Builder(action=messages.action("dictionary", "$DICTCOM"))
+    messages.shorten(env, option("verbose"))
+    return env

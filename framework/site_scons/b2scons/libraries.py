@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Libraries, programs and unit tests: from collected sources to nodes."""
+
+import os
+from dataclasses import dataclass, field
+
+from . import dictionaries, messages
+
+FRAMEWORK = ["framework", "framework_dataobjects", "$ROOT_LIBS"]
+MODULE_NAMES = r"""sed -n 's/^ *REG_MODULE( *\([A-Za-z0-9_]*\) *).*/("\1","$PACKAGE")/p' $SOURCES > $TARGET"""
+
+
+@dataclass
+class Library:
+    """What becomes one shared library; `kind` is lib, modules or python."""
+    name: str
+    package: str
+    folder: str
+    kind: str
+    env: object
+    libs: list = field(default_factory=list)
+    sources: list = field(default_factory=list)
+    linkdefs: list = field(default_factory=list)
+    tests: list = field(default_factory=list)
+    test_libs: list = field(default_factory=list)
+
+    @property
+    def file(self):
+        """Name of the file."""
+        return f"{self.name}.so" if self.kind == "python" else f"lib{self.name}.so"
+
+    def exists(self):
+        """True if there is anything to link."""
+        return bool(self.sources or self.linkdefs)
+
+
+@dataclass
+class Program:
+    """An executable of tools/."""
+    name: str
+    package: str
+    folder: str
+    env: object
+    sources: list
+    libs: list
+    libpath: list
+
+
+def define_all(release):
+    """Define all libraries, programs and unit tests of a release."""
+    for library in release.libraries.values():
+        if library.exists():
+            define_library(release, library)
+        if library.tests:
+            define_tests(release, library)
+    for program in release.programs:
+        objects = [compile_source(release, program.env, source, "python" in program.libs) for source in program.sources]
+        libs = own_libraries(release, program.package) + program.libs
+        node = link_program(release, program.env, program.name, objects, libs, program.libpath)
+        release.add("bin", program.package, node, program.folder)
+
+
+def own_libraries(release, package, but=""):
+    """Libraries of the package itself, which nobody has to declare: upwards in the order dataobjects, sources."""
+    names = [package, f"{package}_dataobjects"]
+    if but:
+        names = names[names.index(but) + 1:] if but in names else names
+    return [name for name in names if name in release.libraries and release.libraries[name].exists()]
+
+
+def flat(env, libs):
+    """Names of libraries with '$ROOT_LIBS' and 'python' spelled out."""
+    names = []
+    for name in env.Flatten(libs):
+        names += env["ROOT_LIBS"] if name == "$ROOT_LIBS" else [env["PYTHON_LIB"]] if name == "python" else [name]
+    return list(dict.fromkeys(names))
+
+
+def compile_source(release, env, source, python=False):
+    """Define the object of a source file."""
+    includes = env["OUTSIDE_INCLUDES"] + (env["PYTHON_OUTSIDE"] if python else [])
+    stem = os.path.splitext(source)[0]
+    node = env.SharedObject(f"#{release.build}/{stem}.o", "#" + source, OUTSIDE_INCLUDES=includes)[0]
+    env.Depends(node, f"#{release.build}/toolchain")
+    release.objects.append((env, source, str(node), includes))
+    return node
+
+
+def runpath(env, libs, lib_folder):
+    """Run path of a file whose way to lib/SUBDIR is lib_folder."""
+    folders = [""] + ["/" + name for name in env["RUN_FOLDERS"]]
+    if env["PYTHON_LIB"] in libs:
+        folders.append("/python-lib")
+    paths = [f"$$ORIGIN{lib_folder}{name}" for name in folders] + env["EXTRA_RUN_FOLDERS"]
+    return f"'-Wl,-rpath,{':'.join(paths)}'"
+
+
+def define_library(release, library):
+    """Define the objects, the dictionary, the library and its map file."""
+    env, python = library.env, library.kind == "python" or "python" in library.libs
+    objects = [compile_source(release, source_env, source, python) for source_env, source in library.sources]
+    kind = "modules" if library.kind == "modules" else "lib"
+    if library.linkdefs:
+        source, more = dictionaries.define(env, library.name, library.linkdefs, release.headers[library.package], release.build)
+        objects.append(compile_source(release, env, str(source)))
+        release.add(kind, library.package, more, library.folder)
+    libs = flat(env, [name for name in own_libraries(release, library.package, library.name) + library.libs
+                      if name != library.name])
+    target = f"#{kind}/{release.place.subdir}/{library.file}"
+    way = "" if kind == "lib" else f"/../../../lib/{release.place.subdir}"
+    node = env.SharedLibrary(target, objects, LIBS=libs, LIBPATH=env["LIBPATH"], RUNPATH=runpath(env, libs, way),
+                             KIND_FLAGS=["-shared", "-Wl,-soname,${TARGET.file}"])
+    env.Depends(node, f"#{release.build}/toolchain")
+    release.add(kind, library.package, list(node), library.folder)
+    release.groups[library.name] += node
+    if library.kind == "modules":
+        sources = ["#" + source for _, source in library.sources]
+        modmap = env.Command(target[:-len(".so")] + ".b2modmap", sources, messages.action("list", MODULE_NAMES))
+        release.add(kind, library.package, list(modmap), library.folder)
+
+
+def link_program(release, env, name, objects, libs, libpath=()):
+    """Define an executable in bin."""
+    libs = flat(env, libs)
+    way = f"/../../../lib/{release.place.subdir}"
+    node = env.Program(f"#bin/{release.place.subdir}/{name}", objects, LIBS=libs, LIBPATH=env["LIBPATH"] + list(libpath),
+                       RUNPATH=runpath(env, libs, way))
+    env.Depends(node, f"#{release.build}/toolchain")
+    return list(node)
+
+
+def define_tests(release, library):
+    """Define the unit tests of a library as one executable."""
+    objects = [compile_source(release, env, source) for env, source in library.tests]
+    own = [library.name] if library.exists() and library.kind == "lib" else []
+    libs = own + library.test_libs + own_libraries(release, library.package) + library.libs + FRAMEWORK + ["gtest_main", "gtest"]
+    libs = [name for name in libs if name != "framework_dataobjects" or "framework" not in release.libraries
+            or release.libraries.get(name) and release.libraries[name].exists()]
+    node = link_program(release, library.env, f"{library.name}-unittests", objects, libs)
+    release.add("tests", library.package, node, library.folder)

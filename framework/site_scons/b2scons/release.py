@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""A release: its packages, what they become, and the names under which that can be asked for."""
+
+import os
+from collections import defaultdict
+
+from SCons.Script import Alias, Default
+
+from . import errors, folders, libraries
+
+RESERVED = {"build", "include", "lib", "bin", "modules", "data", "site_scons"}
+KINDS = ("include", "lib", "bin", "modules", "tests", "data", "scripts")
+
+
+class Release:
+    """Everything that the packages of the top folder define."""
+
+    def __init__(self, env, place):
+        self.env = env
+        self.place = place
+        self.build = f"build/{place.subdir}"
+        self.libraries = {}
+        self.programs = []
+        self.objects = []
+        self.groups = defaultdict(list)
+        self.targets = set()
+        self.headers = defaultdict(dict)
+
+    def package_names(self):
+        """Top-level folders that are packages."""
+        return sorted(name for name in os.listdir(".") if os.path.isdir(name) and "." not in name and name not in RESERVED)
+
+    def read(self):
+        """Walk through all packages, then define what they become."""
+        walker = folders.Walker(self)
+        if self.place.analysis:
+            walker.analysis(self.package_of_analysis())
+        else:
+            for name in self.package_names():
+                walker.package(name)
+        libraries.define_all(self)
+
+    def package_of_analysis(self):
+        """Name of the package that an analysis folder is."""
+        name = os.path.basename(self.place.top)
+        return "".join(letter if letter.isalnum() else "_" for letter in name)
+
+    def add(self, kind, package, nodes, folder="", product=True):
+        """Take note of nodes: for targets by kind, package and folder, and for the clean-up of stale files."""
+        nodes = nodes if isinstance(nodes, list) else [nodes]
+        for name in {kind, package, f"{package}.{kind}", folder} - {""}:
+            self.groups[name] += nodes
+        if product:
+            self.targets.update(str(node) for node in nodes)
+
+    def new_library(self, library):
+        """Register a library; two of the same name are a mistake."""
+        other = self.libraries.get(library.name)
+        if other is not None:
+            raise errors.WrongPackage(f"{library.folder} and {other.folder} both make the library '{library.name}'. "
+                                      "Rename one of the folders.")
+        self.libraries[library.name] = library
+        return library
+
+    def define_aliases(self):
+        """Let targets be asked for by kind, package, folder and library."""
+        for name, nodes in self.groups.items():
+            Alias(name, nodes)
+        for name in KINDS:
+            Alias(name, [])
+        Alias("b2test-units", self.groups.get("tests", []) + self.groups.get("bin", []))
+        Default([node for kind in KINDS for node in self.groups.get(kind, [])])
+
+    def target_names(self):
+        """All names that can be built."""
+        return set(self.groups) | set(KINDS) | {"b2test-units"}
