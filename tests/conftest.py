@@ -103,3 +103,15 @@ def real_events() -> Path:
         if place and Path(place).is_file():
             return Path(place)
     (pytest.fail if os.environ.get("B2_REQUIRE_ALL") == "1" else pytest.skip)("the real events are not here; set B2_TEST_DATA")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 1 MiB, mounted for one test."""
+    place = tmp_path / "small disk"
+    place.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True, text=True)
+    if done.returncode:
+        (pytest.fail if os.environ.get("B2_REQUIRE_ALL") == "1" else pytest.skip)(f"no file system can be mounted here: {done.stderr}")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)

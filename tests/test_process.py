@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The one door to other programs."""
+import time
+
+import pytest
+from b2tools import errors, process
+
+
+def test_output_and_exit_code_come_back():
+    result = process.run(["sh", "-c", "printf out; printf err >&2; exit 3"], check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (3, b"out", b"err")
+
+
+def test_a_failed_program_is_named_with_its_last_lines(tmp_path):
+    with pytest.raises(errors.ProgramFailed, match=rf"(?s)exit code 3 in {tmp_path}:.*line 60") as caught:
+        process.run(["sh", "-c", "seq -f 'line %g' 60; exit 3"], cwd=tmp_path)
+    assert "line 20\n" not in str(caught.value)
+
+
+def test_a_missing_program_is_named_with_the_purpose():
+    with pytest.raises(errors.ProgramMissing, match="no-such-program.*so drawing is not possible"):
+        process.run(["no-such-program"], purpose="drawing")
+    with pytest.raises(errors.ProgramMissing, match="no-such-program"):
+        process.which("no-such-program", "drawing")
+
+
+def test_a_hanging_program_is_stopped_with_its_children():
+    started = time.monotonic()
+    with pytest.raises(errors.TimedOut, match="did not end within 0.3 s"):
+        process.run(["sh", "-c", "sleep 60 & sleep 60"], timeout=0.3)
+    assert time.monotonic() - started < 10
+
+
+def test_lines_are_passed_on_while_they_come():
+    lines = []
+    result = process.run(["sh", "-c", "echo one; echo two >&2"], on_line=lines.append)
+    assert sorted(lines) == ["one", "two"] and b"one" in result.stdout
+
+
+def test_standard_input_is_given_and_otherwise_empty():
+    assert process.run(["cat"], stdin=b"\xff\0x").stdout == b"\xff\0x"
+    assert process.run(["cat"]).stdout == b""

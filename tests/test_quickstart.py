@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Steps run once, again when their inputs change, and go on after an interruption."""
+import os
+import subprocess
+
+import pytest
+from b2tools import errors, quickstart
+
+
+@pytest.fixture
+def place(tmp_path):
+    source, folder = tmp_path / "source", tmp_path / "steps"
+    for name in ("lib", "data"):
+        (source / name).mkdir(parents=True)
+        (source / name / "file").write_text("1")
+    subprocess.run(["git", "init", "-q", source], check=True)
+    folder.mkdir()
+    write(folder, "02-first", "inputs: lib", "echo first >>$SITE/ran")
+    write(folder, "03-second", "inputs: data", "echo second >>$SITE/ran")
+    write(folder, "04-third", "after: 02-first", "echo third >>$SITE/ran; echo highlight: seen")
+    (tmp_path / "site").mkdir()
+    return tmp_path
+
+
+def write(folder, name, head, text):
+    (folder / f"{name}.sh").write_text(f"# SPDX-License-Identifier: LGPL-3.0-or-later\n# title of {name}\n# {head}\n{text}\n")
+
+
+def run(place):
+    """Names of the steps that were really done."""
+    (place / "site" / "ran").unlink(missing_ok=True)
+    outcomes = quickstart.run(place / "source", place / "site", place / "steps", os.environ)
+    ran = (place / "site" / "ran").read_text().split() if (place / "site" / "ran").exists() else []
+    assert len(ran) == sum(not outcome.done_before for outcome in outcomes)
+    return ran
+
+
+def test_a_second_run_does_nothing(place):
+    assert run(place) == ["first", "second", "third"]
+    assert run(place) == []
+
+
+@pytest.mark.parametrize("change, again", [("lib", ["first", "third"]), ("data", ["second"])])
+def test_a_change_redoes_exactly_what_depends_on_it(place, change, again):
+    run(place)
+    (place / "source" / change / "file").write_text("2")
+    assert run(place) == again
+
+
+def test_added_removed_and_executable_files_count_and_ignored_ones_do_not(place):
+    run(place)
+    (place / "source" / "data" / "more").write_text("")
+    assert run(place) == ["second"]
+    (place / "source" / "data" / "more").chmod(0o755)
+    assert run(place) == ["second"]
+    (place / "source" / "data" / "more").unlink()
+    assert run(place) == ["second"]
+    (place / "source" / ".gitignore").write_text("*.o\n")
+    (place / "source" / "data" / "built.o").write_text("")
+    assert run(place) == []
+
+
+def test_a_failed_step_shows_its_end_and_the_next_run_goes_on_there(place):
+    write(place / "steps", "03-second", "inputs: data", "echo so bad; exit 7")
+    with pytest.raises(errors.StepFailed, match=r"(?s)03-second.*exit code 7.*so bad.*finished steps are not repeated"):
+        run(place)
+    write(place / "steps", "03-second", "inputs: data", "echo second >>$SITE/ran")
+    assert run(place) == ["second", "third"]
+
+
+def test_steps_carry_their_titles(place):
+    assert [step.title for step in quickstart.steps(place / "steps")] == ["title of 02-first", "title of 03-second", "title of 04-third"]
+
+
+def test_a_damaged_record_means_that_the_step_is_due(place):
+    run(place)
+    (place / "site" / ".quickstart" / "03-second.json").write_text("{")
+    assert run(place) == ["second"]
