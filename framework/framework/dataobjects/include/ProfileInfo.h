@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <TObject.h>
+
+namespace Belle2 {
+
+  /** Memory and time of the process at some point. */
+  class ProfileInfo final: public TObject {
+  public:
+    ProfileInfo() = default;
+    /** Memory in kB, time in seconds. */
+    ProfileInfo(unsigned long residentMemory, unsigned long virtualMemory, double timeInSec):
+      m_memory(residentMemory), m_virtualMemory(virtualMemory), m_timeInSec(timeInSec) {}
+
+    unsigned long getMemory() const { return m_memory; }
+    unsigned long getVirtualMemory() const { return m_virtualMemory; }
+    double getTimeInSec() const { return m_timeInSec; }
+
+  private:
+    unsigned long m_memory = 0;
+    unsigned long m_virtualMemory = 0;
+    double m_timeInSec = 0;
+
+    ClassDefOverride(ProfileInfo, 2)
+  };
+}

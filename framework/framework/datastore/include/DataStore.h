@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/datastore/StoreEntry.h>
+
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace Belle2 {
+
+  class RelationVectorBase;
+  class StoreAccessorBase;
+  struct RelationEntry;
+
+  /** Holds the arrays, objects and relations of an event and of the job; modules reach them through accessors. */
+  class DataStore final {
+  public:
+    /** How long content exists. */
+    enum EDurability { c_Event = 0, c_Persistent = 1 };
+    static constexpr int c_NDurabilityTypes = 2;
+
+    /** Bits given at registration. */
+    enum EStoreFlag { c_WriteOut = 0, c_DontWriteOut = 1, c_ErrorIfAlreadyRegistered = 2 };
+    using EStoreFlags = int;
+
+    /** Sides of a relation as seen from the object that is asked. */
+    enum ESearchSide { c_FromSide, c_ToSide, c_BothSides };
+
+    using StoreEntry = Belle2::StoreEntry;
+    /** Registered entries by name. */
+    using StoreEntryMap = std::map<std::string, StoreEntry*>;
+    using EntryPair = std::pair<TObject*, StoreEntry*>;
+
+    static DataStore& Instance();
+    /** False before first use, which matters for destructors at the end of the job. */
+    static bool hasInstance();
+
+    /** Class name without its namespace; genfit::Track is "GF2Track". */
+    static std::string defaultObjectName(const TClass* objClass);
+    static std::string defaultObjectName(std::string className);
+    static std::string defaultArrayName(const TClass* objClass) { return defaultObjectName(objClass) + "s"; }
+    static std::string defaultArrayName(const std::string& className) { return defaultObjectName(className) + "s"; }
+    template<class T> static std::string defaultObjectName() { return defaultObjectName(T::Class()); }
+    template<class T> static std::string defaultArrayName() { return defaultArrayName(T::Class()); }
+    /** The name, or the default one if it is empty. */
+    template<class T> static std::string objectName(const std::string& name) { return name.empty() ? defaultObjectName<T>() : name; }
+    template<class T> static std::string arrayName(const std::string& name) { return name.empty() ? defaultArrayName<T>() : name; }
+
+    /** Class of a default name, with or without "Belle2::"; null if there is none. */
+    static TClass* getTClassFromDefaultObjectName(const std::string& objectName);
+    static TClass* getTClassFromDefaultArrayName(const std::string& arrayName);
+
+    /** "<from>To<to>[Named<namedRelation>]"; characters other than letters, digits and underscores are fatal. */
+    static std::string relationName(const std::string& fromName, const std::string& toName, const std::string& namedRelation = "");
+    template<class FROM, class TO> static std::string defaultRelationName(const std::string& fromName = "", const std::string& toName = "",
+        const std::string& namedRelation = "")
+    {
+      return relationName(arrayName<FROM>(fromName), arrayName<TO>(toName), namedRelation);
+    }
+
+    /** Registration is possible while initialize is active, as it is at first and after a reset. */
+    void setInitializeActive(bool active) { m_initializeActive = active; }
+    bool getInitializeActive() const { return m_initializeActive; }
+
+    /** Content of that durability does not exist any more; registrations stay. */
+    void invalidateData(EDurability durability);
+    /** Forgets registrations and content; initialize counts as active again. */
+    void reset();
+    void reset(EDurability durability);
+
+    const StoreEntryMap& getStoreEntryMap(EDurability durability) const { return m_registered[durability]; }
+
+    bool registerEntry(const std::string& name, EDurability durability, TClass* objClass, bool isArray, EStoreFlags storeFlags);
+    /** The entry of an accessor if it is registered with a fitting class, null if it is not registered; a wrong class is fatal. */
+    StoreEntry* getEntry(const StoreAccessorBase& accessor);
+    /** Entry of that name whether registered or not; its address is fixed. */
+    StoreEntry& getEntryOfName(const std::string& name, EDurability durability);
+
+    /** See StoreAccessorBase for the next four. */
+    bool createObject(TObject* object, bool replace, const StoreAccessorBase& accessor);
+    void replaceData(const StoreAccessorBase& from, const StoreAccessorBase& to);
+    bool requireInput(const StoreAccessorBase& accessor);
+    bool optionalInput(const StoreAccessorBase& accessor);
+
+    bool registerRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability, EStoreFlags storeFlags,
+                          const std::string& namedRelation = "");
+    bool requireRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
+                         const std::string& namedRelation = "");
+    bool optionalRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
+                          const std::string& namedRelation = "");
+    bool hasRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
+                     const std::string& namedRelation = "") const;
+    /** As registerRelation for names of arrays that need not be registered, as found in files. */
+    bool registerRelationByNames(const std::string& fromName, const std::string& toName, EDurability durability, EStoreFlags storeFlags,
+                                 const std::string& relation);
+
+    /** Finds array and index of an object; entry and index are starting points if they were known. False if it is in no array. */
+    bool findStoreEntry(const TObject* object, StoreEntry*& entry, int& index);
+
+    /** Adds a relation between members of arrays; what is not in an array or not registered is fatal. */
+    void addRelation(const TObject* fromObject, StoreEntry*& fromEntry, int& fromIndex, const TObject* toObject, StoreEntry*& toEntry,
+                     int& toIndex, float weight, const std::string& namedRelation = "");
+    void addRelationFromTo(const TObject* fromObject, const TObject* toObject, float weight = 1.0, const std::string& namedRelation = "");
+
+    /** All objects related to an object, in arrays of that name, the default one or "ALL". */
+    RelationVectorBase getRelationsWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index, TClass* withClass,
+                                        const std::string& withName, const std::string& namedRelation = "");
+    /** The first of them, or one with a null object and weight 1. */
+    RelationEntry getRelationWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index, TClass* withClass,
+                                  const std::string& withName, const std::string& namedRelation = "");
+
+    /** For objects of foreign classes. */
+    template<class T> static T* getRelated(const TObject* object, const std::string& name = "", const std::string& namedRelation = "");
+    template<class T> static auto getRelationsWithObj(const TObject* object, const std::string& name = "",
+                                                      const std::string& namedRelation = "");
+
+    /** Sorted names of registered arrays or objects whose class is or derives from a class. */
+    std::vector<std::string> getListOfArrays(const TClass* arrayClass, EDurability durability) const;
+    std::vector<std::string> getListOfObjects(const TClass* objClass, EDurability durability) const;
+    /** Sorted names of the arrays with a relation from or to an array. */
+    std::vector<std::string> getListOfRelatedArrays(const StoreAccessorBase& array) const;
+
+  private:
+    DataStore();
+    ~DataStore();
+    DataStore(const DataStore&) = delete;
+    DataStore& operator=(const DataStore&) = delete;
+
+    using EntryMap = std::map<std::string, std::unique_ptr<StoreEntry>>;
+    struct Search;
+
+    std::vector<std::string> getListOfEntries(const TClass* objClass, EDurability durability, bool arrays) const;
+    bool registerExisting(StoreEntry& entry, TClass* objClass, bool isArray, EStoreFlags storeFlags);
+    void linkRelation(StoreEntry& from, StoreEntry& to, StoreEntry& relation, const std::string& namedRelation);
+    void unlinkRelations(EDurability durability);
+    void search(Search& search, const TObject* object, StoreEntry*& entry, int& index);
+    void collect(Search& search, bool outgoing);
+
+    std::array<EntryMap, c_NDurabilityTypes> m_entries;
+    std::array<StoreEntryMap, c_NDurabilityTypes> m_registered;
+    std::vector<std::unique_ptr<RelationLink>> m_links;
+    bool m_initializeActive = true;
+  };
+}

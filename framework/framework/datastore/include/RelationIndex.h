@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/datastore/RelationArray.h>
+#include <framework/datastore/RelationLink.h>
+#include <framework/datastore/StoreArray.h>
+
+#include <vector>
+
+namespace Belle2 {
+
+  /** Look-up in a relation, independent of the classes. */
+  class RelationIndexBase {
+  public:
+    RelationIndexBase(const std::string& name, DataStore::EDurability durability, const TClass* fromClass, const TClass* toClass);
+
+    /** Number of related pairs. */
+    size_t size() const;
+    AccessorParams getFromAccessorParams() const { return m_relation.getFromAccessorParams(); }
+    AccessorParams getToAccessorParams() const { return m_relation.getToAccessorParams(); }
+
+  protected:
+    /** Null without a container or a registered relation. */
+    RelationIndexCache* getCache() const;
+    /** Index of an object in the array of one side, -1 if it is not there. */
+    int getIndex(const TObject* object, bool fromSide) const;
+    TObject* getObject(int index, bool fromSide) const;
+
+  private:
+    RelationArray m_relation;
+    StoreEntry* m_entry;
+  };
+
+  /** Related objects with index, found by either side in constant time. */
+  template<class FROM, class TO> class RelationIndex final: public RelationIndexBase {
+  public:
+    struct Element {
+      RelationElement::index_type indexFrom;
+      RelationElement::index_type indexTo;
+      const FROM* from;
+      const TO* to;
+      RelationElement::weight_type weight;
+    };
+    using range = std::vector<Element>;
+
+    /** Relation of the default arrays. */
+    explicit RelationIndex(DataStore::EDurability durability = DataStore::c_Event):
+      RelationIndex(DataStore::defaultRelationName<FROM, TO>(), durability) {}
+    explicit RelationIndex(const std::string& name, DataStore::EDurability durability = DataStore::c_Event):
+      RelationIndexBase(name, durability, FROM::Class(), TO::Class()) {}
+    explicit RelationIndex(const RelationArray& relation): RelationIndex(relation.getName(), relation.getDurability()) {}
+    RelationIndex(const StoreArray<FROM>& from, const StoreArray<TO>& to, const std::string& name = "",
+                  DataStore::EDurability durability = DataStore::c_Event):
+      RelationIndex(name.empty() ? DataStore::relationName(from.getName(), to.getName()) : name, durability) {}
+
+    /** All relations of an object, in the order in which they were added. */
+    range getElementsFrom(const FROM* from) const { return getElements(getIndex(from, true), true); }
+    range getElementsFrom(const FROM& from) const { return getElementsFrom(&from); }
+    range getElementsTo(const TO* to) const { return getElements(getIndex(to, false), false); }
+    range getElementsTo(const TO& to) const { return getElementsTo(&to); }
+
+    /** The first relation of an object or null; valid until the next such call on this index. */
+    const Element* getFirstElementFrom(const FROM* from) const { return getFirstElement(getIndex(from, true), true); }
+    const Element* getFirstElementFrom(const FROM& from) const { return getFirstElementFrom(&from); }
+    const Element* getFirstElementTo(const TO* to) const { return getFirstElement(getIndex(to, false), false); }
+    const Element* getFirstElementTo(const TO& to) const { return getFirstElementTo(&to); }
+
+    /** All relations. */
+    range getElements() const
+    {
+      range result;
+      RelationIndexCache* cache = getCache();
+      for (int item = 0; cache && item < cache->getSize(); ++item) result.push_back(makeElement(cache->getItem(item)));
+      return result;
+    }
+
+  private:
+    Element makeElement(const RelationIndexCache::Item& item) const
+    {
+      return {static_cast<unsigned int>(item.from), static_cast<unsigned int>(item.to), static_cast<const FROM*>(getObject(item.from, true)),
+              static_cast<const TO*>(getObject(item.to, false)), item.weight};
+    }
+    range getElements(int index, bool fromSide) const
+    {
+      range result;
+      RelationIndexCache* cache = getCache();
+      if (!cache) return result;
+      for (int item = cache->getFirst(index, fromSide); item != RelationIndexCache::c_End; item = cache->getNext(item, fromSide))
+        result.push_back(makeElement(cache->getItem(item)));
+      return result;
+    }
+    const Element* getFirstElement(int index, bool fromSide) const
+    {
+      RelationIndexCache* cache = getCache();
+      const int item = cache ? cache->getFirst(index, fromSide) : RelationIndexCache::c_End;
+      if (item == RelationIndexCache::c_End) return nullptr;
+      m_first = makeElement(cache->getItem(item));
+      return &m_first;
+    }
+
+    mutable Element m_first{};
+  };
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/datastore/RelationIndexCache.h>
+
+#include <string>
+
+namespace Belle2 {
+
+  struct StoreEntry;
+  class RelationContainer;
+
+  /** One registered relation: its two arrays, its container and the index of it. */
+  struct RelationLink final {
+    StoreEntry* from = nullptr;
+    StoreEntry* to = nullptr;
+    StoreEntry* relation = nullptr;
+    std::string namedRelation;
+    RelationIndexCache index;
+
+    /** The container of this event, or null. */
+    RelationContainer* getContainer() const;
+    /** The container, made to exist if need be. */
+    RelationContainer& getOrCreateContainer();
+    /** The index of the container, built anew if the container was changed; null without a container. */
+    RelationIndexCache* getCurrentIndex();
+  };
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+class TClass;
+class TClonesArray;
+class TObject;
+
+namespace Belle2 {
+
+  struct RelationLink;
+
+  /**
+   * One named array or object of the data store.
+   *
+   * An entry lives at the same address for the whole job, so that accessors can keep a pointer to it;
+   * objClass is null while nothing is registered under its name.
+   */
+  struct StoreEntry final {
+    StoreEntry(std::string entryName, int entryDurability): name(std::move(entryName)), durability(entryDurability) {}
+    ~StoreEntry();
+    StoreEntry(const StoreEntry&) = delete;
+    StoreEntry& operator=(const StoreEntry&) = delete;
+
+    bool isRegistered() const { return objClass != nullptr; }
+    /** The array, or null if it does not exist in this event or the entry is an object. */
+    TClonesArray* getPtrAsArray() const { return isArray ? reinterpret_cast<TClonesArray*>(ptr) : nullptr; }
+    /** "array 'X' (durability: event)" */
+    std::string readableName() const;
+
+    /** Makes the memory for the object or array, empty and not valid. */
+    void allocate();
+    /** Makes object or array exist in this event, empty or as constructed by default. */
+    void recreate();
+    /** As recreate() for the memory, but the entry does not exist in this event afterwards. */
+    void resetMemory();
+    /** The entry does not exist in this event any more. */
+    void invalidate();
+    /** Takes over an object of a fitting class, which exists from now on. */
+    void adopt(TObject* newObject);
+    /** Forgets class and content. */
+    void unregister();
+
+    /** Marks relations that touch this entry as changed. */
+    void touchRelations();
+
+    const std::string name;
+    const int durability;
+    TClass* objClass = nullptr;
+    /** The content if it exists in this event, otherwise null. */
+    TObject* ptr = nullptr;
+    /** The memory of the content, kept between events; owned. */
+    TObject* object = nullptr;
+    bool isArray = false;
+    bool dontWriteOut = false;
+    /** Members know entry and index themselves. */
+    bool hasRelationsObjects = false;
+    /** Relations from and to this array. */
+    std::vector<RelationLink*> outgoing;
+    std::vector<RelationLink*> incoming;
+    /** Set for relation containers. */
+    RelationLink* link = nullptr;
+  };
+}
