@@ -9,7 +9,7 @@ from . import gates, messages
 
 # what a user of '$ROOT_LIBS' may need; --as-needed leaves out the rest
 ROOT_LIBS = ["Core", "RIO", "Tree", "TreePlayer", "Net", "Hist", "MathCore", "Matrix", "Physics", "GenVector", "Thread", "Imt",
-             "Gpad", "Graf", "Graf3d", "EG", "Geom"]
+             "Gpad", "Graf", "Graf3d", "EG"]
 
 WARNINGS = ["-Wall", "-Wextra", "-Wshadow"]
 OPTION_FLAGS = {
@@ -23,9 +23,15 @@ GCC_ONLY = ["-fno-canonical-system-headers", "-Wstack-usage=200000"]
 
 SCRIPTS = "site_scons/b2scons/programs"
 PYTHON = "python3 -I -S"
-LINK = ("$LINKER -o $TARGET $SOURCES $LINKFLAGS $KIND_FLAGS $_LIBDIRFLAGS $OUTSIDE_LIBDIRS $_LIBFLAGS $RUNPATH "
-        f"2> build/$SUBDIR/${{TARGET.file}}.log || {{ {PYTHON} {SCRIPTS}/explain_link.py build/$SUBDIR/${{TARGET.file}}.log "
-        "$SUBDIR $PACKAGE $SCONSCRIPT $LIBS; false; }")
+LINK_LINE = ("$LINKER -o {target} $SOURCES $LINKFLAGS {more} $KIND_FLAGS $_LIBDIRFLAGS $OUTSIDE_LIBDIRS $_LIBFLAGS {libs} $RUNPATH "
+             "2> build/$SUBDIR/${{TARGET.file}}.log")
+EXPLAIN = (f" || {{ {PYTHON} {SCRIPTS}/explain_link.py build/$SUBDIR/${{TARGET.file}}.log $SUBDIR $PACKAGE $SCONSCRIPT $LIBS; "
+           "false; }")
+LINK = LINK_LINE.format(target="$TARGET", more="", libs="") + EXPLAIN
+# a Python module must not bring a second Python library into the process, yet nothing else may be undefined: link twice
+PYTHON_MODULE_LINK = (
+    "{ " + LINK_LINE.format(target="build/$SUBDIR/${TARGET.file}.check", more="", libs="-l$PYTHON_LIB") + " && "
+    + LINK_LINE.format(target="$TARGET", more="-Wl,-z,undefs", libs="") + "; }" + EXPLAIN)
 DICTIONARY = ("$ROOTCLING -f ${TARGETS[0]} -s lib/$SUBDIR/lib${DICT_LIBRARY}.so -rml lib${DICT_LIBRARY}.so -rmf ${TARGETS[2]} "
               "-noIncludePaths $_CPPINCFLAGS $DICT_HEADERS $DICT_LINKDEF && "
               f"{PYTHON} {SCRIPTS}/normalise_pcm.py ${{TARGETS[1]}}")
@@ -38,11 +44,17 @@ def _flags(place, option):
     return flags + option("extra_ccflags").split()
 
 
+def system_includes(lib, folders):
+    """Flags for headers that are neither scanned nor warned about."""
+    return [part for folder in folders for part in ("-isystem", f"{lib}/{folder}")]
+
+
 def _outside(place, root, option):
     """Folders behind the links: headers as system headers (never scanned), libraries, run paths relative to lib/SUBDIR."""
     lib = f"lib/{place.subdir}"
-    includes = [f"-isystem {lib}/{folder}" for folder in (f"{root}/include", "externals/common/include")]
+    includes = system_includes(lib, [f"{root}/include", "externals/common/include"])
     names = ["externals/" + place.subdir.split("/")[-1] + "/lib", "externals/common/lib", f"{root}/lib"]
+    names.append("python-lib")
     names = [name for name in names if os.path.isdir(f"{lib}/{name}")]
     if place.central:
         names.insert(0, f"central/lib/{place.subdir}")
@@ -58,6 +70,7 @@ def environment(place, option):
     env = Environment(tools=["g++", "gcc", "gnulink"], ENV=dict(os.environ), CXX=place.compiler)
     includes, folders = _outside(place, root, option)
     lib = f"lib/{place.subdir}"
+    nanobind = f"{lib}/externals/common/lib/python{place.python.version}/site-packages/nanobind"
     extra = [folder for folder in option("extra_libpath").split(":") if folder]
     env.Replace(
         SUBDIR=place.subdir, CXXFLAGS=_flags(place, option), CCFLAGS=[], LIBPATH=["#" + lib], LIBS=[], CPPDEFINES=[],
@@ -70,10 +83,14 @@ def environment(place, option):
         LINKFLAGS=["-Wl,--as-needed", "-Wl,--no-undefined", "-Wl,--no-demangle", "-Wl,--enable-new-dtags",
                    "-Wl,--build-id=none", f"-Wl,-rpath-link,{lib}"]
         + [f"-Wl,-rpath-link,{lib}/{folder}" for folder in folders],
-        SHLINKCOM=LINK, LINKCOM=LINK, SHOBJSUFFIX=".o", SHOBJPREFIX="", SHLIBPREFIX="", SHLIBSUFFIX="",
+        SHLINKCOM=LINK, PYTHON_MODULE_LINK=PYTHON_MODULE_LINK, LINKCOM=LINK, SHOBJSUFFIX=".o", SHOBJPREFIX="", SHLIBPREFIX="", SHLIBSUFFIX="",
+        LIBPREFIXES=["lib"], LIBSUFFIXES=[".so"],
         STATIC_AND_SHARED_OBJECTS_ARE_THE_SAME=True, PYTHON_LIB=place.python.library,
-        PYTHON_OUTSIDE=[f"-isystem {lib}/python-include"],
+        PYTHON_OUTSIDE=system_includes(lib, ["python-include"]), NANOBIND=nanobind,
+        NANOBIND_OUTSIDE=system_includes(lib, ["python-include"]) + [
+            "-isystem", f"{nanobind}/include", "-isystem", f"{nanobind}/ext/robin_map/include",
+            "-fvisibility=hidden", "-fno-strict-aliasing"],
         DICTCOM=DICTIONARY, SYMLINK=not option("no_symlink"))
-    env["BUILDERS"]["Dictionary"] = Builder(action=messages.action("dictionary", "$DICTCOM"))
+    env["BUILDERS"]["RootDictionary"] = Builder(action=messages.action("dictionary", "$DICTCOM"))
     messages.shorten(env, option("verbose"))
     return env

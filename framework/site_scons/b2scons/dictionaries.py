@@ -45,6 +45,6 @@ def define(env, library, linkdefs, headers, build):
                     messages.action("list", "sed '/^ *# *include/d' $SOURCES > $TARGET"))
     targets = [f"#{build}/{library}_dictionary.cc", f"{lib}/lib{library}_rdict.pcm", f"{lib}/lib{library}.rootmap"]
     sources = [linkdef] + ["#include/" + header for header in found if os.path.exists(header) or header in headers.values()]
-    nodes = env.Dictionary(targets, sources, DICT_LIBRARY=library, DICT_LINKDEF="${SOURCES[0]}", DICT_HEADERS=found)
+    nodes = env.RootDictionary(targets, sources, DICT_LIBRARY=library, DICT_LINKDEF="${SOURCES[0]}", DICT_HEADERS=found)
     env.Depends(nodes, f"#build/{env['SUBDIR']}/toolchain")
     return nodes[0], nodes[1:]

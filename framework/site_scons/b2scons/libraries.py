@@ -54,7 +54,7 @@ def define_all(release):
         if library.tests:
             define_tests(release, library)
     for program in release.programs:
-        objects = [compile_source(release, program.env, source, "python" in program.libs) for source in program.sources]
+        objects = [compile_source(release, program.env, source, needs_python(program.libs)) for source in program.sources]
         libs = own_libraries(release, program.package) + program.libs
         node = link_program(release, program.env, program.name, objects, libs, program.libpath)
         release.add("bin", program.package, node, program.folder)
@@ -76,14 +76,30 @@ def flat(env, libs):
     return list(dict.fromkeys(names))
 
 
-def compile_source(release, env, source, python=False):
-    """Define the object of a source file."""
-    includes = env["OUTSIDE_INCLUDES"] + (env["PYTHON_OUTSIDE"] if python else [])
+def compile_source(release, env, source, more=""):
+    """Define the object of a source file; `more` is PYTHON or NANOBIND if it includes their headers."""
+    includes = env["OUTSIDE_INCLUDES"] + (env[f"{more}_OUTSIDE"] if more else [])
     stem = os.path.splitext(source)[0]
     node = env.SharedObject(f"#{release.build}/{stem}.o", "#" + source, OUTSIDE_INCLUDES=includes)[0]
     env.Depends(node, f"#{release.build}/toolchain")
     release.objects.append((env, source, str(node), includes))
     return node
+
+
+def needs_python(libs):
+    """Which more headers go with a list of libraries."""
+    return "PYTHON" if "python" in libs else ""
+
+
+def nanobind(release):
+    """The object of the binding library, compiled once for all Python modules."""
+    env, target = release.env, f"{release.build}/nanobind.o"
+    if target not in release.shared_objects:
+        flags = "$CXXFLAGS -w -fPIC -DNDEBUG $NANOBIND_OUTSIDE"
+        release.shared_objects[target] = env.Command(
+            "#" + target, f"#{release.build}/toolchain",
+            messages.action("compile", f"$CCACHE $CXX -o $TARGET -c {flags} $NANOBIND/src/nb_combined.cpp", "$NANOBIND"))[0]
+    return release.shared_objects[target]
 
 
 def runpath(env, libs, lib_folder):
@@ -97,18 +113,22 @@ def runpath(env, libs, lib_folder):
 
 def define_library(release, library):
     """Define the objects, the dictionary, the library and its map file."""
-    env, python = library.env, library.kind == "python" or "python" in library.libs
-    objects = [compile_source(release, source_env, source, python) for source_env, source in library.sources]
+    env = library.env
+    more = "NANOBIND" if library.kind == "python" else needs_python(library.libs)
+    objects = [compile_source(release, source_env, source, more) for source_env, source in library.sources]
+    if library.kind == "python":
+        objects.append(nanobind(release))
     kind = "modules" if library.kind == "modules" else "lib"
     if library.linkdefs:
-        source, more = dictionaries.define(env, library.name, library.linkdefs, release.headers[library.package], release.build)
+        source, files = dictionaries.define(env, library.name, library.linkdefs, release.headers[library.package], release.build)
         objects.append(compile_source(release, env, str(source)))
-        release.add(kind, library.package, more, library.folder)
+        release.add(kind, library.package, files, library.folder)
     libs = flat(env, [name for name in own_libraries(release, library.package, library.name) + library.libs
                       if name != library.name])
     target = f"#{kind}/{release.place.subdir}/{library.file}"
     way = "" if kind == "lib" else f"/../../../lib/{release.place.subdir}"
     node = env.SharedLibrary(target, objects, LIBS=libs, LIBPATH=env["LIBPATH"], RUNPATH=runpath(env, libs, way),
+                             SHLINKCOM=env["PYTHON_MODULE_LINK" if library.kind == "python" else "SHLINKCOM"],
                              KIND_FLAGS=["-shared", "-Wl,-soname,${TARGET.file}"])
     env.Depends(node, f"#{release.build}/toolchain")
     release.add(kind, library.package, list(node), library.folder)

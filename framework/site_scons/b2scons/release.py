@@ -22,6 +22,7 @@ class Release:
         self.libraries = {}
         self.programs = []
         self.objects = []
+        self.shared_objects = {}
         self.groups = defaultdict(list)
         self.targets = set()
         self.headers = defaultdict(dict)
@@ -47,7 +48,7 @@ class Release:
 
     def add(self, kind, package, nodes, folder="", product=True):
         """Take note of nodes: for targets by kind, package and folder, and for the clean-up of stale files."""
-        nodes = nodes if isinstance(nodes, list) else [nodes]
+        nodes = self.env.Flatten([nodes])
         for name in {kind, package, f"{package}.{kind}", folder} - {""}:
             self.groups[name] += nodes
         if product:
@@ -69,8 +70,8 @@ class Release:
         for name in KINDS:
             Alias(name, [])
         Alias("b2test-units", self.groups.get("tests", []) + self.groups.get("bin", []))
-        Default([node for kind in KINDS for node in self.groups.get(kind, [])])
+        Default(Alias("all", [node for kind in KINDS for node in self.groups.get(kind, [])]))
 
     def target_names(self):
         """All names that can be built."""
-        return set(self.groups) | set(KINDS) | {"b2test-units"}
+        return set(self.groups) | set(KINDS) | {"all", "b2test-units"}
