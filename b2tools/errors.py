@@ -252,4 +252,33 @@ class NoProfile(B2Error):
     """The repository has no profile for light working copies."""
 
     exit_code = 66
-    sentence = "{revision} has no usable file .light, which lists the packages of a light working copy. Name the packages with --packages."
+    sentence = ("{revision} has no usable file .light, which lists the packages of a light working copy. "
+                "Name the packages with --packages.")
+
+
+class BadSignature(B2Error):
+    """A signature that is missing, foreign or does not belong to the content."""
+
+    exit_code = 41
+    sentence = "The signature of {what} is not valid: {reason}. Do not use it; ask the release manager."
+
+
+class ObjectMissing(B2Error):
+    """An object that is not in the repository or is not of the wanted kind."""
+
+    exit_code = 42
+    sentence = "The repository holds no {kind} {name}. Fetch again; if that does not help, tell the administrator."
+
+
+class BadServerFile(B2Error):
+    """A file of the server's configuration with mistakes in it."""
+
+    exit_code = 43
+    sentence = "{path} is not in order:\n{mistakes}\nMend it and try again."
+
+
+class ForeignFolder(B2Error):
+    """A folder that is not empty and was not made by us."""
+
+    exit_code = 44
+    sentence = "{path} holds {found}, which does not belong to a site, so no site is made there. Choose an empty or new folder."

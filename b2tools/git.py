@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,3 +45,27 @@ class Git:
         """Object id of a full ref name or revision, None if there is none."""
         found = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{}}", check=False)
         return found.text.strip() or None
+
+    def start(self, *words: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        """Start `git WORDS` whose standard output is read while it runs; whoever starts it ends it."""
+        return process.start(["git", *words], cwd=self.folder, env=self.environment or None, stdin=stdin, purpose="working with repositories")
+
+    def stream(self, *words: str, stdin: bytes = b"", separator: bytes = b"\0") -> Iterator[bytes]:
+        """Pieces of the standard output while they come (git is stopped when the reader stops); raises `ProgramFailed` at the end."""
+        with tempfile.TemporaryFile() as given:
+            given.write(stdin)
+            given.seek(0)
+            child = self.start(*words, stdin=given.fileno())
+        try:
+            rest = b""
+            while block := child.stdout.read1(1 << 16):
+                *pieces, rest = (rest + block).split(separator)
+                yield from pieces
+            if rest:
+                yield rest
+            if child.wait():
+                raise process.failure(["git", *words], process.Result(child.returncode, b"", b""), self.folder)
+        finally:
+            child.stdout.close()
+            child.kill()
+            child.wait()

@@ -70,6 +70,18 @@ def run(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, e
     return result
 
 
+def start(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, env: Mapping[str, str] | None = None,
+          stdin: int = subprocess.DEVNULL, purpose: str = "this") -> subprocess.Popen[bytes]:
+    """Start a program whose standard output is read while it runs (its standard error is dropped); whoever starts it ends it."""
+    words = [os.fspath(word) for word in command]
+    log.debug("start %s", shlex.join(words))
+    try:
+        return subprocess.Popen(words, cwd=cwd, env=None if env is None else dict(env), stdin=stdin,
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except FileNotFoundError:
+        raise errors.ProgramMissing(program=words[0], purpose=purpose, advice="Install it and try again.") from None
+
+
 def failure(words: Sequence[str], result: Result, cwd: Path | None = None) -> errors.ProgramFailed:
     """The error for a program that failed, with the end of what it said."""
     output = (result.stdout + result.stderr).decode("utf-8", "replace").strip().splitlines()[-40:]
