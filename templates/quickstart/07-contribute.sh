@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# a contribution: refused for style, mended, refused on main, accepted there from the librarian
+# inputs: b2tools templates hooks
+# after: 06-develop
+release=$(cat "$SITE/.quickstart/release")
+export BELLE2_USER=member
+set +u
+source "$SITE/tools/b2setup" "$release"
+set -u
+cd "$SITE/work/mycode"
+{ read -r counter; read -r greeter; } <"$SITE/.quickstart/modules"
+server=$(git remote get-url origin)
+
+# Runs a command that must be refused; its words are kept in the log.
+refused() {
+    if "$@" >refusal.txt 2>&1; then
+        cat refusal.txt
+        printf 'This should have been refused: %s\n' "$*"
+        exit 1
+    fi
+    cat refusal.txt
+}
+
+printf 'refusal.txt\n' >>"$(git rev-parse --git-path info/exclude)"
+mkdir -p framework/scripts
+printf 'import os,sys\ndef  answer( ):\n    return {  "%s":42 }   \n' "$counter" >"framework/scripts/${counter,,}_answer.py"
+git add --sparse framework
+refused git commit -m "Add $counter and $greeter"
+printf 'highlight: the hook refused the commit: %s\n' "$(grep -m1 -E '\.py:[0-9]+' refusal.txt)"
+printf '"""The answer that %s looks for."""\n\n\ndef  answer( ):\n    return {  "%s":42 }   \n' "$counter" "$counter" >"framework/scripts/${counter,,}_answer.py"
+b2code-style-fix "framework/scripts/${counter,,}_answer.py"
+git add --sparse framework
+git commit -m "Add $counter and $greeter"
+
+branch=feature/first
+[ -z "$(git ls-remote origin "refs/heads/$branch")" ] || branch=feature/first-$counter
+git push origin "HEAD:refs/heads/$branch"
+printf 'highlight: the member pushed %s: accepted\n' "$branch"
+refused git push origin HEAD:refs/heads/main
+printf 'highlight: the member pushed main: refused; %s\n' "$(grep -m1 -i 'librarian' refusal.txt | sed 's/^remote: *//')"
+refused git -c core.hooksPath=/dev/null push origin HEAD:refs/heads/main
+git push "${server/member@/librarian@}" HEAD:refs/heads/main
+git fetch origin
+printf 'highlight: the librarian pushed main: accepted\n'

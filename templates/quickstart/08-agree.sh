@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# an agreement: the librarian tags the package for the monthly build
+# inputs: b2tools
+# after: 07-contribute
+release=$(cat "$SITE/.quickstart/release")
+export BELLE2_USER=librarian
+set +u
+source "$SITE/tools/b2setup" "$release"
+set -u
+cd "$SITE/work/mycode"
+server=$(git remote get-url origin)
+git remote set-url --push origin "${server/member@/librarian@}"
+cd framework
+b2code-package-tag minor -m "Modules of the quickstart"
+cd ..
+b2build-monthly status
+printf 'highlight: %s\n' "$(b2build-monthly status | grep -m1 framework)"
