@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""TOML files of users, checked against a schema: all mistakes at once, each with its line.
+
+A schema is a table of kinds: `str`, `int`, `bool`, `[kind]` (a list), a tuple of texts (a choice), `{...}` (a table).
+A key that ends in `!` must be there; the key `*` stands for every other name.
+"""
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from b2tools import errors
+
+Schema = Mapping[str, Any]
+Place = tuple[str | int, ...]
+
+_KEY = re.compile(r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'))*""")
+_PART = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'""")
+_STRING = re.compile(r'''"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\'''', re.DOTALL)
+_NAMES = {str: "a text", int: "a whole number", bool: "true or false", float: "a number", dict: "a table", list: "a list"}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A TOML file: its path, its data and the line of each key."""
+
+    path: Path
+    data: dict[str, Any]
+    lines: Mapping[Place, int]
+
+    def line(self, place: Place) -> int:
+        """Line of a key, or of the nearest table around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def refuse(self, mistakes: Iterable[tuple[Place, str]]) -> None:
+        """Raise `BadConfig` with all mistakes, in the order of their lines, if there are any."""
+        found = sorted((self.line(place), sentence) for place, sentence in mistakes)
+        if found:
+            text = "\n".join(f"  line {line}: {sentence}" for line, sentence in found)
+            raise errors.BadConfig(path=self.path, count=len(found), s="" if len(found) == 1 else "s", mistakes=text)
+
+
+def read(path: Path, schema: Schema) -> Document:
+    """Parse and check one file; raises `BadConfig`."""
+    return parse(path, path.read_bytes(), schema)
+
+
+def parse(path: Path, content: bytes, schema: Schema) -> Document:
+    """Parse and check the content of one file; `path` is for messages."""
+    try:
+        text = content.decode("utf-8")
+        data = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = content[:error.start].count(b"\n") + 1
+        raise errors.BadConfig(path=path, count=1, s="", mistakes=f"  line {line}: this is not UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"at line (\d+)", str(error))
+        line = at[1] if at else text.count("\n") + 1
+        sentence = re.sub(r" \(at .*\)$", "", str(error))
+        raise errors.BadConfig(path=path, count=1, s="", mistakes=f"  line {line}: {sentence}") from None
+    document = Document(path, data, dict(_lines(text)))
+    document.refuse(_mistakes(data, schema, ()))
+    return document
+
+
+def _mistakes(value: Any, kind: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    name = ".".join(str(part) for part in place if isinstance(part, str)) or "the file"
+    expected = type(kind) if isinstance(kind, (dict, list)) else str if isinstance(kind, tuple) else kind
+    if type(value) is not expected:
+        yield place, f"{name} is {value!r}, but must be {_NAMES[expected]}"
+    elif isinstance(kind, tuple) and value not in kind:
+        yield place, f"{name} is {value!r}, but must be one of {', '.join(kind)}"
+    elif isinstance(kind, list):
+        for index, one in enumerate(value):
+            yield from _mistakes(one, kind[0], (*place, index))
+    elif isinstance(kind, dict):
+        yield from _table_mistakes(value, kind, place)
+
+
+def _table_mistakes(table: dict[str, Any], schema: Schema, place: Place) -> Iterator[tuple[Place, str]]:
+    known = {key.removesuffix("!"): kind for key, kind in schema.items()}
+    for key in schema:
+        if key.endswith("!") and key[:-1] not in table:
+            yield place, f"{'.'.join([*map(str, place), key[:-1]])} is missing"
+    for key, value in table.items():
+        if key in known or "*" in known:
+            yield from _mistakes(value, known.get(key, known.get("*")), (*place, key))
+        else:
+            yield (*place, key), f"there is no key {'.'.join([*map(str, place), key])}. {errors.near(key, known)}"
+
+
+def _lines(text: str) -> Iterator[tuple[Place, int]]:
+    """Place and line of each table header and key at the beginning of a statement (the text is valid TOML)."""
+    position, table, counts = 0, (), {}
+    while position < len(text):
+        if text[position] in " \t\r\n":
+            position += 1
+        elif text[position] == "#":
+            position = _end_of_line(text, position)
+        elif text[position] == "[":
+            double = text.startswith("[[", position)
+            key = _KEY.search(text, position)
+            table = _parts(key[0])
+            if double:
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
+            yield table, text.count("\n", 0, position) + 1
+            position = _end_of_line(text, key.end())
+        else:
+            key = _KEY.match(text, position)
+            yield (*table, *_parts(key[0])), text.count("\n", 0, position) + 1
+            position = _end_of_value(text, key.end())
+
+
+def _parts(key: str) -> tuple[str, ...]:
+    return tuple(part[1:-1] if part[0] in "\"'" else part for part in _PART.findall(key))
+
+
+def _end_of_line(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
+
+
+def _end_of_value(text: str, position: int) -> int:
+    depth = 0
+    while position < len(text) and (depth or text[position] != "\n"):
+        string = _STRING.match(text, position)
+        if string:
+            position = string.end()
+        elif text[position] == "#":
+            position = _end_of_line(text, position)
+        else:
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(text[position], 0)
+            position += 1
+    return position

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Options that many commands share: one spelling, one help text, one variable each."""
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+
+def _site(ctx: click.Context, param: click.Parameter, value: Path | None) -> object:
+    from b2tools import sites
+    environ = os.environ | {"VO_BELLE2_SW_DIR": os.path.abspath(value)} if value else os.environ
+    home = os.environ.get("HOME")
+    return sites.find(environ, Path(home) if home else None)
+
+
+site_option = click.option("--top", "site", type=click.Path(file_okay=False, path_type=Path), envvar="VO_BELLE2_SW_DIR", show_envvar=True,
+                           callback=_site, help="The site's folder with tools, externals and releases.")
+user_option = click.option("--user", envvar=["BELLE2_USER", "USER", "LOGNAME"], default="", show_envvar=True, metavar="ACCOUNT",
+                           help="Account at the git server.")
+json_option = click.option("--json", "as_json", is_flag=True, envvar="B2_JSON", show_envvar=True, help="Print the result as JSON.")
+dry_run_option = click.option("--dry-run", is_flag=True, envvar="B2_DRY_RUN", show_envvar=True, help="Only say what would be done.")
+yes_option = click.option("--yes", "-y", is_flag=True, envvar="B2_YES", show_envvar=True, help="Do not ask, the answer is yes.")
+verbose_option = click.option("--verbose", "-v", is_flag=True, envvar="B2_VERBOSE", show_envvar=True, expose_value=False,
+                              help="Tell what is done, program by program.")
+jobs_option = click.option("--jobs", "-j", type=click.IntRange(min=1), envvar="B2_JOBS", show_envvar=True, default=lambda: os.cpu_count() or 1,
+                           show_default="number of cores", help="How many things to do at once.")
+option_option = click.option("--option", type=click.Choice(["opt", "debug", "clang", "intel"]), envvar="BELLE2_OPTION", show_envvar=True,
+                             default="opt", show_default=True, help="Build option.")

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Configuration files: all mistakes at once, each with its line."""
+from pathlib import Path
+
+import pytest
+
+from b2tools import config, errors
+
+SCHEMA = {"format!": int, "name": str, "git": {"server": str, "users": [str]}, "colour": ("red", "green"), "any": {"*": str},
+          "packages": [{"name!": str}]}
+
+
+def mistakes(text: str) -> str:
+    with pytest.raises(errors.BadConfig) as caught:
+        config.parse(Path("/x/site.toml"), text.encode(), SCHEMA)
+    return str(caught.value)
+
+
+def test_correct_file_gives_data_and_lines():
+    document = config.parse(Path("f"), b'format = 1\n\n[git]\nusers = [\n  "a", # ]\n  "b"]\nserver = """x\n[y]\n"""\n[any]\n"a b" = "c"\n', SCHEMA)
+    assert document.data["git"]["users"] == ["a", "b"]
+    assert [document.line(place) for place in [("format",), ("git", "users"), ("git", "server"), ("any", "a b")]] == [1, 4, 7, 11]
+
+
+def test_all_mistakes_are_reported_with_their_lines():
+    sentence = mistakes('name = 3\ncolour = "blue"\n[git]\nserver = "s"\nusers = ["a", 1]\nsevrer = "x"\n')
+    assert sentence.startswith("/x/site.toml has 5 mistakes:")
+    assert "line 1: format is missing" in sentence
+    assert "line 1: name is 3, but must be a text" in sentence
+    assert "line 2: colour is 'blue', but must be one of red, green" in sentence
+    assert "line 5: git.users is 1, but must be a text" in sentence
+    assert "line 6: there is no key git.sevrer. Did you mean server?" in sentence
+
+
+def test_truth_value_is_not_a_number():
+    assert "format is True, but must be a whole number" in mistakes("format = true\n")
+
+
+def test_mistake_in_the_second_of_several_tables_has_its_line():
+    assert "line 4" in mistakes('format = 1\n[[packages]]\nname = "a"\n[[packages]]\n')
+
+
+def test_broken_syntax_names_the_line():
+    assert "line 2: " in mistakes("format = 1\nname = \n")
+
+
+def test_other_encoding_names_the_line():
+    with pytest.raises(errors.BadConfig, match="line 2: this is not UTF-8"):
+        config.parse(Path("f"), b'format = 1\nname = "\xe4"\n', SCHEMA)
