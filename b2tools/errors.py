@@ -331,3 +331,11 @@ class ToolsMissing(B2Error):
 
     exit_code = 35
     sentence = "The site {top} has no tools at {path}. Install them with b2install-tools --top {top}."
+
+
+class CannotClone(B2Error):
+    """The software repository cannot be reached or read."""
+
+    exit_code = 67
+    sentence = ("The software cannot be cloned from {url}:\n{reason}\n"
+                "Look whether you are online and whether the server knows you (user {user}), and try again; nothing was left behind.")

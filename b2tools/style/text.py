@@ -35,7 +35,8 @@ def long_lines(source: Source, limit: int, breakable=lambda line: "://" not in l
     """A finding for each line over the limit, but for lines that cannot be broken (those with a link)."""
     for number, line in enumerate(source.text.split("\n"), 1):
         if len(line) > limit and breakable(line):
-            yield Finding(source.file, number, limit + 1, "line-length", f"the line has {len(line)} characters, at most {limit} are allowed")
+            message = f"the line has {len(line)} characters, at most {limit} are allowed"
+            yield Finding(source.file, number, limit + 1, "line-length", message)
 
 
 def _at(file: str, content: bytes, offset: int, rule: str, message: str) -> Finding:
