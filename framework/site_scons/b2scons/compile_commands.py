@@ -10,8 +10,9 @@ SOURCE, OBJECT = "@source@", "@object@"
 
 def command_pattern(env, includes):
     """The command that compiles SOURCE to OBJECT, without the compiler cache and what only a shell understands."""
-    text = env.Override({"CCACHE": "", "OUTSIDE_INCLUDES": includes}).subst(
-        "$SHCXXCOM".replace("$SHCXXCOM", env["SHCXXCOM"].replace("$SOURCES", SOURCE).replace("$TARGET", OBJECT)))
+    includes_here = [str(folder).lstrip("#") for folder in env["CPPPATH"]]
+    plain = env.Override({"CCACHE": "", "OUTSIDE_INCLUDES": includes, "CPPPATH": includes_here})
+    text = plain.subst(env["SHCXXCOM"].replace("$SOURCES", SOURCE).replace("$TARGET", OBJECT))
     return text.replace('"-ffile-prefix-map=$PWD=."', "").strip()
 
 

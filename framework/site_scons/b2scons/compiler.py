@@ -34,7 +34,7 @@ PYTHON_MODULE_LINK = (
     + LINK_LINE.format(target="$TARGET", more="-Wl,-z,undefs", libs="") + "; }" + EXPLAIN)
 DICTIONARY = ("$ROOTCLING -f ${TARGETS[0]} -s lib/$SUBDIR/lib${DICT_LIBRARY}.so -rml lib${DICT_LIBRARY}.so -rmf ${TARGETS[2]} "
               "-noIncludePaths $_CPPINCFLAGS $DICT_HEADERS $DICT_LINKDEF && "
-              f"{PYTHON} {SCRIPTS}/normalise_pcm.py ${{TARGETS[1]}}")
+              f"{PYTHON} {SCRIPTS}/normalise_dictionary.py ${{TARGETS[1]}} ${{TARGETS[2]}}")
 
 
 def _flags(place, option):

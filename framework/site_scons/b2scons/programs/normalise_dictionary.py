@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Take times and identifiers out of a ROOT file made by rootcling, so that equal sources give equal bytes.
+"""Take times and identifiers out of the pcm file that rootcling makes, so that equal sources give equal bytes, and the
+forward declarations out of its rootmap: ROOT pastes them behind '#line 2 "PATH"', which breaks in a folder whose name holds a
+double quote. The name of the namespace is enough for ROOT to load the library.
 
-Layout (ROOT "TFile" format, version below 1000000, 4-byte seeks): a header, then records that each start with a key:
+Layout of the pcm (ROOT "TFile" format, version below 1000000, 4-byte seeks): a header, then records that each start with a key:
 length (4), version (2), object length (4), date (4), key length (2), ... A negative length marks a gap.
 """
 
+import re
 import struct
 import sys
 
@@ -53,13 +56,25 @@ def normalise(data):
     normalise_keys_list(data, seek_keys + struct.unpack_from(">h", data, seek_keys + 14)[0])
 
 
-def main(path):
-    """Normalise a file."""
-    with open(path, "rb") as source:
+def without_declarations(text):
+    """A rootmap whose declarations are replaced by keys for their outermost namespaces."""
+    declarations, _, keys = text.partition("\n[")
+    namespaces = dict.fromkeys(re.findall(r"^namespace (\w+)", declarations, re.M))
+    head, _, rest = ("[" + keys).partition("\n") if keys else (text.strip(), "", "")
+    return "\n".join([head, *(f"namespace {name}" for name in namespaces if name != "std"), rest.strip()]) + "\n"
+
+
+def main(pcm, rootmap):
+    """Normalise both files."""
+    with open(pcm, "rb") as source:
         data = bytearray(source.read())
     normalise(data)
-    with open(path, "wb") as target:
+    with open(pcm, "wb") as target:
         target.write(data)
+    with open(rootmap, encoding="utf-8") as source:
+        text = without_declarations(source.read())
+    with open(rootmap, "w", encoding="utf-8") as target:
+        target.write(text)
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])
