@@ -5,7 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <stdexcept>
 #include <string>
+
+#include <stdlib.h>
 
 namespace Belle2::TestHelpers {
   /** Counts the messages of one level that are issued during its life; they need not be shown. */
@@ -23,12 +27,26 @@ namespace Belle2::TestHelpers {
   /** Makes a temporary folder the working directory, and removes it with all its content at the end. */
   class TempDirCreator {
   public:
-    TempDirCreator();
-    ~TempDirCreator();
+    TempDirCreator(): m_oldPath(std::filesystem::current_path())
+    {
+      std::string pattern = std::filesystem::temp_directory_path() / "basf2_XXXXXX";
+      if (!mkdtemp(pattern.data())) throw std::runtime_error("Cannot create a temporary folder like " + pattern);
+      m_newPath = pattern;
+      std::filesystem::current_path(m_newPath);
+    }
+    ~TempDirCreator()
+    {
+      std::error_code ignored;
+      std::filesystem::current_path(m_oldPath, ignored);
+      std::filesystem::remove_all(m_newPath, ignored);
+    }
     TempDirCreator(const TempDirCreator&) = delete;
     TempDirCreator& operator=(const TempDirCreator&) = delete;
     /** Full name of a file in the folder, or of the folder. */
-    std::string getTempDir(const std::string& filename = "") const;
+    std::string getTempDir(const std::string& filename = "") const
+    {
+      return filename.empty() ? m_newPath : m_newPath + "/" + filename;
+    }
 
   private:
     std::string m_oldPath;

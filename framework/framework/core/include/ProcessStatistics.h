@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/core/ModuleStatistics.h>
+#include <framework/core/TickClock.h>
+
+#include <TObject.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace Belle2 {
+  class Module;
+
+  /** Time and memory of all modules of the job and of the whole; lives in the data store. */
+  class ProcessStatistics : public TObject {
+  public:
+    using EStatisticCounters = ModuleStatistics::EStatisticCounters;
+
+    ProcessStatistics();
+    ~ProcessStatistics() override;
+
+    /** Add the module, if it is not there, with no calls. */
+    void initModule(const Module* module) { getIndex(module); }
+
+    /** Start the clock of the whole, for one round of calls. */
+    void startGlobal();
+    /** Stop it and count one call. */
+    void stopGlobal(EStatisticCounters counter);
+    /** Start the clock for a module. */
+    void startModule();
+    /** Stop it and count one call of the module. */
+    void stopModule(const Module* module, EStatisticCounters counter);
+
+    /** Count one call of a module that took some ticks of the TickClock; memory in kB. */
+    void add(const Module* module, EStatisticCounters counter, TickClock::Ticks ticks, double memory)
+    {
+      m_statistics[getIndex(module)].add(counter, static_cast<double>(ticks) * m_tickLength, memory);
+    }
+    void addGlobal(EStatisticCounters counter, TickClock::Ticks ticks, double memory)
+    {
+      m_global.add(counter, static_cast<double>(ticks) * m_tickLength, memory);
+    }
+
+    /** Statistics of a module; all zero if it was never called. */
+    const ModuleStatistics& getStatistics(const Module* module) const;
+    const ModuleStatistics& getGlobal() const { return m_global; }
+    /** All modules in the order of their first call. */
+    const std::vector<ModuleStatistics>& getAll() const { return m_statistics; }
+
+    /** Add the other one: the same modules share their whole, different ones add theirs. */
+    virtual void merge(const ProcessStatistics* other);
+    virtual void clear();
+
+    /** The table as text or HTML, for all or for some modules. */
+    std::string getStatisticsString(EStatisticCounters counter = ModuleStatistics::c_Event,
+                                    const std::vector<ModuleStatistics>* modules = nullptr, bool html = false) const;
+    std::string getInfoHTML() const { return getStatisticsString(ModuleStatistics::c_Event, nullptr, true); }
+
+    /** Memory of the process in kB. */
+    static double readMemory();
+
+  private:
+    unsigned int getIndex(const Module* module);
+    unsigned int findIndex(const Module* module) const;
+
+    std::vector<ModuleStatistics> m_statistics;
+    ModuleStatistics m_global;
+    std::vector<const Module*> m_modules; //!
+    double m_tickLength = 1; //!
+    TickClock::Ticks m_globalStart = 0; //!
+    TickClock::Ticks m_moduleStart = 0; //!
+    double m_globalMemory = 0; //!
+    double m_moduleMemory = 0; //!
+
+    ClassDefOverride(ProcessStatistics, 1)
+  };
+}

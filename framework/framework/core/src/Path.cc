@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include <framework/core/Path.h>
+
+#include <framework/core/SubEventModule.h>
+#include <framework/logging/Logger.h>
+
+#include <algorithm>
+
+namespace Belle2 {
+  void Path::addModule(const ModulePtr& module)
+  {
+    m_elements.push_back({module, nullptr});
+  }
+
+  void Path::addPath(const PathPtr& path)
+  {
+    if (path->reaches(this)) B2FATAL("A path cannot be added to itself: " << getPathString());
+    m_elements.push_back({nullptr, path});
+  }
+
+  bool Path::reaches(const Path* other) const
+  {
+    return this == other || std::any_of(m_elements.begin(), m_elements.end(), [other](const Element & element) {
+      return element.path && element.path->reaches(other);
+    });
+  }
+
+  void Path::appendModules(ModulePtrList& modules, bool conditions, bool unique) const
+  {
+    for (const auto& element : m_elements) {
+      if (element.path) {
+        element.path->appendModules(modules, conditions, unique);
+        continue;
+      }
+      // A module that comes twice has had its condition paths visited: a cycle of conditions ends here.
+      const bool known = std::find(modules.begin(), modules.end(), element.module) != modules.end();
+      if (!unique || !known) modules.push_back(element.module);
+      if (!conditions || known) continue;
+      for (const auto& path : element.module->getAllConditionPaths()) path->appendModules(modules, conditions, unique);
+    }
+  }
+
+  ModulePtrList Path::getModules() const
+  {
+    ModulePtrList modules;
+    appendModules(modules, false, false);
+    return modules;
+  }
+
+  ModulePtrList Path::buildModulePathList(bool unique) const
+  {
+    ModulePtrList modules;
+    appendModules(modules, true, unique);
+    return modules;
+  }
+
+  bool Path::contains(const std::string& moduleType) const
+  {
+    const auto modules = getModules();
+    return std::any_of(modules.begin(), modules.end(), [&](const ModulePtr & module) { return module->getType() == moduleType; });
+  }
+
+  void Path::forEach(const std::string& loopObjectName, const std::string& arrayName, const PathPtr& path)
+  {
+    addModule(SubEventModule::createForEach(loopObjectName, arrayName, path));
+  }
+
+  void Path::doWhile(const PathPtr& path, const std::string& condition, unsigned int maxIterations)
+  {
+    addModule(SubEventModule::createDoWhile(path, condition, maxIterations));
+  }
+
+  std::shared_ptr<PathElement> Path::clone() const
+  {
+    auto copy = std::make_shared<Path>();
+    for (const auto& element : m_elements) {
+      if (element.path) copy->addPath(std::static_pointer_cast<Path>(element.path->clone()));
+      else copy->addModule(std::dynamic_pointer_cast<Module>(element.module->clone()));
+    }
+    return copy;
+  }
+
+  std::string Path::getPathString() const
+  {
+    std::string text;
+    for (const auto& element : m_elements)
+      text += (text.empty() ? "" : " -> ") + (element.path ? element.path->getPathString() : element.module->getPathString());
+    return "[" + text + "]";
+  }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace Belle2 {
+  /** At most three of the names that differ little from the wanted one, nearest first. */
+  std::vector<std::string> findNearNames(const std::string& wanted, const std::vector<std::string>& names);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace Belle2 {
+  /** The extendable-output function SHAKE256 of FIPS 202. */
+  class Shake256 {
+  public:
+    void absorb(const void* data, std::size_t size);
+    void absorb(const std::string& text) { absorb(text.data(), text.size()); }
+    /** An integer as four bytes, the most significant first. */
+    void absorbBigEndian(std::uint32_t value);
+    /** The next bytes of the output; nothing can be absorbed any more afterwards. */
+    void squeeze(void* output, std::size_t size);
+
+  private:
+    static constexpr std::size_t c_rate = 136;
+
+    void xorByte(std::size_t position, std::uint8_t byte)
+    {
+      m_state[position / 8] ^= static_cast<std::uint64_t>(byte) << (8 * (position % 8));
+    }
+    void permute();
+
+    std::array<std::uint64_t, 25> m_state{};
+    std::size_t m_position = 0;
+    bool m_squeezing = false;
+  };
+}
