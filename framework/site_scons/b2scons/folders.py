@@ -55,7 +55,7 @@ class Walker:
         if env["PYTHON_MODULE"] or env["SUBLIB"]:
             name = os.path.basename(folder) if env["PYTHON_MODULE"] else folder.replace("/", "_")
             if not own:
-                library = Library(name, self.package_name, folder, "lib", env, libs=list(env["LIBS"]))
+                library = Library(name, self.package_name, folder, "lib", env)
             library.kind = "python" if env["PYTHON_MODULE"] else "lib"
             own = True
         if own:
@@ -63,6 +63,7 @@ class Walker:
             library.env, library.libs = env, list(env["LIBS"])
         else:
             library.libs += [name for name in env["LIBS"] if name not in library.libs]
+        library.origins = {name: library.origins.get(name, env["SCONSCRIPT"]) for name in library.libs}
         library.linkdefs += [str(path) for path in env["LINKDEF_FILES"]]
         library.sources += [(env, str(path)) for path in env["SRC_FILES"]]
         self.install(folder, library, env)
@@ -75,7 +76,7 @@ class Walker:
                  "PYTHON_MODULE": False, "LIBS": list(library.libs) if own else []}
         script = os.path.normpath(f"{folder}/SConscript")
         if not os.path.exists(script):
-            return library.env.Override(found)
+            return library.env.Clone(**found) if own else library.env.Override(found)
         env = library.env.Clone(SCONSCRIPT=script, **found)
         result = SConscript(script, exports={"env": env})
         if not hasattr(result, "Clone"):
@@ -103,9 +104,9 @@ class Walker:
         installation.executables(self.release, self.package_name, f"{folder}/tools")
         for source in sources_in(f"{folder}/tools"):
             name = os.path.splitext(os.path.basename(source))[0]
-            libs = env["TOOLS_LIBS"].get(name, library.libs)
-            self.release.programs.append(Program(name, self.package_name, folder, env, [source], list(libs),
-                                                 env["TOOLS_LIBPATH"].get(name, [])))
+            libs = list(env["TOOLS_LIBS"].get(name, library.libs))
+            self.release.programs.append(Program(name, self.package_name, folder, env, [source], libs,
+                                                 env["TOOLS_LIBPATH"].get(name, []), {lib: env["SCONSCRIPT"] for lib in libs}))
         tests = sources_in(f"{folder}/tests")
         if tests:
             test_env = self.settings(f"{folder}/tests", library, own=False)
@@ -132,7 +133,7 @@ class Walker:
     def visit_own(self, folder, library, name, kind):
         """Visit a folder that makes a library of its own and inherits the names of libraries from the package."""
         env = library.env.Clone(LIBS=list(library.libs))
-        self.visit(folder, Library(name, self.package_name, folder, kind, env, libs=list(library.libs)))
+        self.visit(folder, Library(name, self.package_name, folder, kind, env, libs=list(library.libs), origins=dict(library.origins)))
 
     def visit_dataobjects(self, folder, library):
         """Visit a folder of data objects: one library per package takes them all."""

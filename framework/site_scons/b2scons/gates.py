@@ -23,7 +23,8 @@ def _link(place, name, target):
     os.symlink(target, link)
 
 
-def _write_if_changed(path, text):
+def write_if_changed(path, text):
+    """Write a file unless it holds the text already."""
     if os.path.exists(path):
         with open(path, encoding="utf-8") as old:
             if old.read() == text:
@@ -47,7 +48,7 @@ def open_gates(place):
         _link(place, "root", place.root)
         root = "root"
     text = "\n".join([place.externals_version, place.compiler_version, place.python.version, root]) + "\n"
-    _write_if_changed(os.path.join(place.top, "build", place.subdir, "toolchain"), text)
+    write_if_changed(os.path.join(place.top, "build", place.subdir, "toolchain"), text)
     return root
 
 

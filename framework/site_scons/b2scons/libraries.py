@@ -23,6 +23,7 @@ class Library:
     linkdefs: list = field(default_factory=list)
     tests: list = field(default_factory=list)
     test_libs: list = field(default_factory=list)
+    origins: dict = field(default_factory=dict)
 
     @property
     def file(self):
@@ -44,6 +45,7 @@ class Program:
     sources: list
     libs: list
     libpath: list
+    origins: dict
 
 
 def define_all(release):
@@ -58,6 +60,7 @@ def define_all(release):
         libs = own_libraries(release, program.package) + program.libs
         node = link_program(release, program.env, program.name, objects, libs, program.libpath)
         release.add("bin", program.package, node, program.folder)
+        release.products.append((node[0], program.package, program.sources, program.origins))
 
 
 def own_libraries(release, package, but=""):
@@ -98,7 +101,7 @@ def nanobind(release):
         flags = "$CXXFLAGS -w -fPIC -DNDEBUG $NANOBIND_OUTSIDE"
         release.shared_objects[target] = env.Command(
             "#" + target, f"#{release.build}/toolchain",
-            messages.action("compile", f"$CCACHE $CXX -o $TARGET -c {flags} $NANOBIND/src/nb_combined.cpp", "$NANOBIND"))[0]
+            messages.action("compile", f"$CCACHE $CXX -o $TARGET -c {flags} $NANOBIND/src/nb_combined.cpp", "nanobind"))[0]
     return release.shared_objects[target]
 
 
@@ -133,6 +136,7 @@ def define_library(release, library):
     env.Depends(node, f"#{release.build}/toolchain")
     release.add(kind, library.package, list(node), library.folder)
     release.groups[library.name] += node
+    release.products.append((node[0], library.package, [source for _, source in library.sources], library.origins))
     if library.kind == "modules":
         sources = ["#" + source for _, source in library.sources]
         modmap = env.Command(target[:-len(".so")] + ".b2modmap", sources, messages.action("list", MODULE_NAMES))

@@ -23,6 +23,7 @@ class Release:
         self.programs = []
         self.objects = []
         self.shared_objects = {}
+        self.products = []
         self.groups = defaultdict(list)
         self.targets = set()
         self.headers = defaultdict(dict)

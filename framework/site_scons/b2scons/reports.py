@@ -1,7 +1,24 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Checks after a full build: libraries that are declared and not needed."""
+"""Check of what SConscripts declare against what the linked files need, after a full build."""
+
+import json
+
+from . import gates, messages
+from .compiler import PYTHON, SCRIPTS
+
+
+def declarations(release):
+    """For each linked file: its package, its sources and which SConscript named which library."""
+    names = {"$ROOT_LIBS": release.env["ROOT_LIBS"], "python": [release.env["PYTHON_LIB"]]}
+    return {"packages": release.package_names(), "groups": names,
+            "products": [{"file": str(node), "package": package, "sources": sources, "declared": origins}
+                         for node, package, sources, origins in release.products]}
 
 
 def define(release):
-    """Define the check."""
-    del release
+    """Define the check as part of everything."""
+    file = f"{release.build}/libraries.json"
+    gates.write_if_changed(file, json.dumps(declarations(release), indent=1) + "\n")
+    node = release.env.Command(f"#{release.build}/libraries.txt", ["#" + file] + [product[0] for product in release.products],
+                               messages.action("check", f"{PYTHON} {SCRIPTS}/check_libraries.py ${{SOURCES[0]}} > $TARGET", ""))
+    release.groups["lib"] += node

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Tell which libraries SConscripts name without need, and which packages' headers are used without naming their library."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+
+INCLUDE = re.compile(r"^\s*#\s*include\s*<(\w+)/(?:(dataobjects)/)?", re.M)
+
+
+def needed(files):
+    """Map each file to the names of the libraries that it needs."""
+    text = subprocess.run(["readelf", "-dW", *files], stdout=subprocess.PIPE, encoding="utf-8", check=False,
+                          env={**os.environ, "LC_ALL": "C"}).stdout
+    found, file = defaultdict(set), files[0]
+    for line in text.splitlines():
+        if line.startswith("File: "):
+            file = line[len("File: "):]
+        match = re.search(r"\(NEEDED\).*\[lib(.+?)\.so", line)
+        if match:
+            found[file].add(match.group(1))
+    return found
+
+
+def without_need(products, groups, needs):
+    """Sentences about names that none of the files made under a SConscript needs."""
+    used, declared = defaultdict(set), defaultdict(set)
+    for product in products:
+        for name, sconscript in product["declared"].items():
+            declared[sconscript].add(name)
+            if needs[product["file"]] & set(groups.get(name, [name])):
+                used[sconscript].add(name)
+    for sconscript in sorted(declared):
+        for name in sorted(declared[sconscript] - used[sconscript]):
+            yield f"{sconscript} names the library '{name}', which nothing there needs. Remove it."
+
+
+def without_name(products, packages):
+    """Sentences about headers of packages whose library is not named."""
+    for product in products:
+        names = {name.split("_")[0] for name in product["declared"]} | {product["package"]}
+        for source in product["sources"]:
+            with open(source, encoding="utf-8", errors="replace") as text:
+                for package in dict.fromkeys(match[0] for match in INCLUDE.findall(text.read())):
+                    if package in packages and package not in names:
+                        yield (f"{source} includes <{package}/...>, but the SConscript of package {product['package']} names no "
+                               f"library of {package}. Add '{package}' or '{package}_dataobjects' to env['LIBS'].")
+
+
+def main(file):
+    """Print all sentences, for the log and for the reader."""
+    with open(file, encoding="utf-8") as source:
+        facts = json.load(source)
+    products = facts["products"]
+    if not products:
+        return
+    needs = needed([product["file"] for product in products])
+    for sentence in [*without_need(products, facts["groups"], needs), *without_name(products, facts["packages"])]:
+        print(sentence)
+        print(f"scons: warning: {sentence}", file=sys.stderr)
+
+
+main(sys.argv[1])
