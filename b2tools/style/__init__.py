@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent import futures
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,5 +108,5 @@ def _spread(work, sources: Mapping[str, list[Source]], workers: int) -> list:
     jobs = [(name, some[start:start + CHUNK]) for name, some in sources.items() for start in range(0, len(some), CHUNK)]
     if workers == 1 or len(jobs) < 2:
         return [work(job) for job in jobs]
-    with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
+    with futures.ProcessPoolExecutor(min(workers, len(jobs))) as pool:
         return list(pool.map(work, jobs))

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the client's hooks decide: they judge the index and its blobs, never the work tree, and their cost follows the change."""
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from b2tools import packages, style
+from b2tools.access import branches, names
+from b2tools.access.requirement import visible
+from b2tools.git import Git
+
+LIMIT = 1024 * 1024
+SUBJECT = 72
+BRANCHES = "main, feature/NAME, bugfix/NAME and release/AA-BB"
+LINK, SUBMODULE = "120000", "160000"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file that a commit adds or changes, as the index holds it."""
+
+    name: str
+    mode: str
+    oid: str
+    added: bool
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason against a commit; only advice if it does not refuse."""
+
+    sentence: str
+    refuses: bool = True
+
+
+def pre_commit(environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> int:
+    """Exit code of the hook: 1 with every reason told if the commit should not be made."""
+    git = Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8", "GIT_LITERAL_PATHSPECS": "1"})
+    problems = list(judge(git, environ))
+    for problem in problems:
+        tell(f"{'refused' if problem.refuses else 'advice'}: {visible(problem.sentence)}\n")
+    return int(any(problem.refuses for problem in problems))
+
+
+def judge(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:
+    """Everything that speaks against committing the index."""
+    changes = staged(git)
+    yield from identity(git, environ)
+    yield from branch(git, environ.get("BELLE2_ACCESS_CHECK", "warn"))
+    yield from naming(git, [change.name for change in changes if change.added])
+    too_big, rest = _sizes(git, changes)
+    yield from too_big
+    yield from layout(git, rest)
+
+
+def staged(git: Git) -> list[Change]:
+    """What the index adds or changes against HEAD, in a merge against every parent."""
+    changes = _difference(git, git.resolve("HEAD") or git.line("hash-object", "-t", "tree", "/dev/null"))
+    for parent in _merged_heads(git):
+        others = {change.name for change in _difference(git, parent)}
+        changes = [change for change in changes if change.name in others]
+    return changes
+
+
+def _difference(git: Git, base: str) -> list[Change]:
+    fields = git.names("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", base)
+    changes = []
+    for facts, name in zip(fields[::2], fields[1::2], strict=True):
+        _, mode, _, oid, status = facts.removeprefix(":").split(" ")
+        if status != "D":
+            changes.append(Change(name, mode, oid, status == "A"))
+    return changes
+
+
+def _merged_heads(git: Git) -> list[str]:
+    file = Path(git.folder, git.line("rev-parse", "--git-path", "MERGE_HEAD"))
+    return file.read_text().split() if file.is_file() else []
+
+
+def identity(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:
+    """Whether the author's address is known; git would invent one."""
+    if not any(environ.get(name) for name in ("GIT_AUTHOR_EMAIL", "EMAIL")):
+        found = git.run("config", "--get-regexp", r"^(user|author)\.email$", check=False).text
+        if not found.strip():
+            yield Problem("git does not know your address, so nobody could ask you about the commit. "
+                          "Say: git config --global user.email you@example.org")
+
+
+def branch(git: Git, wish: str) -> Iterable[Problem]:
+    """Whether the server would take a branch of this name; `wish` is yes (refuse), warn or no."""
+    if wish == "no":
+        return
+    ref = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip()
+    if not ref:
+        yield Problem("you are on no branch, so the commit is easily lost. Say: git switch -c feature/NAME", wish == "yes")
+    elif not _takes(ref):
+        name = ref.removeprefix("refs/heads/")
+        yield Problem(f"the server takes no branch {name}, only {BRANCHES}. Say: git branch -m feature/{name.rpartition('/')[2]}",
+                      wish == "yes")
+
+
+def _takes(ref: str) -> bool:
+    return ref == branches.MAIN or bool(branches.NAME.fullmatch(ref) or branches.RELEASE_NAME.fullmatch(ref))
+
+
+def naming(git: Git, added: Iterable[str]) -> Iterable[Problem]:
+    """Added names that cannot be used everywhere, by themselves or beside another name of the whole tree."""
+    new = {prefix for name in added for prefix in _prefixes(name)}
+    for name in sorted(new):
+        if reason := names.problem(os.path.basename(name)):
+            yield Problem(f"{name}: the name {reason}. Rename it: git mv {shlex.quote(name)} NEW")
+    present: dict[tuple[str, str], set[str]] = {}
+    for name in sorted(new | _siblings(git, {os.path.dirname(prefix) for prefix in new})):
+        present.setdefault((os.path.dirname(name), names.key(os.path.basename(name))), set()).add(name)
+    for same in present.values():
+        if len(same) > 1 and len(there := sorted(name for name in same if name in new or _in_index(git, name))) > 1:
+            yield Problem(f"{' and '.join(map(repr, there))} differ only in case or in the composition of letters, "
+                          "so they are one name on many file systems. Rename one: git mv OLD NEW")
+
+
+def _siblings(git: Git, folders: set[str]) -> set[str]:
+    """Everything that HEAD has directly in some folders; `` is the top folder."""
+    if not folders or git.resolve("HEAD") is None:
+        return set()
+    listing = ["ls-tree", "-z", "--name-only", "--full-tree", "HEAD"]
+    places = [f"{folder}/" for folder in sorted(folders) if folder]
+    found = git.names(*listing, "--", *places) if places else []
+    return {*found, *(git.names(*listing) if "" in folders else ())}
+
+
+def _prefixes(name: str) -> Iterable[str]:
+    while name:
+        yield name
+        name = os.path.dirname(name)
+
+
+def _in_index(git: Git, name: str) -> bool:
+    return bool(git.run("ls-files", "-z", "--cached", "--", name).stdout)
+
+
+def _sizes(git: Git, changes: list[Change]) -> tuple[list[Problem], list[Change]]:
+    blobs = [change for change in changes if change.mode != SUBMODULE]
+    if not blobs:
+        return [], []
+    answer = git.run("cat-file", "--batch-check=%(objectsize)", stdin="".join(f"{change.oid}\n" for change in blobs).encode())
+    problems, small = [], []
+    for change, size in zip(blobs, map(int, answer.text.split()), strict=True):
+        if size <= LIMIT:
+            small.append(change)
+            continue
+        problems.append(Problem(f"{change.name} has {size} bytes, but at most {LIMIT} (1 MiB) are allowed, since a repository keeps "
+                                f"every file for ever. Take it out: git rm --cached {shlex.quote(change.name)}"))
+    return problems, small
+
+
+def layout(git: Git, changes: Iterable[Change]) -> Iterable[Problem]:
+    """Style of the files that the commit touches, as the index holds them."""
+    own = [change for change in changes if change.mode != LINK and style.handles(change.name)]
+    if not own:
+        return
+    marks = {f"{folder}/.imported" for change in own for folder in _prefixes(os.path.dirname(change.name))} | {".imported"}
+    imported = git.names("ls-files", "-z", "--cached", "--", *sorted(marks))
+    judged = set(style.outside_imported([change.name for change in own], imported))
+    own = [change for change in own if change.name in judged]
+    findings = style.check_blobs(_contents(git, own), os.cpu_count() or 1)
+    for finding in findings:
+        yield Problem(str(finding))
+    if files := list(dict.fromkeys(finding.file for finding in findings)):
+        words = " ".join(map(shlex.quote, files))
+        yield Problem(f"{len(findings)} style finding{'s' if len(findings) > 1 else ''}. Mend them from the top folder with: "
+                      f"b2code-style-fix {words} && git add {words}")
+
+
+def _contents(git: Git, changes: list[Change]) -> dict[str, bytes]:
+    rest = git.run("cat-file", "--batch", stdin="".join(f"{change.oid}\n" for change in changes).encode()).stdout
+    found = {}
+    for change in changes:
+        head, _, rest = rest.partition(b"\n")
+        size = int(head.rsplit(b" ", 1)[1])
+        found[change.name], rest = rest[:size], rest[size + 1:]
+    return found
+
+
+def commit_msg(file: str, tell: Callable[[str], object]) -> int:
+    """Exit code of the hook: 1 if the first line of the message is empty; advice about its length and the line after it."""
+    lines = Path(file).read_text("utf-8", "replace").split("\n")
+    lines = [line for line in lines[:next((i for i, line in enumerate(lines) if ">8" in line and line.startswith("#")), len(lines))]
+             if not line.startswith("#")]
+    if not any(line.strip() for line in lines):
+        return 0
+    if not lines[0].strip():
+        tell("refused: the first line of the message is empty. Start with one line that says what changes for whom.\n")
+        return 1
+    if len(lines[0]) > SUBJECT:
+        tell(f"advice: the first line of the message has {len(lines[0])} characters; with at most {SUBJECT} it is shown whole.\n")
+    if len(lines) > 1 and lines[1].strip():
+        tell("advice: leave the second line of the message empty, so that the first one stands alone.\n")
+    return 0
+
+
+def pre_push(refs: bytes, environ: Mapping[str, str], tell: Callable[[str], object]) -> None:
+    """Say what the server will refuse of the pushed refs; never a reason not to push."""
+    if environ.get("BELLE2_ACCESS_CHECK", "warn") == "no":
+        return
+    for line in refs.splitlines():
+        remote = os.fsdecode(line).split(" ")[2]
+        if remote.startswith("refs/heads/") and not _takes(remote):
+            tell(f"advice: the server takes no branch {visible(remote.removeprefix('refs/heads/'))}, only {BRANCHES}.\n")
+
+
+def post_merge(environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> None:
+    """After a pull: get the owner lists that came, and say what the server will refuse of what main has not."""
+    git = Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8"})
+    before = git.resolve("ORIG_HEAD")
+    if before:
+        fields = git.names("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, "HEAD")
+        packages.fetch_blobs(git, [facts.split(" ")[3] for facts, name in zip(fields[::2], fields[1::2], strict=True)
+                                   if os.path.basename(name) in packages.OWNERS and not facts.endswith("D")])
