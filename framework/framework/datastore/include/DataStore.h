@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -33,17 +34,14 @@ namespace Belle2 {
     using StoreEntry = Belle2::StoreEntry;
     /** Registered entries by name. */
     using StoreEntryMap = std::map<std::string, StoreEntry*>;
-    using EntryPair = std::pair<TObject*, StoreEntry*>;
 
     static DataStore& Instance();
-    /** False before first use, which matters for destructors at the end of the job. */
-    static bool hasInstance();
 
     /** Class name without its namespace; genfit::Track is "GF2Track". */
     static std::string defaultObjectName(const TClass* objClass);
     static std::string defaultObjectName(std::string className);
     static std::string defaultArrayName(const TClass* objClass) { return defaultObjectName(objClass) + "s"; }
-    static std::string defaultArrayName(const std::string& className) { return defaultObjectName(className) + "s"; }
+    static std::string defaultArrayName(std::string className) { return defaultObjectName(std::move(className)) + "s"; }
     template<class T> static std::string defaultObjectName() { return defaultObjectName(T::Class()); }
     template<class T> static std::string defaultArrayName() { return defaultArrayName(T::Class()); }
     /** The name, or the default one if it is empty. */
@@ -61,6 +59,9 @@ namespace Belle2 {
     {
       return relationName(arrayName<FROM>(fromName), arrayName<TO>(toName), namedRelation);
     }
+
+    /** True if a class is another one or derives from it. */
+    static bool inherits(const TClass* derived, const TClass* base);
 
     /** Registration is possible while initialize is active, as it is at first and after a reset. */
     void setInitializeActive(bool active) { m_initializeActive = active; }
@@ -95,8 +96,8 @@ namespace Belle2 {
     bool hasRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
                      const std::string& namedRelation = "") const;
     /** As registerRelation for names of arrays that need not be registered, as found in files. */
-    bool registerRelationByNames(const std::string& fromName, const std::string& toName, EDurability durability, EStoreFlags storeFlags,
-                                 const std::string& relation);
+    bool registerRelationByNames(const std::string& relation, const std::string& fromName, EDurability fromDurability,
+                                 const std::string& toName, EDurability toDurability, EDurability durability, EStoreFlags storeFlags);
 
     /** Finds array and index of an object; entry and index are starting points if they were known. False if it is in no array. */
     bool findStoreEntry(const TObject* object, StoreEntry*& entry, int& index);
@@ -107,10 +108,10 @@ namespace Belle2 {
     void addRelationFromTo(const TObject* fromObject, const TObject* toObject, float weight = 1.0, const std::string& namedRelation = "");
 
     /** All objects related to an object, in arrays of that name, the default one or "ALL". */
-    RelationVectorBase getRelationsWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index, TClass* withClass,
+    RelationVectorBase getRelationsWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index, const TClass* withClass,
                                         const std::string& withName, const std::string& namedRelation = "");
     /** The first of them, or one with a null object and weight 1. */
-    RelationEntry getRelationWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index, TClass* withClass,
+    RelationEntry getRelationWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index, const TClass* withClass,
                                   const std::string& withName, const std::string& namedRelation = "");
 
     /** For objects of foreign classes. */
@@ -125,24 +126,22 @@ namespace Belle2 {
     std::vector<std::string> getListOfRelatedArrays(const StoreAccessorBase& array) const;
 
   private:
-    DataStore();
-    ~DataStore();
+    DataStore() = default;
     DataStore(const DataStore&) = delete;
     DataStore& operator=(const DataStore&) = delete;
 
     using EntryMap = std::map<std::string, std::unique_ptr<StoreEntry>>;
-    struct Search;
 
     std::vector<std::string> getListOfEntries(const TClass* objClass, EDurability durability, bool arrays) const;
     bool registerExisting(StoreEntry& entry, TClass* objClass, bool isArray, EStoreFlags storeFlags);
-    void linkRelation(StoreEntry& from, StoreEntry& to, StoreEntry& relation, const std::string& namedRelation);
+    void linkRelation(StoreEntry& from, StoreEntry& to, StoreEntry& relation);
     void unlinkRelations(EDurability durability);
-    void search(Search& search, const TObject* object, StoreEntry*& entry, int& index);
-    void collect(Search& search, bool outgoing);
+    const std::string& getCachedArrayName(const TClass* objClass);
 
     std::array<EntryMap, c_NDurabilityTypes> m_entries;
     std::array<StoreEntryMap, c_NDurabilityTypes> m_registered;
     std::vector<std::unique_ptr<RelationLink>> m_links;
+    std::unordered_map<const TClass*, std::string> m_arrayNames;
     bool m_initializeActive = true;
   };
 }

@@ -36,7 +36,5 @@ namespace Belle2 {
     static std::vector<std::string> list(int durability = DataStore::c_Event);
     static void printList(int durability = DataStore::c_Event);
 
-  private:
-    bool hasClass(const char* what) const;
   };
 }

@@ -12,6 +12,7 @@ namespace Belle2 {
   /** Look-up in a relation, independent of the classes. */
   class RelationIndexBase {
   public:
+    /** Classes that do not fit to the arrays are fatal. */
     RelationIndexBase(const std::string& name, DataStore::EDurability durability, const TClass* fromClass, const TClass* toClass);
 
     /** Number of related pairs. */
@@ -23,10 +24,19 @@ namespace Belle2 {
     /** Null without a container or a registered relation. */
     RelationIndexCache* getCache() const;
     /** Index of an object in the array of one side, -1 if it is not there. */
-    int getIndex(const TObject* object, bool fromSide) const;
-    TObject* getObject(int index, bool fromSide) const;
+    template<class T> int getIndex(const T* object, bool fromSide) const
+    {
+      const TClonesArray* array = getArray(fromSide);
+      if (!object || !array) return -1;
+      if constexpr(std::is_base_of_v<RelationsObject, T>) return object->getArrayPointer() == array ? object->getArrayIndex() : -1;
+      return findIndex(object, *array);
+    }
+    TObject* getObject(int index, bool fromSide) const { return getArray(fromSide)->UncheckedAt(index); }
 
   private:
+    TClonesArray* getArray(bool fromSide) const;
+    static int findIndex(const TObject* object, const TClonesArray& array);
+
     RelationArray m_relation;
     StoreEntry* m_entry;
   };

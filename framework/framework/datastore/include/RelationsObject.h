@@ -160,6 +160,10 @@ namespace Belle2 {
     ClassDefOverride(RelationsInterface, 2)
   };
 
+  template<> void RelationsInterface<TObject>::addRelation(const TObject* object, float weight, const std::string& namedRelation) const;
+  template<> void RelationsInterface<TObject>::copyRelations(const RelationsInterface<TObject>* source);
+  template<> std::string RelationsInterface<TObject>::getInfo() const;
+
   using RelationsObject = RelationsInterface<TObject>;
 
   inline void setRelationsObjectPlace(const RelationsObject& object, StoreEntry& entry, int index) { object.setPlace(&entry, index); }

@@ -34,8 +34,6 @@ namespace Belle2 {
     void allocate();
     /** Makes object or array exist in this event, empty or as constructed by default. */
     void recreate();
-    /** As recreate() for the memory, but the entry does not exist in this event afterwards. */
-    void resetMemory();
     /** The entry does not exist in this event any more. */
     void invalidate();
     /** Takes over an object of a fitting class, which exists from now on. */
@@ -43,8 +41,8 @@ namespace Belle2 {
     /** Forgets class and content. */
     void unregister();
 
-    /** Marks relations that touch this entry as changed. */
-    void touchRelations();
+    /** Removes all relations from and to this array. */
+    void clearRelations();
 
     const std::string name;
     const int durability;
@@ -55,8 +53,6 @@ namespace Belle2 {
     TObject* object = nullptr;
     bool isArray = false;
     bool dontWriteOut = false;
-    /** Members know entry and index themselves. */
-    bool hasRelationsObjects = false;
     /** Relations from and to this array. */
     std::vector<RelationLink*> outgoing;
     std::vector<RelationLink*> incoming;
