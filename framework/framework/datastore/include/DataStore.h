@@ -105,7 +105,7 @@ namespace Belle2 {
     /** Adds a relation between members of arrays; what is not in an array or not registered is fatal. */
     void addRelation(const TObject* fromObject, StoreEntry*& fromEntry, int& fromIndex, const TObject* toObject, StoreEntry*& toEntry,
                      int& toIndex, float weight, const std::string& namedRelation = "");
-    void addRelationFromTo(const TObject* fromObject, const TObject* toObject, float weight = 1.0, const std::string& namedRelation = "");
+    static void addRelationFromTo(const TObject* fromObject, const TObject* toObject, float weight = 1.0, const std::string& namedRelation = "");
 
     /** All objects related to an object, in arrays of that name, the default one or "ALL". */
     RelationVectorBase getRelationsWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index, const TClass* withClass,
