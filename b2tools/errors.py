@@ -339,3 +339,10 @@ class CannotClone(B2Error):
     exit_code = 67
     sentence = ("The software cannot be cloned from {url}:\n{reason}\n"
                 "Look whether you are online and whether the server knows you (user {user}), and try again; nothing was left behind.")
+
+
+class NotAllowed(B2Error):
+    """Something that an account asked of the server and may not do, or that is not there."""
+
+    exit_code = 46
+    sentence = "{problem}."

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Accounts of the server, who has which role, and which of them is pushing: the transport says so, nothing else."""
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from b2tools import errors
+
+VARIABLE = "B2_ACCOUNT"
+FORMAT = 1
+NAME = re.compile(r"[a-z0-9._-]+", re.ASCII)
+RELEASE_MANAGER, REPOSITORY_LIBRARIAN, CONVENER = "release-manager", "repository-librarian", "analysis-tools-convener"
+ROLES = (RELEASE_MANAGER, REPOSITORY_LIBRARIAN, CONVENER)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may use the server; every account is a member."""
+
+    name: str
+    email: str = ""
+    roles: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """All accounts by name."""
+
+    by_name: Mapping[str, Account]
+
+    def with_role(self, role: str) -> tuple[str, ...]:
+        """Names of the accounts that have a role, sorted."""
+        return tuple(sorted(name for name, account in self.by_name.items() if role in account.roles))
+
+    def identify(self, environment: Mapping[str, str]) -> Account | None:
+        """The account that the wrapper named, None if there was no wrapper or the account is unknown."""
+        return self.by_name.get(environment.get(VARIABLE, ""))
+
+
+def read(path: Path) -> Accounts:
+    """The accounts in an `accounts.toml`; raises `BadServerFile` with all mistakes at once."""
+    try:
+        text = path.read_text("utf-8")
+        data = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise errors.BadServerFile(path=path, mistakes=f"  {error}") from error
+    lines = text.splitlines()
+    mistakes = [] if data.get("format") == FORMAT else [f"  line 1: format is {data.get('format')!r}, wanted {FORMAT}"]
+    for name in data.keys() - {"format", "accounts"}:
+        mistakes.append(f"  line {_line(lines, name)}: {name} is not known; known are format and accounts")
+    found = data.get("accounts", {})
+    for name, table in found.items():
+        mistakes += [f"  line {_line(lines, f'[accounts.{name}]')}: account {name}: {problem}" for problem in _problems(name, table)]
+    if mistakes:
+        raise errors.BadServerFile(path=path, mistakes="\n".join(mistakes))
+    return Accounts({name: Account(name, table.get("email", ""), frozenset(table.get("roles", ())), tuple(table.get("keys", ())))
+                     for name, table in found.items()})
+
+
+def _line(lines: list[str], start: str) -> int:
+    return next((number for number, line in enumerate(lines, 1) if line.strip().startswith(start)), 1)
+
+
+def _problems(name: str, table: object) -> list[str]:
+    if not isinstance(table, dict):
+        return ["is not a table"]
+    found = [] if NAME.fullmatch(name) else ["a name is made of a-z 0-9 . _ -"]
+    found += [f"{key} is not known; known are email, roles and keys" for key in table.keys() - {"email", "roles", "keys"}]
+    if not isinstance(table.get("email", ""), str):
+        found.append("email is not a text")
+    for key in ("roles", "keys"):
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) and "\n" not in one for one in value):
+            found.append(f"{key} is not a list of texts")
+        elif key == "roles":
+            found += [f"role {role} is not known; known are {', '.join(ROLES)}" for role in value if role not in ROLES]
+    return found
+
+
+def authorized_keys(accounts: Accounts, shell: Path) -> str:
+    """Lines for an `authorized_keys` file: each key starts the wrapper for its account and can do nothing else."""
+    # sshd undoes the backslash before a double quote, then the login shell undoes the single quotes
+    quoted = "'" + str(shell).replace("'", "'\\''") + "'"
+    escaped = quoted.replace('"', '\\"')
+    return "".join(f'command="{escaped} {account.name}",restrict {key}\n' for account in accounts.by_name.values() for key in account.keys)

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The audit log: one JSON line per decision, written before the decision takes effect."""
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from b2tools.access.requirement import Decision
+from b2tools.access.state import Update
+
+FILE = "audit.jsonl"
+VERSION = 1
+
+
+def record(server: Path, repository: str, updates: Sequence[Update], decision: Decision | None, **more: object) -> None:
+    """Append one line; an error here must stop the push, so nothing is caught."""
+    line = {"version": VERSION, "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"), "repository": repository,
+            "account": decision.account if decision else None, "allowed": bool(decision and decision.allowed),
+            "refs": [{"ref": update.ref, "old": update.old, "new": update.new} for update in updates],
+            "failing": [{"name": one.name, "ref": one.ref, "missing": one.missing} for one in decision.failing] if decision else []}
+    write(server, line | more)
+
+
+def write(server: Path, line: Mapping[str, object]) -> None:
+    """Append a line in one piece, so that lines of pushes at the same time never mix."""
+    data = (json.dumps(line, ensure_ascii=True) + "\n").encode()
+    handle = os.open(server / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    try:
+        if os.write(handle, data) != len(data):
+            raise OSError("the audit log takes no more lines")
+        os.fsync(handle)
+    finally:
+        os.close(handle)

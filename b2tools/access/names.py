@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""File names that work on every machine where somebody may check the repository out."""
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in "123456789")})
+FORBIDDEN = frozenset('\\:*?"<>|') - {'"'}
+# Direction overrides, zero-width signs and other format controls make a name look like another one.
+UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Co", "Cn", "Cs")
+
+
+def problem(name: str) -> str | None:
+    """Why one component of a path is refused, None if it is fine."""
+    if name.isascii() and name.isidentifier() and name.lower() not in DEVICES:
+        return None
+    if any("\udc80" <= sign <= "\udcff" for sign in name):
+        return "is not UTF-8"
+    if any(unicodedata.category(sign) in UNSEEN for sign in name):
+        return "holds a sign that cannot be seen"
+    if bad := sorted(FORBIDDEN.intersection(name)):
+        return f"holds {' '.join(bad)}"
+    if name.startswith("-"):
+        return "begins with a dash, which programs take for an option"
+    if name != name.strip() or name.endswith("."):
+        return "begins or ends with a blank or ends with a dot"
+    if name.split(".")[0].lower().strip() in DEVICES:
+        return "is the name of a device on Windows"
+    return None
+
+
+def key(name: str) -> str:
+    """What two names share that cannot lie beside each other where case or composition of letters do not count."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def collisions(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of names of one folder that some file systems cannot hold beside each other."""
+    seen: dict[str, str] = {}
+    pairs = []
+    for name in names:
+        first = seen.setdefault(key(name), name)
+        if first != name:
+            pairs.append((first, name))
+    return pairs

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What holds for every object that a push brings, on whatever ref, since objects stay: sizes and names."""
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from b2tools.access import names
+from b2tools.access.requirement import Requirement
+from b2tools.access.state import State, Update
+from b2tools.errors import ObjectMissing
+from b2tools.git import Git
+from b2tools.objects import MODULE, decode, parse
+
+FORMAT = "--batch-check=%(objectname) %(objecttype) %(objectsize) %(rest)"
+
+
+@dataclass(frozen=True)
+class NewObject:
+    """An object that only the push reaches, with one path under which it was seen."""
+
+    id: str
+    kind: str
+    size: int
+    path: str
+
+
+def enumerate_new(git: Git, tips: Sequence[str], known: Sequence[str] = ("--all",)) -> Iterator[NewObject]:
+    """Objects reachable from `tips` and not from what is `known`; sizes come from headers, nothing is unpacked."""
+    with tempfile.TemporaryFile() as given:
+        given.write("".join(f"{tip}\n" for tip in tips).encode())
+        given.seek(0)
+        listing = git.start("rev-list", "--objects", "--stdin", "--not", *known, stdin=given.fileno())
+    sizes = git.start("cat-file", FORMAT, "--buffer", stdin=listing.stdout.fileno())
+    try:
+        listing.stdout.close()
+        for line in sizes.stdout:
+            identity, kind, size, path = decode(line[:-1]).split(" ", 3)
+            if kind == "missing":
+                raise ObjectMissing(kind="object", name=identity)
+            yield NewObject(identity, kind, int(size), path)
+        if listing.wait() or sizes.wait():
+            raise ObjectMissing(kind="history of", name=" ".join(tips))
+    finally:
+        _end(sizes)
+        _end(listing)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.stdout.close()
+    process.kill()
+    process.wait()
+
+
+def requirements(updates: Sequence[Update], state: State, known: Sequence[str] = ("--all",)) -> list[Requirement]:
+    """Size and names of everything that the push brings; trees are read only if all sizes are fine."""
+    tips = [update.new for update in updates if not update.deletes]
+    if not tips:
+        return []
+    ref = updates[0].ref
+    new = list(enumerate_new(state.git, tips, known))
+    size = _size(new, state, ref)
+    return [size] if size.fails else [size, _names(new, state, ref)]
+
+
+def _size(new: list[NewObject], state: State, ref: str) -> Requirement:
+    limit, total = state.settings.object_limit, sum(one.size for one in new)
+    big = sorted(one.path or one.id for one in new if one.size > limit and one.kind != "tree")
+    if big:
+        listed = ", ".join(big[:5]) + (f" and {len(big) - 5} more" if len(big) > 5 else "")
+        return Requirement("size", ref, False, f"{listed}: larger than {limit} bytes, and it would stay in the history for ever, even if removed again. "
+                           "Take it out of all commits of this push; data belongs into the data area.", tuple(big[:20]))
+    if total > state.settings.push_limit:
+        return Requirement("size", ref, False, f"The push brings {total} bytes, allowed are {state.settings.push_limit}. Split it.", (str(total),))
+    return Requirement("size", ref, True, f"Every new object is at most {limit} bytes.")
+
+
+def _names(new: list[NewObject], state: State, ref: str) -> Requirement:
+    bad = []
+    for tree in (one for one in new if one.kind == "tree"):
+        prefix = f"{tree.path}/" if tree.path else ""
+        entries = list(parse(state.objects.read(tree.id, "tree"), len(tree.id) // 2))
+        bad += [f"{prefix}{name} {problem}" for name, _ in entries if (problem := names.problem(name))]
+        bad += [f"{prefix}{name} is a submodule" for name, entry in entries if entry.mode == MODULE]
+        bad += [f"{prefix}{first} and {second} cannot lie beside each other everywhere"
+                for first, second in names.collisions(name for name, _ in entries)]
+    if bad:
+        return Requirement("names", ref, False, f"{'; '.join(bad[:5])}. Rename in all commits of this push.", tuple(bad[:20]))
+    return Requirement("names", ref, True, "All new names work on every machine.")

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The one engine: all requirements of a push, for the server's hook, the client's dry run and the monthly build alike."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from b2tools.access import branches, newobjects, tagging
+from b2tools.access.requirement import Decision, Requirement
+from b2tools.access.state import MAIN, OWN_BRANCHES, State, Update
+
+
+def decide(updates: Sequence[Update], state: State, known: Sequence[str] = ("--all",)) -> Decision:
+    """Judge all refs of one push together; `known` names (for `rev-list`) what the repository held before."""
+    found = [_identity(updates[0].ref if updates else MAIN, state)]
+    if not found[0].fails:
+        resolved = [replace(update, ref=state.symbolic.get(update.ref, update.ref)) for update in updates]
+        found += _once(resolved)
+        # what every object must satisfy comes first: nothing else is read from a push that brings something monstrous
+        found += newobjects.requirements(resolved, state, known)
+        if not any(one.fails and one.name not in state.settings.rules_off for one in found):
+            for update in resolved:
+                found += judge(update, state)
+    off = state.settings.rules_off
+    return Decision(state.account.name if state.account else None, tuple(replace(one, applies=False) if one.name in off else one for one in found))
+
+
+def _identity(ref: str, state: State) -> Requirement:
+    good = state.account is not None
+    return Requirement("identity", ref, good, f"The pusher is {state.name}." if good else
+                       "The server does not know who you are: push through ssh with a key that belongs to an account, not to a path.")
+
+
+def _once(updates: Sequence[Update]) -> list[Requirement]:
+    refs = [update.ref for update in updates]
+    return [Requirement("once", ref, False, "The push changes the same branch twice under two names.") for ref in sorted(set(refs)) if refs.count(ref) > 1]
+
+
+def judge(update: Update, state: State) -> list[Requirement]:
+    """The requirements of one ref."""
+    if branches.is_protected(update.ref):
+        return branches.protected(update, state)
+    if update.ref.startswith(OWN_BRANCHES):
+        return branches.personal(update, state)
+    if update.ref.startswith(tagging.TAGS):
+        return tagging.requirements(update, state)
+    return [Requirement("namespace", update.ref, False, f"{update.ref} is not for pushing. Branches are called feature/NAME or bugfix/NAME, "
+                        "besides main and release/AA-BB; tags have the names of versions.")]

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The server's hook: reads what a push wants, lets the policy decide, writes the audit log, and fails closed."""
+from __future__ import annotations
+
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from b2tools import errors
+from b2tools.access import accounts, audit, policy, settings, state
+from b2tools.access.requirement import Decision
+from b2tools.access.state import State, Update
+from b2tools.git import QUARANTINE, Git, clean
+from b2tools.objects import Objects
+
+ACCOUNTS, SETTINGS, CREATORS = "accounts.toml", "policy.toml", "b2-creators"
+
+
+def server_of(repository: Path) -> Path:
+    """The server's folder: the nearest one above the repository with an `accounts.toml`."""
+    for folder in repository.parents:
+        if (folder / ACCOUNTS).is_file():
+            return folder
+    raise errors.BadServerFile(path=repository, mistakes=f"  no folder above it holds {ACCOUNTS}")
+
+
+def sealed(environment: Mapping[str, str], repository: Path, keep: tuple[str, ...] = ()) -> dict[str, str]:
+    """The environment for git on the server: nothing of the pusher's, no personal or system configuration."""
+    return clean(environment, keep) | {"GIT_DIR": str(repository), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+
+
+def pre_receive(repository: Path, environment: Mapping[str, str], lines: Iterable[bytes], say: Callable[[str], object]) -> int:
+    """Decide about a push; 0 lets it through. Whatever goes wrong refuses it with an incident number, never with a traceback."""
+    started = time.monotonic()
+    updates: list[Update] = []
+    try:
+        updates += [_update(line) for line in lines]
+        server = server_of(repository)
+        decision = _within_time(lambda: _decide(server, repository, environment, updates), server)
+        audit.record(server, repository.name, updates, decision, milliseconds=round(1000 * (time.monotonic() - started)))
+    except Exception as error:
+        return _incident(repository, updates, error, say)
+    if not decision.allowed:
+        say(f"Refused: the policy asks for more.\n{decision.text(everything=False)}\nAsk for the same answer without a push: b2code-check\n")
+    return 0 if decision.allowed else 1
+
+
+def _update(line: bytes) -> Update:
+    old, new, ref = line.decode("utf-8", "surrogateescape").rstrip("\n").split(" ", 2)
+    return Update(ref, old, new)
+
+
+def _decide(server: Path, repository: Path, environment: Mapping[str, str], updates: list[Update]) -> Decision:
+    git = Git(repository, sealed(environment, repository, keep=QUARANTINE))
+    everybody = accounts.read(server / ACCOUNTS)
+    refs, symbolic = state.refs_of(git)
+    with Objects(git) as objects:
+        before = State(git, objects, everybody.identify(environment), everybody, settings.read(server / SETTINGS), refs, symbolic,
+                       lambda ref: creator(repository, ref))
+        return policy.decide(updates, before)
+
+
+def creator(repository: Path, ref: str) -> str | None:
+    """Who created a branch, from the lines that post-receive wrote; None if nobody remembers."""
+    try:
+        lines = (repository / CREATORS).read_text("utf-8", "surrogateescape").split("\n")
+    except FileNotFoundError:
+        return None
+    return next((account for name, _, account in (line.partition(" ") for line in reversed(lines)) if name == ref), None)
+
+
+def _within_time(decide: Callable[[], Decision], server: Path) -> Decision:
+    seconds = settings.read(server / SETTINGS).seconds
+
+    def stop(number, frame):
+        raise errors.TimedOut(command="the decision about the push", seconds=seconds)
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return decide()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _incident(repository: Path, updates: list[Update], error: Exception, say: Callable[[str], object]) -> int:
+    number = os.urandom(4).hex()
+    if isinstance(error, errors.TooMuch):
+        say(f"Refused: {error}\n")
+    else:
+        say(f"Refused: the server could not decide. Tell the administrator the incident number {number}.\n")
+    try:
+        audit.record(server_of(repository), repository.name, updates, None, incident=number, problem=traceback.format_exc())
+    except (OSError, errors.B2Error):
+        say("The incident could not be written down either.\n")
+    return 1

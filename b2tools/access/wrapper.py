@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What an SSH forced command starts: gives the connection an identity and offers a small vocabulary, nothing else."""
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from b2tools import errors
+from b2tools.access import accounts, audit
+from b2tools.access.push import ACCOUNTS, sealed
+
+GIT_COMMANDS = ("upload-pack", "receive-pack")
+REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
+HOOK = Path("hooks/pre-receive")
+
+
+def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable[[str], object]) -> int:
+    """Do what `SSH_ORIGINAL_COMMAND` asks for the account `name`; returns an exit code, or becomes git."""
+    try:
+        account = accounts.read(server / ACCOUNTS).by_name.get(name)
+        if account is None:
+            raise errors.NotAllowed(problem=f"There is no account {name} here")
+        return _answer(server, account, environment, say)
+    except errors.NotAllowed as error:
+        say(f"{error}\n")
+    except errors.B2Error as error:
+        number = os.urandom(4).hex()
+        say(f"The server is not in order. Tell the administrator the incident number {number}.\n")
+        audit.write(server, {"version": audit.VERSION, "incident": number, "problem": str(error), "account": name})
+    return 1
+
+
+def _answer(server: Path, account: accounts.Account, environment: Mapping[str, str], say: Callable[[str], object]) -> int:
+    try:
+        words = shlex.split(environment.get("SSH_ORIGINAL_COMMAND", ""))
+    except ValueError:
+        raise errors.NotAllowed(problem="The command cannot be understood") from None
+    if words[:1] == ["git"]:
+        words = [f"git-{words[1]}", *words[2:]] if len(words) > 1 else words
+    command = words[0].removeprefix("git-") if words else ""
+    if command == "whoami" and len(words) == 1:
+        os.write(1, f"{account.name} {' '.join(sorted(account.roles))}".rstrip().encode() + b"\n")
+        return 0
+    if command in GIT_COMMANDS and len(words) == 2:
+        return _become_git(command, repository(server, words[1], writes=command == "receive-pack"), account, environment)
+    raise errors.NotAllowed(problem=f"You are {account.name}; this server knows git-upload-pack, git-receive-pack and whoami, and opens no shell")
+
+
+def repository(server: Path, name: str, writes: bool) -> Path:
+    """The repository of that name; one that is written must have its hook, since git would accept everything without it."""
+    match = REPOSITORY.fullmatch(name)
+    place = server / "git" / f"{match[1]}.git" if match and ".." not in name else None
+    if place is None or not (place / "HEAD").is_file():
+        raise errors.NotAllowed(problem=f"There is no repository {name!r} here")
+    if writes and not os.access(place / HOOK, os.X_OK):
+        raise errors.BadServerFile(path=place / HOOK, mistakes="  it is missing or not executable")
+    return place
+
+
+def _become_git(command: str, place: Path, account: accounts.Account, environment: Mapping[str, str]) -> int:
+    kept = sealed(environment, place, keep=("GIT_PROTOCOL",)) | {accounts.VARIABLE: account.name}
+    # git finds the repository by its argument
+    kept.pop("GIT_DIR")
+    os.execvpe("git", ["git", command, str(place)], kept)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Bare repositories of the server: made whole or not at all, with the hooks and settings that protect them."""
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from b2tools import files, resources
+from b2tools.git import Git, clean
+
+HOOKS = ("pre-receive", "post-receive")
+# core.hooksPath: a setting of the user who serves must not take our hooks away.
+# allowAnySHA1InWant, allowFilter: partial clones fetch file contents one by one.
+SETTINGS = {"core.hookspath": "hooks", "core.logallrefupdates": "true", "receive.fsckobjects": "true", "receive.advertisepushoptions": "false",
+            "receive.denydeletecurrent": "refuse", "receive.maxinputsize": "268435456", "uploadpack.allowfilter": "true",
+            "uploadpack.allowanysha1inwant": "true", "transfer.hiderefs": "refs/b2"}
+
+
+def create(place: Path, python: str, environment: dict[str, str]) -> None:
+    """Make the bare repository `place` with head main; one that is there gets the present hooks and settings."""
+    if not (place / "HEAD").is_file():
+        fresh = place.with_name(f".{place.name}.new")
+        files.remove(fresh)
+        with files.explained(place):
+            fresh.mkdir(parents=True)
+            Git(fresh, clean(environment)).run("init", "-q", "--bare", "-b", "main", "--template=", ".")
+            protect(fresh, python, environment)
+            fresh.rename(place)
+    protect(place, python, environment)
+
+
+def protect(place: Path, python: str, environment: dict[str, str]) -> None:
+    """Install hooks (the interpreter's path goes into them) and settings; what is right already is not touched."""
+    for name in HOOKS:
+        put(place / "hooks" / name, baked(resources.folder("hooks") / name, python), 0o755)
+    git = Git(place, clean(environment) | {"GIT_DIR": str(place)})
+    present = dict(line.partition("\n")[::2] for line in git.names("config", "--local", "--list", "-z"))
+    for name, value in SETTINGS.items():
+        if present.get(name) != value:
+            git.run("config", "--local", name, value)
+
+
+def baked(template: Path, python: str) -> str:
+    """A script with the interpreter's path written into it, quoted for sh."""
+    return template.read_text("utf-8").replace("@PYTHON@", shlex.quote(python))
+
+
+def put(place: Path, content: str, mode: int = 0o644) -> None:
+    """Write a file unless it is there with that content and mode."""
+    if not place.is_file() or place.read_text("utf-8") != content or place.stat().st_mode & 0o777 != mode:
+        files.write(place, content, mode)
