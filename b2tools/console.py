@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 
 import click
 
@@ -50,3 +51,8 @@ class Bars:
     def _clear(self) -> None:
         if self._terminal and self._drawn:
             click.echo("\r\033[K", nl=False, err=True)
+
+
+def waiting(name: str) -> Callable[[str], None]:
+    """What tells for whom an install of `name` waits."""
+    return lambda holder: click.echo(f"  waiting for {holder}, who is installing {name} ...", err=True)

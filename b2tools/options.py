@@ -28,3 +28,12 @@ jobs_option = click.option("--jobs", "-j", type=click.IntRange(min=1), envvar="B
                            show_default="number of cores", help="How many things to do at once.")
 option_option = click.option("--option", type=click.Choice(["opt", "debug", "clang", "intel"]), envvar="BELLE2_OPTION", show_envvar=True,
                              default="opt", show_default=True, help="Build option.")
+
+
+def _cache(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    return (value or (Path(home) if os.path.isabs(home) else Path.home() / ".cache") / "b2tools" / "downloads").absolute()
+
+
+cache_option = click.option("--cache", type=click.Path(file_okay=False, path_type=Path), envvar="B2_DOWNLOAD_CACHE", show_envvar=True,
+                            callback=_cache, help="Where downloaded files are kept [default: the user's cache folder].")
