@@ -44,14 +44,19 @@ class Created:
     advice: tuple[str, ...]
 
 
+def words(text: str) -> tuple[str, ...]:
+    """The names in a list as people write it, separated by commas or blanks."""
+    return tuple(text.replace(",", " ").split())
+
+
 def environment(environ: Mapping[str, str], site: Site | None = None) -> dict[str, str]:
     """The environment for git in a working copy: nothing that points to another repository, the site's own transport."""
     own = site is not None and site.ssh_command is not None
     return git.clean(environ, keep=KEPT if own else (*KEPT, "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT"))
 
 
-def create(site: Site, folder: Path, wish: Wish, *, user: str, python: str, environ: Mapping[str, str], set_up: str | None = None,
-           report: progress.Progress = progress.silent) -> Created:
+def create(site: Site, folder: Path, wish: Wish, *, user: str, python: str, environ: Mapping[str, str],
+           set_up: str | None = None, report: progress.Progress = progress.silent) -> Created:
     """Make a working copy in `folder`, which must not exist or be empty; whatever fails leaves nothing behind.
 
     With a release it holds the named packages only and stands on that release. With named packages of main it stands on the
@@ -91,7 +96,8 @@ def clone(site: Site, copy: git.Git, user: str, *, sparse: bool, report: progres
     report("clone", 1, 1)
 
 
-def _fill(site: Site, copy: git.Git, wish: Wish, folder: Path, set_up: str | None, user: str, report: progress.Progress) -> Created:
+def _fill(site: Site, copy: git.Git, wish: Wish, folder: Path, set_up: str | None, user: str,
+          report: progress.Progress) -> Created:
     revision = _revision(copy, wish.release, site.software_url(user))
     chosen = _choose(copy, revision, wish)
     central = wish.release or (set_up or newest_installed(site) if wish.packages else None)
@@ -144,8 +150,8 @@ def _choose(copy: git.Git, revision: str, wish: Wish) -> list[str]:
 
 def newest_installed(site: Site) -> str | None:
     """Name of the newest full release that is installed at a site, None if there is none."""
-    found = [versions.ReleaseVersion.parse(receipt.parent.name) for receipt in (site.top / "releases").glob("release-*/receipt.json")
-             if versions.ReleaseVersion.matches(receipt.parent.name)]
+    names = [receipt.parent.name for receipt in site.releases.glob("release-*/receipt.json")]
+    found = [versions.ReleaseVersion.parse(name) for name in names if versions.ReleaseVersion.matches(name)]
     return str(max(found)) if found else None
 
 
@@ -167,16 +173,21 @@ def _move(source: Path, folder: Path) -> None:
             os.rename(source / entry, folder / entry)
 
 
-def find(folder: Path, environ: Mapping[str, str]) -> git.Git:
-    """The working copy of the software that `folder` lies in; raises `NotAWorkingCopy`."""
+def repository(folder: Path, environ: Mapping[str, str]) -> git.Git:
+    """The git repository with a work tree that `folder` lies in; raises `NotAWorkingCopy`."""
     clean = environment(environ)
     found = git.Git(folder, clean).run("rev-parse", "--show-toplevel", check=False)
     if found.returncode:
         raise errors.NotAWorkingCopy(folder=folder, reason="there is no git repository")
-    top = Path(found.text.removesuffix("\n"))
-    if not (top / packages.ALWAYS / "SConstruct").is_file():
-        raise errors.NotAWorkingCopy(folder=folder, reason=f"the repository {top} has no site_scons/SConstruct")
-    return git.Git(top, clean)
+    return git.Git(Path(found.text.removesuffix("\n")), clean)
+
+
+def find(folder: Path, environ: Mapping[str, str]) -> git.Git:
+    """The working copy of the software that `folder` lies in; raises `NotAWorkingCopy`."""
+    copy = repository(folder, environ)
+    if not (copy.folder / packages.ALWAYS / "SConstruct").is_file():
+        raise errors.NotAWorkingCopy(folder=folder, reason=f"the repository {copy.folder} has no site_scons/SConstruct")
+    return copy
 
 
 def add(copy: git.Git, names: Sequence[str], dry_run: bool = False) -> tuple[str, ...]:

@@ -152,7 +152,7 @@ def _sizes(git: Git, changes: list[Change]) -> tuple[list[Problem], list[Change]
         if size <= LIMIT:
             small.append(change)
             continue
-        problems.append(Problem(f"{change.name} has {size} bytes, but at most {LIMIT} (1 MiB) are allowed, since a repository keeps "
+        problems.append(Problem(f"{change.name} has {size} bytes, but at most {LIMIT} (1 MiB) are allowed, since git keeps "
                                 f"every file for ever. Take it out: git rm --cached {shlex.quote(change.name)}"))
     return problems, small
 

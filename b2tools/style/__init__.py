@@ -2,6 +2,7 @@
 """Style of source files: one module per engine behind one protocol, the same answer for a blob, a file and a mended file."""
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Iterable, Mapping
 from concurrent import futures
@@ -12,7 +13,7 @@ from b2tools import files
 from b2tools.style import engine, text
 from b2tools.style.engine import Finding, Source
 
-__all__ = ["Finding", "Fixed", "check", "check_blob", "check_blobs", "fix", "handles", "outside_imported"]
+__all__ = ["Finding", "Fixed", "check", "check_blob", "check_blobs", "diff", "fix", "handles", "outside_imported"]
 
 IMPORTED = ".imported"
 CHUNK = 25
@@ -52,6 +53,19 @@ def check(paths: Iterable[Path | str], workers: int | None = None) -> list[Findi
     """What is wrong with files; links, folders and files inside `.imported` folders are left out."""
     chosen = {os.fspath(path): Path(path).read_bytes() for path in paths if _own(Path(path))}
     return check_blobs(chosen, workers or os.cpu_count() or 1)
+
+
+def diff(paths: Iterable[Path | str]) -> str:
+    """What `fix` would change, as one unified difference."""
+    before = {os.fspath(path): Path(path).read_bytes() for path in paths if _own(Path(path))}
+    _, sources = _read(before)
+    mended = {file: text for chunk in _spread(_mend, sources, 1) for file, text in chunk}
+    return "".join(_difference(file, before[file].decode("utf-8", "replace"), mended[file]) for file in sorted(mended))
+
+
+def _difference(file: str, old: str, new: str) -> str:
+    lines = difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{file}", f"b/{file}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 @dataclass(frozen=True)

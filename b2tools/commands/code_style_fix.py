@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""`b2code-style-fix`: bring the layout of files in order."""
+from pathlib import Path
+
+import click
+
+from b2tools.options import dry_run_option, jobs_option, json_option, verbose_option
+
+
+@click.command()
+@dry_run_option
+@json_option
+@jobs_option
+@verbose_option
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def command(files: tuple[Path, ...], dry_run: bool, as_json: bool, jobs: int) -> int:
+    """Mend the style of FILES, or of the tracked files below the current folder, and list what is left (then exit code 1).
+
+    Example: b2code-style-fix framework/core/src/Path.cc
+    """
+    import os
+
+    from b2tools import reports, style, tracked
+    done = style.fix(tracked.style_files(files, Path.cwd(), os.environ), jobs, dry_run)
+    text = reports.as_json(done) if as_json else reports.fixed(done, dry_run)
+    click.echo(os.fsencode(text), nl=bool(text))
+    return int(bool(done.left))
