@@ -126,7 +126,8 @@ namespace Belle2 {
     std::vector<std::string> getListOfRelatedArrays(const StoreAccessorBase& array) const;
 
   private:
-    DataStore() = default;
+    DataStore();
+    ~DataStore();
     DataStore(const DataStore&) = delete;
     DataStore& operator=(const DataStore&) = delete;
 

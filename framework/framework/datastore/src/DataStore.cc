@@ -15,6 +15,10 @@ namespace {
   const char* describe(bool isArray) { return isArray ? "array" : "object"; }
 }
 
+// here and not in the class, because the dictionary does not know the links
+DataStore::DataStore() = default;
+DataStore::~DataStore() = default;
+
 DataStore& DataStore::Instance()
 {
   // never destroyed, because ROOT may be gone before
