@@ -30,8 +30,8 @@ class Git:
 
     def run(self, *words: str, stdin: bytes | None = None, check: bool = True, timeout: float | None = None) -> process.Result:
         """Run `git WORDS` in the folder; raises `ProgramFailed` unless `check` is off."""
-        return process.run(["git", *words], cwd=self.folder, env=self.environment or None, stdin=stdin, check=check, timeout=timeout,
-                           purpose="working with repositories")
+        return process.run(["git", *words], cwd=self.folder, env=self.environment or None, stdin=stdin, check=check,
+                           timeout=timeout, purpose="working with repositories")
 
     def line(self, *words: str) -> str:
         """Standard output of a command that prints one line, without its line end."""
@@ -48,10 +48,11 @@ class Git:
 
     def start(self, *words: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         """Start `git WORDS` whose standard output is read while it runs; whoever starts it ends it."""
-        return process.start(["git", *words], cwd=self.folder, env=self.environment or None, stdin=stdin, purpose="working with repositories")
+        return process.start(["git", *words], cwd=self.folder, env=self.environment or None, stdin=stdin,
+                             purpose="working with repositories")
 
     def stream(self, *words: str, stdin: bytes = b"", separator: bytes = b"\0") -> Iterator[bytes]:
-        """Pieces of the standard output while they come (git is stopped when the reader stops); raises `ProgramFailed` at the end."""
+        """Pieces of the standard output while they come; git ends when the reader stops. Raises `ProgramFailed` at the end."""
         with tempfile.TemporaryFile() as given:
             given.write(stdin)
             given.seek(0)

@@ -11,7 +11,8 @@ from b2tools.git import Git, clean
 HOOKS = ("pre-receive", "post-receive")
 # core.hooksPath: a setting of the user who serves must not take our hooks away.
 # allowAnySHA1InWant, allowFilter: partial clones fetch file contents one by one.
-SETTINGS = {"core.hookspath": "hooks", "core.logallrefupdates": "true", "receive.fsckobjects": "true", "receive.advertisepushoptions": "false",
+SETTINGS = {"core.hookspath": "hooks", "core.logallrefupdates": "true", "receive.fsckobjects": "true",
+            "receive.advertisepushoptions": "false",
             "receive.denydeletecurrent": "refuse", "receive.maxinputsize": "268435456", "uploadpack.allowfilter": "true",
             "uploadpack.allowanysha1inwant": "true", "transfer.hiderefs": "refs/b2"}
 

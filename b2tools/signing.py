@@ -9,6 +9,8 @@ from b2tools.git import Git
 
 PURPOSE = "signing and checking signatures"
 NAMESPACE = "b2tools"
+# the user's configuration may name another format or program
+SSH = ("-c", "gpg.format=ssh", "-c", "gpg.ssh.program=ssh-keygen")
 
 
 def _keygen(*words: str | Path, stdin: bytes | None = None, check: bool = True) -> process.Result:
@@ -60,7 +62,10 @@ def verify_file(path: Path, signature: Path, allowed_signers: Path, namespace: s
 
 
 def verify_tag(git: Git, tag: str, allowed_signers: Path) -> str:
-    """Who signed the tag (`release-01-00-00`); raises `BadSignature` unless it is annotated, named so inside and signed by an allowed signer."""
+    """Who signed the tag (`release-01-00-00`).
+
+    Raises `BadSignature` unless it is annotated, has the same name inside and is signed by an allowed signer.
+    """
     if not allowed_signers.is_file():
         raise errors.BadSignature(what=tag, reason=f"{allowed_signers} does not exist")
     # by object id: a branch of the same name must not be looked at
@@ -70,15 +75,15 @@ def verify_tag(git: Git, tag: str, allowed_signers: Path) -> str:
     inside = next((line[4:] for line in git.run("cat-file", "tag", identity).text.splitlines() if line.startswith("tag ")), "")
     if inside != tag:
         raise errors.BadSignature(what=tag, reason=f"the tag calls itself {inside}")
-    checked = git.run("-c", "gpg.format=ssh", "-c", "gpg.ssh.program=ssh-keygen", "-c", f"gpg.ssh.allowedSignersFile={allowed_signers.absolute()}",
-                      "verify-tag", "--raw", identity, check=False)
+    signers = f"gpg.ssh.allowedSignersFile={allowed_signers.absolute()}"
+    checked = git.run(*SSH, "-c", signers, "verify-tag", "--raw", identity, check=False)
     said = (checked.stderr + checked.stdout).decode("utf-8", "replace")
     marker = 'Good "git" signature for '
     if checked.returncode or marker not in said:
-        raise errors.BadSignature(what=tag, reason="it is not signed, or not by an allowed signer" if marker not in said else said.strip())
+        raise errors.BadSignature(what=tag, reason="it is not signed, or not by an allowed signer")
     return said.split(marker, 1)[1].split(" with ", 1)[0]
 
 
 def signing_options(key: Path) -> list[str]:
     """Options for `git` that make `tag -s` and `commit -S` sign with this key, whatever the user's configuration says."""
-    return ["-c", "gpg.format=ssh", "-c", "gpg.ssh.program=ssh-keygen", "-c", f"user.signingKey={key.absolute()}"]
+    return [*SSH, "-c", f"user.signingKey={key.absolute()}"]

@@ -13,7 +13,8 @@ from b2tools.access import accounts
 FOLDERS = ("tools", "externals", "releases", "download", "work", "server/git/analyses", "server/bin")
 # What may lie in a folder before it becomes a site: the tools are often installed first.
 KNOWN = {"tools", "externals", "releases", "download", "work", "server", "site.toml"}
-FIRST_ACCOUNTS = {"librarian": (accounts.RELEASE_MANAGER, accounts.REPOSITORY_LIBRARIAN, accounts.CONVENER), "author": (), "member": ()}
+FIRST_ACCOUNTS = {"librarian": (accounts.RELEASE_MANAGER, accounts.REPOSITORY_LIBRARIAN, accounts.CONVENER), "author": (),
+                  "member": ()}
 SIGNING_KEY = Path("keys/signing")
 
 SITE = """format = 1

@@ -13,7 +13,8 @@ from pathlib import Path
 from b2tools import process, siteserver
 from b2tools.git import Git
 
-FIRST_FILES = {".librarians": "librarian\n", ".authors": "", ".light": "framework\n", ".externals": "v01-00-00\n", ".gitignore": "/build/\n",
+FIRST_FILES = {".librarians": "librarian\n", ".authors": "", ".light": "framework\n", ".externals": "v01-00-00\n",
+               ".gitignore": "/build/\n",
                "site_scons/SConstruct": "# build\n",
                "framework/.librarians": "librarian\n", "framework/.authors": "author\n", "framework/SConscript": "Import('env')\n",
                "framework/scripts/hello.py": '"""Says hello."""\n', "framework/include/A.h": "#pragma once\n",

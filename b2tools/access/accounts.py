@@ -55,7 +55,8 @@ def read(path: Path) -> Accounts:
         mistakes.append(f"  line {_line(lines, name)}: {name} is not known; known are format and accounts")
     found = data.get("accounts", {})
     for name, table in found.items():
-        mistakes += [f"  line {_line(lines, f'[accounts.{name}]')}: account {name}: {problem}" for problem in _problems(name, table)]
+        mistakes += [f"  line {_line(lines, f'[accounts.{name}]')}: account {name}: {problem}"
+                     for problem in _problems(name, table)]
     if mistakes:
         raise errors.BadServerFile(path=path, mistakes="\n".join(mistakes))
     return Accounts({name: Account(name, table.get("email", ""), frozenset(table.get("roles", ())), tuple(table.get("keys", ())))
@@ -87,4 +88,5 @@ def authorized_keys(accounts: Accounts, shell: Path) -> str:
     # sshd undoes the backslash before a double quote, then the login shell undoes the single quotes
     quoted = "'" + str(shell).replace("'", "'\\''") + "'"
     escaped = quoted.replace('"', '\\"')
-    return "".join(f'command="{escaped} {account.name}",restrict {key}\n' for account in accounts.by_name.values() for key in account.keys)
+    return "".join(f'command="{escaped} {account.name}",restrict {key}\n' for account in accounts.by_name.values()
+                   for key in account.keys)

@@ -17,7 +17,8 @@ VERSION = 1
 
 def record(server: Path, repository: str, updates: Sequence[Update], decision: Decision | None, **more: object) -> None:
     """Append one line; an error here must stop the push, so nothing is caught."""
-    line = {"version": VERSION, "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"), "repository": repository,
+    line = {"version": VERSION, "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
+            "repository": repository,
             "account": decision.account if decision else None, "allowed": bool(decision and decision.allowed),
             "refs": [{"ref": update.ref, "old": update.old, "new": update.new} for update in updates],
             "failing": [{"name": one.name, "ref": one.ref, "missing": one.missing} for one in decision.failing] if decision else []}

@@ -30,14 +30,15 @@ def _creation(update: Update, state: State) -> Requirement:
     if ref == MAIN:
         good = state.has_role(REPOSITORY_LIBRARIAN) and not state.refs
         missing = state.accounts.with_role(REPOSITORY_LIBRARIAN) if state.accounts else ()
-        sentence = "The first commit of an empty repository comes from a librarian of the repository" + (": " + ", ".join(missing) if missing else "")
-        return Requirement("creation", ref, good, f"{sentence}.", () if good else missing)
+        return Requirement("creation", ref, good, "The first commit of an empty repository comes from one of its librarians: "
+                           f"{', '.join(missing)}.", () if good else missing)
     if RELEASE_NAME.fullmatch(ref) is None:
         return Requirement("branch-name", ref, False, f"{short(ref)} is no name of a release branch. Use release/AA-BB.")
     on_main = main is not None and state.is_ancestor(update.new, main)
     good = state.has_role(RELEASE_MANAGER) and on_main
     missing = state.accounts.with_role(RELEASE_MANAGER) if state.accounts else ()
-    return Requirement("creation", ref, good, f"A release branch starts at a commit of main and is made by a release manager: {', '.join(missing)}.",
+    return Requirement("creation", ref, good,
+                       f"A release branch starts at a commit of main and is made by a release manager: {', '.join(missing)}.",
                        () if good else missing or ("a release manager",))
 
 
@@ -65,7 +66,8 @@ def personal(update: Update, state: State) -> list[Requirement]:
     """Branches `feature/NAME` and `bugfix/NAME`: every member creates and continues; the creator deletes and rewrites."""
     ref = update.ref
     if NAME.fullmatch(ref) is None and not update.deletes:
-        return [Requirement("branch-name", ref, False, f"{short(ref)} is no good branch name. Use letters, digits and . _ + = # @ / -")]
+        return [Requirement("branch-name", ref, False,
+                            f"{short(ref)} is no good branch name. Use letters, digits and . _ + = # @ / -")]
     if not update.deletes and (kind := state.objects.kind(update.new)) != "commit":
         return [Requirement("commit", ref, False, f"{short(ref)} must point at a commit, not at a {kind}.")]
     if update.creates or (not update.deletes and state.is_ancestor(update.old, update.new)):
@@ -74,7 +76,8 @@ def personal(update: Update, state: State) -> list[Requirement]:
     good = state.account is not None and creator == state.name
     what = "deleted" if update.deletes else "rewritten (this push would drop commits from it)"
     who = creator or "nobody whom the server remembers"
-    return [Requirement("branch-creator", ref, good, f"{short(ref)} can be {what} only by who created it: {who}.", () if good else (who,))]
+    return [Requirement("branch-creator", ref, good, f"{short(ref)} can be {what} only by who created it: {who}.",
+                        () if good else (who,))]
 
 
 def is_protected(ref: str) -> bool:

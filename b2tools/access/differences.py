@@ -31,10 +31,13 @@ class Difference:
 
 
 def between(git: Git, old: str | None, new: str, paths: int, depth: int) -> tuple[Difference, ...]:
-    """All differences between two trees (`old` None: everything is new); raises `TooMuch` above `paths` entries or `depth` folders."""
+    """All differences between two trees (`old` None: everything is new).
+
+    Raises `TooMuch` above that many paths, or for a path below more than `depth` folders.
+    """
     old = old or git.line("hash-object", "-t", "tree", "/dev/null")
     found = []
-    pieces = git.stream("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--no-textconv", "--full-index", old, new)
+    pieces = git.stream("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new)
     for piece in pieces:
         old_mode, new_mode, old_id, new_id, _ = piece[1:].decode("ascii").split(" ")
         path = next(pieces)

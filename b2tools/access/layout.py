@@ -16,12 +16,14 @@ IMPORTED = ".imported"
 def requirements(ref: str, differences: Sequence[Difference], old_tree: str | None, state: State) -> list[Requirement]:
     """Style of the changed files outside of folders that were marked `.imported` before, and targets of changed links."""
     changed = [one for one in differences if one.new_mode in (FILE, PROGRAM) and one.old_id != one.new_id]
-    return [_style(ref, [one for one in changed if not _imported(one.path, old_tree, state)], state), _links(ref, differences, state)]
+    return [_style(ref, [one for one in changed if not _imported(one.path, old_tree, state)], state),
+            _links(ref, differences, state)]
 
 
 def _imported(path: str, tree: str | None, state: State) -> bool:
     folders = path.split("/")[:-1]
-    return tree is not None and any(state.objects.find(tree, "/".join([*folders[:depth], IMPORTED])) for depth in range(1, len(folders) + 1))
+    return tree is not None and any(state.objects.find(tree, "/".join([*folders[:depth], IMPORTED]))
+                                    for depth in range(len(folders) + 1))
 
 
 def _style(ref: str, changed: list[Difference], state: State) -> Requirement:
@@ -33,7 +35,8 @@ def _style(ref: str, changed: list[Difference], state: State) -> Requirement:
         findings = style.check_blobs(judged) if judged else []
     if findings:
         listed = "; ".join(str(one) for one in findings[:5]) + (f"; and {len(findings) - 5} more" if len(findings) > 5 else "")
-        return Requirement("style", ref, False, f"{listed}. Run b2code-style-fix and commit again.", tuple(sorted({one.file for one in findings})))
+        return Requirement("style", ref, False, f"{listed}. Run b2code-style-fix and commit again.",
+                           tuple(sorted({one.file for one in findings})))
     return Requirement("style", ref, True, "The changed files are well laid out.")
 
 
@@ -46,5 +49,6 @@ def _links(ref: str, differences: Sequence[Difference], state: State) -> Require
             if target.startswith("/") or reached.split("/")[0] in ("..", ".git"):
                 bad.append(f"{one.path} -> {target}")
     if bad:
-        return Requirement("links", ref, False, f"{'; '.join(bad[:5])}: the link leaves the repository. Link to something inside.", tuple(bad[:20]))
+        return Requirement("links", ref, False, f"{'; '.join(bad[:5])}: the link leaves the repository. Link to something inside.",
+                           tuple(bad[:20]))
     return Requirement("links", ref, True, "No link leaves the repository.")

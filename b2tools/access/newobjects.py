@@ -70,10 +70,12 @@ def _size(new: list[NewObject], state: State, ref: str) -> Requirement:
     big = sorted(one.path or one.id for one in new if one.size > limit and one.kind != "tree")
     if big:
         listed = ", ".join(big[:5]) + (f" and {len(big) - 5} more" if len(big) > 5 else "")
-        return Requirement("size", ref, False, f"{listed}: larger than {limit} bytes, and it would stay in the history for ever, even if removed again. "
-                           "Take it out of all commits of this push; data belongs into the data area.", tuple(big[:20]))
+        return Requirement("size", ref, False,
+                           f"{listed}: larger than {limit} bytes, and it would stay in the history for ever, even if removed "
+                           "again. Take it out of all commits of this push; data belongs into the data area.", tuple(big[:20]))
     if total > state.settings.push_limit:
-        return Requirement("size", ref, False, f"The push brings {total} bytes, allowed are {state.settings.push_limit}. Split it.", (str(total),))
+        return Requirement("size", ref, False, f"The push brings {total} bytes, allowed are {state.settings.push_limit}. Split it.",
+                           (str(total),))
     return Requirement("size", ref, True, f"Every new object is at most {limit} bytes.")
 
 

@@ -25,7 +25,8 @@ def requirements(ref: str, differences: Sequence[Difference], new_tree: str, own
     """One requirement per affected package, and those on changed owner lists and new packages."""
     result = [_owner(ref, governing, changed, owners, state) for governing, changed in affected(differences, owners).items()]
     lists = [one for one in differences if _name(one) in (LIBRARIANS, AUTHORS)]
-    return result + [_owner_list(ref, one, new_tree, state) for one in lists] + _new_packages(ref, differences, new_tree, owners, state)
+    result += [_owner_list(ref, one, new_tree, state) for one in lists]
+    return result + _new_packages(ref, differences, new_tree, owners, state)
 
 
 def _name(one: Difference) -> str:

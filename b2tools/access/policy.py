@@ -22,18 +22,20 @@ def decide(updates: Sequence[Update], state: State, known: Sequence[str] = ("--a
             for update in resolved:
                 found += judge(update, state)
     off = state.settings.rules_off
-    return Decision(state.account.name if state.account else None, tuple(replace(one, applies=False) if one.name in off else one for one in found))
+    applied = tuple(replace(one, applies=False) if one.name in off else one for one in found)
+    return Decision(state.account.name if state.account else None, applied)
 
 
 def _identity(ref: str, state: State) -> Requirement:
     good = state.account is not None
     return Requirement("identity", ref, good, f"The pusher is {state.name}." if good else
-                       "The server does not know who you are: push through ssh with a key that belongs to an account, not to a path.")
+                       "The server does not know who you are. Push through ssh with the key of an account, not to a path.")
 
 
 def _once(updates: Sequence[Update]) -> list[Requirement]:
     refs = [update.ref for update in updates]
-    return [Requirement("once", ref, False, "The push changes the same branch twice under two names.") for ref in sorted(set(refs)) if refs.count(ref) > 1]
+    twice = sorted({ref for ref in refs if refs.count(ref) > 1})
+    return [Requirement("once", ref, False, "The push changes the same branch twice under two names.") for ref in twice]
 
 
 def judge(update: Update, state: State) -> list[Requirement]:
@@ -44,5 +46,6 @@ def judge(update: Update, state: State) -> list[Requirement]:
         return branches.personal(update, state)
     if update.ref.startswith(tagging.TAGS):
         return tagging.requirements(update, state)
-    return [Requirement("namespace", update.ref, False, f"{update.ref} is not for pushing. Branches are called feature/NAME or bugfix/NAME, "
+    return [Requirement("namespace", update.ref, False,
+                        f"{update.ref} is not for pushing. Branches are called feature/NAME or bugfix/NAME, "
                         "besides main and release/AA-BB; tags have the names of versions.")]

@@ -44,7 +44,7 @@ def pre_receive(repository: Path, environment: Mapping[str, str], lines: Iterabl
     except Exception as error:
         return _incident(repository, updates, error, say)
     if not decision.allowed:
-        say(f"Refused: the policy asks for more.\n{decision.text(everything=False)}\nAsk for the same answer without a push: b2code-check\n")
+        say(f"Refused: the policy asks for more.\n{decision.text(everything=False)}\nTo ask without a push: b2code-check\n")
     return 0 if decision.allowed else 1
 
 

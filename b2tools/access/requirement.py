@@ -42,7 +42,8 @@ class Decision:
 
     def json(self) -> str:
         """The whole decision as one JSON object."""
-        return json.dumps({"allowed": self.allowed, "account": self.account, "requirements": [asdict(one) for one in self.requirements]},
+        return json.dumps({"allowed": self.allowed, "account": self.account,
+                           "requirements": [asdict(one) for one in self.requirements]},
                           ensure_ascii=True, indent=2)
 
     def text(self, everything: bool = True) -> str:

@@ -13,7 +13,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Settings:
-    """Sizes in bytes, counts of changed paths and of folders above a file, time in seconds, names of rules that are switched off."""
+    """Sizes in bytes, counts of changed paths and of folders above a file, time in seconds, rules that are switched off."""
 
     object_limit: int = 1 << 20
     push_limit: int = 256 << 20
@@ -33,7 +33,8 @@ def read(path: Path) -> Settings:
     known = {field.name: field.default for field in fields(Settings)}
     mistakes += [f"  {name} is not known. {errors.near(name, known)}" for name in data if name not in known]
     off = data.pop("rules_off", [])
-    mistakes += [] if isinstance(off, list) and all(isinstance(name, str) for name in off) else ["  rules_off is not a list of texts"]
+    if not isinstance(off, list) or not all(isinstance(name, str) for name in off):
+        mistakes.append("  rules_off is not a list of texts")
     mistakes += [f"  {name} is not a whole number above zero" for name, value in data.items()
                  if name in known and (type(value) is not int or value < 1)]
     if mistakes:

@@ -9,7 +9,8 @@ from b2tools.access.state import MAIN, RELEASES, State, Update
 from b2tools.errors import BadVersion
 
 TAGS = "refs/tags/"
-BY_ROLE = {versions.ReleaseVersion: RELEASE_MANAGER, versions.PrereleaseVersion: RELEASE_MANAGER, versions.BuildVersion: RELEASE_MANAGER,
+BY_ROLE = {versions.ReleaseVersion: RELEASE_MANAGER, versions.PrereleaseVersion: RELEASE_MANAGER,
+           versions.BuildVersion: RELEASE_MANAGER,
            versions.LightVersion: CONVENER}
 
 
@@ -18,7 +19,8 @@ def requirements(update: Update, state: State) -> list[Requirement]:
     ref, name = update.ref, update.ref.removeprefix(TAGS)
     if not update.creates:
         what = "deleted" if update.deletes else "moved"
-        return [Requirement("tag-immutable", ref, False, f"A tag that is on the server is never {what}. Make a new one with the next version.")]
+        return [Requirement("tag-immutable", ref, False,
+                            f"A tag that is on the server is never {what}. Make a new one with the next version.")]
     form = _form(update, name, state)
     right = _right(ref, name, state)
     if form.fails:
@@ -37,7 +39,8 @@ def _form(update: Update, name: str, state: State) -> Requirement:
             problem = f"calls itself {inside['tag']} inside. The two names must be the same"
         elif inside["type"] != "commit":
             problem = f"points at a {inside['type']}, not at a commit"
-    return Requirement("tag-form", update.ref, problem is None, f"{name} {problem or 'is annotated'}.", (problem,) if problem else ())
+    return Requirement("tag-form", update.ref, problem is None, f"{name} {problem or 'is annotated'}.", () if not problem
+                       else (problem,))
 
 
 def _right(ref: str, name: str, state: State) -> Requirement:
@@ -50,13 +53,15 @@ def _right(ref: str, name: str, state: State) -> Requirement:
         librarians = tuple(sorted(owners.librarians)) if owners else ()
         good = state.account is not None and state.name in librarians
         who = ", ".join(librarians) or f"there is no package {version.package} on main"
-        return Requirement("tag-right", ref, good, f"A tag of {version.package} is made by one of its librarians: {who}.", () if good else librarians)
+        return Requirement("tag-right", ref, good, f"A tag of {version.package} is made by one of its librarians: {who}.",
+                           () if good else librarians)
     role = BY_ROLE.get(type(version))
     if role is None:
         return Requirement("tag-name", ref, False, f"{name} names no package. Write PACKAGE-{name}.")
     people = state.accounts.with_role(role) if state.accounts else ()
     good = state.has_role(role)
-    return Requirement("tag-right", ref, good, f"{short(ref)} is made by a {role.replace('-', ' ')}: {', '.join(people) or 'nobody has that role yet'}.",
+    return Requirement("tag-right", ref, good,
+                       f"{short(ref)} is made by a {role.replace('-', ' ')}: {', '.join(people) or 'nobody has that role yet'}.",
                        () if good else people)
 
 
@@ -72,4 +77,5 @@ def _content(ref: str, name: str, commit: str, state: State) -> list[Requirement
         return []
     package = versions.PackageTag.parse(name).package
     good = state.objects.find(state.objects.tree_of(commit), package) is not None
-    return [Requirement("tag-package", ref, good, f"The package {package} {'is' if good else 'is not'} in the tagged commit.", () if good else (package,))]
+    return [Requirement("tag-package", ref, good, f"The package {package} {'is' if good else 'is not'} in the tagged commit.",
+                        () if good else (package,))]

@@ -46,7 +46,7 @@ def _answer(server: Path, account: accounts.Account, environment: Mapping[str, s
         return 0
     if command in GIT_COMMANDS and len(words) == 2:
         return _become_git(command, repository(server, words[1], writes=command == "receive-pack"), account, environment)
-    raise errors.NotAllowed(problem=f"You are {account.name}; this server knows git-upload-pack, git-receive-pack and whoami, and opens no shell")
+    raise errors.NotAllowed(problem=f"You are {account.name}; here is no shell, only git-upload-pack, git-receive-pack and whoami")
 
 
 def repository(server: Path, name: str, writes: bool) -> Path:
