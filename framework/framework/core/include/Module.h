@@ -30,7 +30,7 @@ namespace Belle2 {
   using ModulePtr = std::shared_ptr<Module>;
 
   /** A step of the event processing: base class of all C++ and Python modules. */
-  class Module : public PathElement {
+  class Module : public PathElement, public std::enable_shared_from_this<Module> {
   public:
     using EAfterConditionPath = ModuleCondition::EAfterConditionPath;
 

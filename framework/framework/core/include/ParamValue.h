@@ -47,6 +47,8 @@ namespace Belle2 {
     /** True for the absent value (None). */
     bool isNone() const { return std::holds_alternative<std::monostate>(m_value); }
 
+    const Variant& getVariant() const { return m_value; }
+
     /** Name of the Python type that the value stands for. */
     std::string getTypeName() const;
 

@@ -6,8 +6,8 @@
 
 #include <TObject.h>
 
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace Belle2 {
@@ -42,6 +42,14 @@ namespace Belle2 {
     {
       m_global.add(counter, static_cast<double>(ticks) * m_tickLength, memory);
     }
+
+    /** Count one call of a module that took some ns. */
+    void addTime(const Module* module, EStatisticCounters counter, double time, double memory)
+    {
+      m_statistics[getIndex(module)].add(counter, time, memory);
+    }
+    /** Time and memory of the rows before that of a module, back to another module that is not counted itself. */
+    std::pair<double, double> sumRowsBefore(const Module* module, EStatisticCounters counter) const;
 
     /** Statistics of a module; all zero if it was never called. */
     const ModuleStatistics& getStatistics(const Module* module) const;

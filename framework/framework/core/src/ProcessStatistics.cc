@@ -78,6 +78,17 @@ namespace Belle2 {
     return index < m_modules.size() ? m_statistics[index] : none;
   }
 
+  std::pair<double, double> ProcessStatistics::sumRowsBefore(const Module* module, EStatisticCounters counter) const
+  {
+    std::pair<double, double> sums(0, 0);
+    for (std::size_t i = std::min<std::size_t>(findIndex(module), m_modules.size()); i-- > 0;) {
+      if (m_modules[i] && m_modules[i]->hasProperties(Module::c_DontCollectStatistics)) break;
+      sums.first += m_statistics[i].getTimeSum(counter);
+      sums.second += m_statistics[i].getMemorySum(counter);
+    }
+    return sums;
+  }
+
   void ProcessStatistics::merge(const ProcessStatistics* other)
   {
     bool same = true;

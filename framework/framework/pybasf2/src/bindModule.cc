@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "PyModule.h"
+#include "binding.h"
+
+#include <framework/core/Path.h>
+
+#include <nanobind/stl/map.h>
+
+#include <new>
+
+namespace nb = nanobind;
+using namespace Belle2;
+using namespace nb::literals;
+
+namespace {
+  /** One row of Module.available_params(). */
+  struct ParamInfo {
+    std::string name;
+    const ModuleParamBase& parameter;
+
+    nb::object getDefault() const
+    {
+      return parameter.isForcedInSteering() ? nb::none() : fromParamValue(parameter.getDefaultTree());
+    }
+  };
+
+  void constructModule(nb::pointer_and_handle<Module> self)
+  {
+    auto* module = new (self.p) PyModule;
+    module->setName(nb::cast<std::string>(self.h.type().attr("__name__")));
+  }
+
+  std::vector<ParamInfo> getParamInfos(const Module& module)
+  {
+    std::vector<ParamInfo> infos;
+    for (const auto& [name, parameter] : module.getParamList().getParameters()) infos.push_back({name, *parameter});
+    return infos;
+  }
+
+  void setParam(Module& module, const std::string& name, nb::handle value)
+  {
+    module.getParamList().setParameter(name, toParamValue(value));
+  }
+
+  void setParams(Module& module, const nb::dict& values)
+  {
+    for (auto [name, value] : values) setParam(module, nb::cast<std::string>(name), value);
+  }
+
+  void setReturnValue(Module& module, int value)
+  {
+    auto* python = dynamic_cast<PyModule*>(&module);
+    if (!python) throw nb::type_error("return_value() can only be called inside a module that is written in Python");
+    python->setReturnValue(value);
+  }
+
+  void bindConditions(nb::module_& module)
+  {
+    using Operators = ModuleCondition::EConditionOperators;
+    nb::enum_<Module::EAfterConditionPath>(module, "AfterConditionPath", "What follows a conditional path.")
+    .value("END", Module::EAfterConditionPath::c_End).value("CONTINUE", Module::EAfterConditionPath::c_Continue);
+    nb::enum_<Operators>(module, "ConditionOperator", nb::is_arithmetic(), "Comparison of a condition.")
+    .value("GT", Operators::c_GT).value("ST", Operators::c_ST).value("GE", Operators::c_GE).value("SE", Operators::c_SE)
+    .value("EQ", Operators::c_EQ).value("NE", Operators::c_NE);
+    nb::class_<ModuleCondition>(module, "ModuleCondition", "Path that is taken for some return values of a module.")
+    .def("get_value", &ModuleCondition::getConditionValue)
+    .def("get_operator", &ModuleCondition::getConditionOperator)
+    .def("get_after_path", &ModuleCondition::getAfterConditionPath)
+    .def("get_path", &ModuleCondition::getPath)
+    .def("__str__", &ModuleCondition::getExpression);
+  }
+
+  void bindParamInfo(nb::module_& module)
+  {
+    nb::class_<ParamInfo>(module, "ModuleParamInfo", "Name, type, default and value of a module parameter.")
+    .def_ro("name", &ParamInfo::name)
+    .def_prop_ro("description", [](const ParamInfo & info) { return info.parameter.getDescription(); })
+    .def_prop_ro("type", [](const ParamInfo & info) { return info.parameter.getTypeInfo(); })
+    .def_prop_ro("default", &ParamInfo::getDefault)
+    .def_prop_ro("values", [](const ParamInfo & info) { return fromParamValue(info.parameter.getValueTree()); })
+    .def_prop_ro("setInSteering", [](const ParamInfo & info) { return info.parameter.isSetInSteering(); })
+    .def_prop_ro("forceInSteering", [](const ParamInfo & info) { return info.parameter.isForcedInSteering(); });
+  }
+
+  void bindFlags(nb::module_& module)
+  {
+    nb::enum_<Module::EModulePropFlags>(module, "ModulePropFlags", nb::is_arithmetic(), "Properties of a module, to be combined with |.")
+    .value("INPUT", Module::c_Input).value("OUTPUT", Module::c_Output)
+    .value("PARALLELPROCESSINGCERTIFIED", Module::c_ParallelProcessingCertified)
+    .value("HISTOGRAMMANAGER", Module::c_HistogramManager)
+    .value("INTERNALSERIALIZER", Module::c_InternalSerializer)
+    .value("TERMINATEINALLPROCESSES", Module::c_TerminateInAllProcesses);
+  }
+
+  void bindHooks(nb::class_<Module, PyModule>& type)
+  {
+    type.def("initialize", &Module::initialize, "Called once before the first event.")
+    .def("beginRun", &Module::beginRun, "Called when a run starts.")
+    .def("event", &Module::event, "Called for each event.")
+    .def("endRun", &Module::endRun, "Called when a run ends.")
+    .def("terminate", &Module::terminate, "Called once after the last event.");
+  }
+
+  void bindConditionMethods(nb::class_<Module, PyModule>& type)
+  {
+    constexpr auto end = Module::EAfterConditionPath::c_End;
+    type.def("if_value", &Module::if_value, "expression"_a, "condition_path"_a, "after_condition_path"_a = end,
+             "Take a path if the return value fulfils an expression such as '>=1'.")
+    .def("if_true", &Module::if_true, "condition_path"_a, "after_condition_path"_a = end, "Take a path if the return value is at least 1.")
+    .def("if_false", &Module::if_false, "condition_path"_a, "after_condition_path"_a = end, "Take a path if the return value is below 1.")
+    .def("has_condition", &Module::hasCondition)
+    .def("get_all_conditions", [](const Module & self) { return self.getAllConditions(); })
+    .def("get_all_condition_paths", &Module::getAllConditionPaths)
+    .def("return_value", &setReturnValue, "value"_a, "Set the value that conditions look at; to be called in event().");
+  }
+
+  void bindSettings(nb::class_<Module, PyModule>& type)
+  {
+    type.def("set_log_level", [](Module & self, int level) { self.setLogLevel(level); }, "log_level"_a)
+    .def("set_debug_level", &Module::setDebugLevel, "debug_level"_a)
+    .def("set_abort_level", &Module::setAbortLevel, "abort_level"_a)
+    .def("set_log_info", &Module::setLogInfo, "log_level"_a, "log_info"_a)
+    .def_prop_rw("logging", [](Module & self) -> LogConfig& { return self.getLogConfig(); }, &Module::setLogConfig,
+                 nb::rv_policy::reference_internal)
+    .def("set_property_flags", &Module::setPropertyFlags, "flags"_a, "Replace the flags by a combination of ModulePropFlags.")
+    .def("has_properties", &Module::hasProperties, "flags"_a);
+  }
+}
+
+namespace Belle2 {
+  void bindModule(nb::module_& module)
+  {
+    nb::exception<ModuleNotCreatedError>(module, "ModuleNotCreatedError", PyExc_RuntimeError);
+    nb::class_<Path>(module, "Path", "Modules in the order in which they are run.");
+    bindFlags(module);
+    bindConditions(module);
+    bindParamInfo(module);
+    nb::class_<Module, PyModule> type(module, "Module", "A step of the event processing; base class of modules written in Python.");
+    type.def("__init__", &constructModule)
+    .def("name", &Module::getName, "Name of this instance.")
+    .def("set_name", &Module::setName, "name"_a)
+    .def("type", &Module::getType, "Type of the module; 'PyModule' for modules written in Python.")
+    .def("description", &Module::getDescription)
+    .def("package", &Module::getPackage)
+    .def("__str__", &Module::getPathString)
+    .def("available_params", &getParamInfos, nb::keep_alive<0, 1>(), "List of ModuleParamInfo, sorted by name.")
+    .def("param", &setParam, "name"_a, "value"_a.none(), "Set a parameter.")
+    .def("param", &setParams, "values"_a, "Set parameters from a dictionary.");
+    bindHooks(type);
+    bindConditionMethods(type);
+    bindSettings(type);
+
+    module.def("_register_module", [](const std::string & name, const std::string & library) {
+      return ModuleManager::Instance().registerModule(name, library);
+    }, "name"_a, "shared_lib_path"_a = "");
+    module.def("list_available_modules", [] { return ModuleManager::Instance().getAvailableModules(); },
+               "Dictionary of module names and their library files.");
+    module.def("_module_package", [](const std::string & name) { return ModuleManager::Instance().getPackage(name); });
+    module.def("list_registered_modules", [] {
+      const auto modules = ModuleManager::Instance().getCreatedModules();
+      return std::vector<ModulePtr>(modules.begin(), modules.end());
+    }, "All modules that exist.");
+    module.def("add_module_search_path", [](const std::string & path) { ModuleManager::Instance().addModuleSearchPath(path); },
+               "path"_a, "Look for module libraries in one more folder.");
+    module.def("list_module_search_paths", [] { return ModuleManager::Instance().getModuleSearchPaths(); });
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/core/ParamValue.h>
+
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+namespace Belle2 {
+  void bindLogging(nanobind::module_& module);
+  void bindModule(nanobind::module_& module);
+  void bindPath(nanobind::module_& module);
+  void bindStatistics(nanobind::module_& module);
+  void bindEnvironment(nanobind::module_& module);
+  void bindProcess(nanobind::module_& module);
+
+  /** Value tree of a Python object; objects of other types become ParamForeign. */
+  ParamValue toParamValue(nanobind::handle object);
+  /** Python object of a value tree. */
+  nanobind::object fromParamValue(const ParamValue& value);
+}

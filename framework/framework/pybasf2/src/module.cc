@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "binding.h"
+
+NB_MODULE(pybasf2, module)
+{
+  // Modules and paths may outlive the interpreter in the hands of the framework, which is no leak.
+  nanobind::set_leak_warnings(false);
+  Belle2::bindLogging(module);
+  Belle2::bindModule(module);
+  Belle2::bindPath(module);
+  Belle2::bindStatistics(module);
+  Belle2::bindEnvironment(module);
+  Belle2::bindProcess(module);
+}
