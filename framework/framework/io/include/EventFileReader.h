@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/dataobjects/FileMetaData.h>
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+
+class TFile;
+class TTree;
+
+namespace Belle2 {
+
+  /** File with the two trees for events, opened for reading. */
+  class EventFileReader final {
+  public:
+    /** std::runtime_error with the reason if it is not such a file. */
+    explicit EventFileReader(const std::string& name);
+    ~EventFileReader();
+    EventFileReader(const EventFileReader&) = delete;
+    EventFileReader& operator=(const EventFileReader&) = delete;
+
+    const std::string& getName() const { return m_name; }
+    const FileMetaData& getMetaData() const { return m_metaData; }
+    TTree& getTree() const { return *m_tree; }
+    TTree& getPersistentTree() const { return *m_persistentTree; }
+    std::int64_t getEntries() const;
+    /** Names of the branches of the event tree. */
+    std::set<std::string> getBranches() const;
+    /** Entry of an event, -1 if it is not there. */
+    std::int64_t findEvent(int experiment, int run, unsigned int event) const;
+
+  private:
+    TTree* getTreeOfName(const char* name) const;
+    void readMetaData();
+
+    std::string m_name;
+    std::unique_ptr<TFile> m_file;
+    TTree* m_tree = nullptr;
+    TTree* m_persistentTree = nullptr;
+    FileMetaData m_metaData;
+  };
+}

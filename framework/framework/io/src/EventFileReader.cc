@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include <framework/io/EventFileReader.h>
+
+#include <framework/dataobjects/EventMetaData.h>
+#include <framework/io/FileNames.h>
+
+#include <TBranch.h>
+#include <TDirectory.h>
+#include <TError.h>
+#include <TFile.h>
+#include <TTree.h>
+#include <TVirtualIndex.h>
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include <unistd.h>
+
+using namespace Belle2;
+
+namespace {
+  /** No messages of ROOT while a file is tried; the exception says it in one sentence. */
+  class QuietRoot final {
+  public:
+    QuietRoot() { gErrorIgnoreLevel = kFatal; }
+    ~QuietRoot() { gErrorIgnoreLevel = m_before; }
+    QuietRoot(const QuietRoot&) = delete;
+    QuietRoot& operator=(const QuietRoot&) = delete;
+
+  private:
+    int m_before = gErrorIgnoreLevel;
+  };
+
+  [[noreturn]] void refuse(const std::string& name, const std::string& reason)
+  {
+    throw std::runtime_error("Could not open input file \"" + name + "\": " + reason);
+  }
+}
+
+EventFileReader::EventFileReader(const std::string& name): m_name(FileNames::toLocal(name))
+{
+  if (!FileNames::isRemote(m_name) && ::access(m_name.c_str(), R_OK) != 0) refuse(m_name, std::strerror(errno));
+  const QuietRoot quiet;
+  TDirectory::TContext keepDirectory;
+  m_file.reset(TFile::Open(m_name.c_str(), "READ"));
+  if (!m_file || m_file->IsZombie()) refuse(m_name, "it is not a ROOT file, or it is damaged");
+  if (m_file->TestBit(TFile::kRecovered)) refuse(m_name, "it was not closed properly or is truncated");
+  m_tree = getTreeOfName("tree");
+  m_persistentTree = getTreeOfName("persistent");
+  if (!m_tree->GetBranch("EventMetaData")) refuse(m_name, "its tree 'tree' has no branch 'EventMetaData'");
+  readMetaData();
+}
+
+EventFileReader::~EventFileReader() = default;
+
+TTree* EventFileReader::getTreeOfName(const char* name) const
+{
+  auto* tree = dynamic_cast<TTree*>(m_file->Get(name));
+  if (!tree) refuse(m_name, std::string("it has no tree '") + name + "', so it was not written by RootOutput");
+  return tree;
+}
+
+void EventFileReader::readMetaData()
+{
+  auto* metaData = &m_metaData;
+  TBranch* branch = m_persistentTree->GetBranch("FileMetaData");
+  if (!branch) refuse(m_name, "its tree 'persistent' has no branch 'FileMetaData'");
+  branch->SetAddress(&metaData);
+  if (branch->GetEntry(0) <= 0) refuse(m_name, "its FileMetaData cannot be read");
+  m_persistentTree->ResetBranchAddress(branch);
+}
+
+std::int64_t EventFileReader::getEntries() const
+{
+  return m_tree->GetEntriesFast();
+}
+
+std::set<std::string> EventFileReader::getBranches() const
+{
+  std::set<std::string> names;
+  for (TObject* branch : *m_tree->GetListOfBranches()) names.insert(branch->GetName());
+  return names;
+}
+
+std::int64_t EventFileReader::findEvent(int experiment, int run, unsigned int event) const
+{
+  if (TVirtualIndex* index = m_tree->GetTreeIndex()) return index->GetEntryNumberWithIndex(1000000LL * experiment + run, event);
+  EventMetaData metaData;
+  auto* address = &metaData;
+  TBranch* branch = m_tree->GetBranch("EventMetaData");
+  branch->SetAddress(&address);
+  std::int64_t found = -1;
+  const EventMetaData wanted(event, run, experiment);
+  for (std::int64_t entry = 0; found < 0 && entry < getEntries(); ++entry) {
+    if (branch->GetEntry(entry) > 0 && metaData == wanted) found = entry;
+  }
+  m_tree->ResetBranchAddress(branch);
+  return found;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include <framework/io/EventFileWriter.h>
+
+#include <framework/io/FileNames.h>
+#include <framework/logging/Logger.h>
+
+#include <TDirectory.h>
+#include <TError.h>
+#include <TFile.h>
+#include <TSystem.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <set>
+#include <stdexcept>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace Belle2;
+
+namespace {
+  /** Files that have to go if the job ends now; exit() does not run the destructors of modules. */
+  std::set<std::string>& unfinished()
+  {
+    static auto* names = [] {
+      std::atexit([] { for (const std::string& name : unfinished()) ::unlink(name.c_str()); });
+      return new std::set<std::string>;
+    }();
+    return *names;
+  }
+
+  void createParent(const std::string& name)
+  {
+    const std::filesystem::path parent = std::filesystem::path(name).parent_path();
+    std::error_code error;
+    if (parent.empty() || std::filesystem::exists(parent, error)) return;
+    std::filesystem::create_directories(parent, error);
+    if (error) throw std::runtime_error("Cannot create the folder " + parent.string() + " for the output file: " + error.message() + ".");
+    B2INFO("Created missing directory" << LogVar("directory", parent.string()));
+  }
+
+  /** ROOT says why in its own words only, so the reason is found by trying. */
+  void probe(const std::string& name, const std::string& temporaryName)
+  {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(name, ignored)) throw std::runtime_error("Cannot write the output file " + name + ": it is a folder.");
+    const int descriptor = ::open(temporaryName.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0) throw std::runtime_error("Cannot write the output file " + name + ": " + std::strerror(errno) + ".");
+    ::close(descriptor);
+  }
+}
+
+EventFileWriter::EventFileWriter(const std::string& name, int compression): m_name(FileNames::toLocal(name))
+{
+  if (!FileNames::isRemote(m_name)) {
+    m_temporaryName = m_name + ".part";
+    createParent(m_name);
+    probe(m_name, m_temporaryName);
+    unfinished().insert(m_temporaryName);
+  }
+  TDirectory::TContext keepDirectory;
+  m_file.reset(TFile::Open((m_temporaryName.empty() ? m_name : m_temporaryName).c_str(), "RECREATE", "basf2 Event File", compression));
+  if (!m_file || m_file->IsZombie()) {
+    discard();
+    throw std::runtime_error("Cannot write the output file " + m_name + ": ROOT could not open it.");
+  }
+}
+
+EventFileWriter::~EventFileWriter()
+{
+  discard();
+}
+
+void EventFileWriter::check() const
+{
+  if (!m_file->TestBit(TFile::kWriteError)) return;
+  const int error = m_file->GetErrno();
+  throw std::runtime_error("Cannot write the output file " + m_name + ": " + (error ? std::strerror(error) : "the last write failed") + ".");
+}
+
+void EventFileWriter::commit()
+{
+  m_file->Close();
+  check();
+  m_file.reset();
+  if (m_temporaryName.empty()) return;
+  unfinished().erase(m_temporaryName);
+  std::error_code error;
+  std::filesystem::rename(m_temporaryName, m_name, error);
+  if (error) throw std::runtime_error("Cannot rename " + m_temporaryName + " to " + m_name + ": " + error.message() + ".");
+  m_temporaryName.clear();
+}
+
+void EventFileWriter::discard()
+{
+  m_file.reset();
+  if (m_temporaryName.empty()) return;
+  ::unlink(m_temporaryName.c_str());
+  unfinished().erase(m_temporaryName);
+}
