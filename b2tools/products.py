@@ -65,6 +65,7 @@ class Workshop:
     def _wheel(self, package: Package, fetched: Mapping[str, Path], prefix: Path) -> None:
         for file in package.files:
             wheels.install(fetched[file.sha256], file.name, prefix, self.series)
+        self._build(package, prefix, prefix)
         process.run([self.means.python, "-I", "-m", "compileall", "-qq", "-s", prefix, "-x", NOT_COMPILED, prefix], check=False)
 
     def _source(self, package: Package, fetched: Mapping[str, Path], prefix: Path) -> None:
@@ -73,15 +74,19 @@ class Workshop:
         try:
             for file in package.files:
                 archives.unpack(fetched[file.sha256], source, name=file.name)
-            for name in package.patches:
+            for name in (one for one in package.patches if one.endswith(".patch")):
                 process.run(["patch", "-p1", "-i", self.patches / name], cwd=source, purpose=f"patching {package.name}")
             self._build(package, source, prefix)
         finally:
             files.remove(source)
 
     def _build(self, package: Package, source: Path, prefix: Path) -> None:
-        words = {"prefix": shlex.quote(str(prefix)), "source": shlex.quote(str(source)), "jobs": str(self.means.jobs)}
+        """Run the build commands in `source`; for a wheel, which is built already, they mend what was unpacked."""
+        words = {"prefix": shlex.quote(str(prefix)), "source": shlex.quote(str(source)), "jobs": str(self.means.jobs),
+                 "patches": shlex.quote(str(self.patches)), "python": shlex.quote(self.means.python)}
         environment = self.means.clean() | {"SOURCE_DATE_EPOCH": "315532800"}
+        if not package.build:
+            return
         log = self.folder / f"{package.name}.log"
         with open(log, "w", encoding="utf-8") as record:
             for template in package.build:
