@@ -100,7 +100,8 @@ def _fill(site: Site, copy: git.Git, wish: Wish, folder: Path, set_up: str | Non
           report: progress.Progress) -> Created:
     revision = _revision(copy, wish.release, site.software_url(user))
     chosen = _choose(copy, revision, wish)
-    central = wish.release or (set_up or newest_installed(site) if wish.packages else None)
+    below = set_up if set_up and set_up != HEAD else newest_installed(site)
+    central = wish.release or (below if wish.packages else None)
     report("check out", 0, 0)
     if wish.is_partial:
         copy.run("sparse-checkout", "set", "--cone", packages.ALWAYS, *chosen)
@@ -174,25 +175,25 @@ def _move(source: Path, folder: Path) -> None:
 
 
 def repository(folder: Path, environ: Mapping[str, str]) -> git.Git:
-    """The git repository with a work tree that `folder` lies in; raises `NotAWorkingCopy`."""
+    """The git repository with a work tree that `folder` lies in; raises `OutsideWorkingCopy`."""
     clean = environment(environ)
     found = git.Git(folder, clean).run("rev-parse", "--show-toplevel", check=False)
     if found.returncode:
-        raise errors.NotAWorkingCopy(folder=folder, reason="there is no git repository")
+        raise errors.OutsideWorkingCopy(folder=folder, reason="there is no git repository")
     return git.Git(Path(found.text.removesuffix("\n")), clean)
 
 
 def find(folder: Path, environ: Mapping[str, str]) -> git.Git:
-    """The working copy of the software that `folder` lies in; raises `NotAWorkingCopy`."""
+    """The working copy of the software that `folder` lies in; raises `OutsideWorkingCopy`."""
     copy = repository(folder, environ)
     if not (copy.folder / packages.ALWAYS / "SConstruct").is_file():
-        raise errors.NotAWorkingCopy(folder=folder, reason=f"the repository {copy.folder} has no site_scons/SConstruct")
+        raise errors.OutsideWorkingCopy(folder=folder, reason=f"the repository {copy.folder} has no site_scons/SConstruct")
     return copy
 
 
 def add(copy: git.Git, names: Sequence[str], dry_run: bool = False) -> tuple[str, ...]:
     """Check out more packages; returns those that were not there before. Raises `UnknownPackage` before anything changes."""
-    packages.require_known(names, [*packages.in_revision(copy), *packages.on_disk(copy.folder)], "this revision")
+    packages.require_known(names, sorted({*packages.in_revision(copy), *packages.on_disk(copy.folder)}), "this revision")
     sparse = packages.sparse_set(copy)
     fresh = () if sparse is None else tuple(dict.fromkeys(name for name in names if name not in sparse))
     if fresh and not dry_run:

@@ -218,7 +218,7 @@ class UnknownPackage(B2Error):
     sentence = "There is no package {name} in {where}. {near}"
 
 
-class NotAWorkingCopy(B2Error):
+class OutsideWorkingCopy(B2Error):
     """The command works inside a working copy of the software only."""
 
     exit_code = 62

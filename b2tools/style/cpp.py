@@ -16,14 +16,14 @@ from b2tools.style import text
 from b2tools.style.engine import Finding, Source
 
 SWITCH = re.compile(r"\*(INDENT-ON|INDENT-OFF|NOPAD)\*")
-HIDDEN = "\ue0b2"
+HIDDEN = re.compile(r"\*\ue0b2(INDENT-ON|INDENT-OFF|NOPAD)\*")
 PASSES = 4
 
 
 def check(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[Finding]:
     """A finding for each line that astyle would change and each line that is too long."""
     findings = []
-    for source, mended in zip(sources, _astyle([source.text for source in sources], settings), strict=True):
+    for source, mended in zip(sources, _astyle([source.text for source in sources], settings["options"]), strict=True):
         findings += _changes(source, mended)
         findings += text.long_lines(source, settings["line_length"])
     return sorted(findings)
@@ -54,29 +54,39 @@ def _differ(before: str, after: str) -> int:
 
 def fix(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str]:
     """The texts as astyle writes them, repeated until it changes nothing more (a second pass may indent what the first broke)."""
-    texts = [source.text for source in sources]
+    texts = _settle([source.text for source in sources], settings["options"])
+    limit = settings["line_length"]
+    too_long = [number for number, one in enumerate(texts) if any(text.long_lines(Source("", one), limit))]
+    if too_long:
+        broken = _astyle([texts[number] for number in too_long], [*settings["options"], *settings["breaking"]])
+        for number, mended in zip(too_long, _settle(broken, settings["options"]), strict=True):
+            texts[number] = mended
+    return texts
+
+
+def _settle(texts: list[str], options: Sequence[str]) -> list[str]:
     for _ in range(PASSES):
-        mended = _astyle(texts, settings)
+        mended = _astyle(texts, options)
         if mended == texts:
             break
         texts = mended
     return texts
 
 
-def _astyle(texts: Sequence[str], settings: Mapping[str, Any]) -> list[str]:
+def _astyle(texts: Sequence[str], words: Sequence[str]) -> list[str]:
     """All texts through one process, under plain names, with every settings file of user and project switched off."""
     with tempfile.TemporaryDirectory(prefix="b2style-") as name:
         folder = Path(name)
         options = folder / "options"
-        options.write_text("\n".join(settings["options"]) + "\n")
+        options.write_text("\n".join(words) + "\n")
         places = [folder / f"{number}.cc" for number in range(len(texts))]
         for place, content in zip(places, texts, strict=True):
-            place.write_bytes(SWITCH.sub(rf"*{HIDDEN}\1*", content).encode())
+            place.write_bytes(SWITCH.sub("*\ue0b2\\1*", content).encode())
         listing = [str(place) for place in places]
         for start in range(0, len(listing), 500):
             process.run([program(), "--project=none", f"--options={options}", "--suffix=none", "--preserve-date", "--quiet",
                          *listing[start:start + 500]], purpose="checking the style of C++")
-        return [place.read_bytes().decode().replace(HIDDEN, "") for place in places]
+        return [HIDDEN.sub(r"*\1*", place.read_bytes().decode()) for place in places]
 
 
 def program() -> str:

