@@ -5,6 +5,7 @@
 #include <framework/logging/LogConnectionFileDescriptor.h>
 #include <framework/logging/LogSystem.h>
 
+#include <cstdio>
 #include <map>
 #include <memory>
 
@@ -25,7 +26,9 @@ namespace {
 
   void writeToPython(const std::string& text)
   {
-    nb::module_::import_("sys").attr("stdout").attr("write")(text);
+    // After the end of Python there may still be a last word of the framework.
+    if (!Py_IsInitialized()) std::fputs(text.c_str(), stdout);
+    else nb::module_::import_("sys").attr("stdout").attr("write")(text);
   }
 
   /** Where in Python a message is issued. */

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What a steering file calls, over the compiled module pybasf2."""
+
+import pybasf2
+from pybasf2 import *  # noqa: F401,F403
+from pybasf2 import Module, ModuleNotCreatedError, Path, logging, statistics  # noqa: F401
+from pybasf2 import B2ERROR, LogLevel, _register_module
+
+from basf2._override_print import install as _install_print  # noqa: F401
+
+basf2label = "basf2 (Belle II Analysis Software Framework)"
+basf2copyright = "Copyright of the collaboration and its contributors"
+basf2license = "LGPL-3.0-or-later"
+
+
+def create_path():
+    """Return a new, empty path."""
+    return Path()
+
+
+def register_module(name_or_module, shared_lib_path=None, logLevel=None, debugLevel=None, **kwargs):
+    """Return a new module of a type, or the given module, with parameters set.
+
+    Raises ModuleNotCreatedError for an unknown type and RuntimeError for a wrong parameter.
+    """
+    module = name_or_module
+    if not isinstance(module, Module):
+        module = _register_module(module, shared_lib_path or "")
+    if kwargs:
+        module.param(kwargs)
+    if logLevel is not None:
+        module.set_log_level(logLevel)
+    if debugLevel is not None:
+        module.set_debug_level(debugLevel)
+    return module
+
+
+def _add_module(self, module, logLevel=None, debugLevel=None, **kwargs):
+    """Append a module, given by its type or as an instance, with parameters set, and return it."""
+    module = register_module(module, logLevel=logLevel, debugLevel=debugLevel, **kwargs)
+    self._add_module(module)
+    return module
+
+
+Path.add_module = _add_module
+
+
+def set_module_parameters(path, name=None, type=None, recursive=False, **kwargs):
+    """Set parameters of all modules of a name, of a type, or of both.
+
+    Raises ValueError if neither is given or there are no parameters, KeyError if no module matches.
+    """
+    if name is None and type is None:
+        raise ValueError("Give the name or the type of the modules whose parameters are to be set.")
+    if not kwargs:
+        raise ValueError("No parameters are given.")
+    found = False
+    for module in path.modules():
+        if (name is None or module.name() == name) and (type is None or module.type() == type):
+            register_module(module, **kwargs)
+            found = True
+        if recursive:
+            found |= any([_set_if_found(inner, name, type, kwargs) for inner in _inner_paths(module)])
+    if not found:
+        wanted = " and ".join(f"{key} '{value}'" for key, value in (("name", name), ("type", type)) if value is not None)
+        raise KeyError(f"No module with {wanted} is in the path.")
+
+
+def _inner_paths(module):
+    """Return the condition paths of a module, and the path of a SubEvent."""
+    paths = list(module.get_all_condition_paths())
+    if module.type() == "SubEvent":
+        paths += [parameter.values for parameter in module.available_params() if parameter.name == "path"]
+    return paths
+
+
+def _set_if_found(path, name, type, kwargs):
+    try:
+        set_module_parameters(path, name, type, True, **kwargs)
+    except KeyError:
+        return False
+    return True
+
+
+def remove_module(old_path, name=None):
+    """Return a new path with all modules of the old one but those of a name."""
+    if name is None:
+        raise ValueError("Give the name of the module that is to be removed.")
+    new_path = create_path()
+    for module in old_path.modules():
+        if module.name() != name:
+            new_path.add_module(module)
+    return new_path
+
+
+def process(path, num_events=0, *, max_event=None, calculateStatistics=None):
+    """Run a path for all or at most a number of events.
+
+    Statistics are collected unless the option --no-stats is given; the argument for them is accepted for old steering files.
+    """
+    pybasf2._process(path, num_events if max_event is None else max_event)
+
+
+def set_log_level(level):
+    """Set the least severity of the messages that are shown."""
+    logging.log_level = level
+
+
+def set_debug_level(level):
+    """Set the largest level of the debug messages that are shown."""
+    logging.debug_level = level
+
+
+def log_to_console(color=False):
+    """Write messages to the standard output, too."""
+    logging.add_console(color)
+
+
+def log_to_file(filename, append=False):
+    """Write messages to a file, too."""
+    logging.add_file(filename, append)
+
+
+def reset_log():
+    """Write messages nowhere any more."""
+    logging.reset()
+
+
+_realm = "none"
+
+
+def set_realm(realm):
+    """Set the realm of the job: none, online or production."""
+    global _realm
+    if realm.lower() not in ("none", "online", "production"):
+        B2ERROR(f"The realm '{realm}' is not one of none, online, production.")
+        return
+    _realm = realm.lower()
+
+
+__all__ = [name for name in dir(pybasf2) if not name.startswith("_")] + [
+    "basf2label", "basf2copyright", "basf2license", "create_path", "register_module", "set_module_parameters", "remove_module",
+    "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log", "set_realm", "logging", "statistics",
+    "Module", "ModuleNotCreatedError", "Path", "LogLevel"]
