@@ -29,7 +29,7 @@ def test_all_mistakes_are_reported_with_their_lines():
     assert "line 1: name is 3, but must be a text" in sentence
     assert "line 2: colour is 'blue', but must be one of red, green" in sentence
     assert "line 5: git.users is 1, but must be a text" in sentence
-    assert "line 6: there is no key git.sevrer. Did you mean server?" in sentence
+    assert "line 6: there is no key git.sevrer. Did you mean server" in sentence
 
 
 def test_truth_value_is_not_a_number():

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The environment as data: which variables a release, externals, working copy or analysis sets, independent of any shell."""
+from __future__ import annotations
+
+import os
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from b2tools import errors, receipts
+from b2tools.sites import Site
+
+TABLE = ".environment.toml"
+OPEN_ENDED = frozenset({"MANPATH"})
+
+
+class Anchor(Enum):
+    """A part of a value that is known only when a shell sets it up: so that a site can be moved and serves every account."""
+
+    TOP = "top"
+    USER = "user"
+
+
+Value = tuple[str | Anchor, ...]
+
+
+@dataclass(frozen=True)
+class Set:
+    """Give a variable a value."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Prepend:
+    """Put folders before a list that colons separate."""
+
+    name: str
+    entries: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What a set-up does, in order; a name occurs in one action only."""
+
+    actions: tuple[Set | Prepend, ...]
+
+    def values(self, top: Path, user: str) -> dict[str, str]:
+        """Each variable's own value, lists joined by colons, without what was there before."""
+        known = {Anchor.TOP: str(top), Anchor.USER: user}
+
+        def text(value: Value) -> str:
+            return "".join(known[part] if isinstance(part, Anchor) else part for part in value)
+        return {action.name: text(action.value) if isinstance(action, Set) else ":".join(map(text, action.entries))
+                for action in self.actions}
+
+    def applied(self, environ: Mapping[str, str], top: Path, user: str) -> dict[str, str]:
+        """An environment with this one set up in it."""
+        result = dict(environ)
+        lists = {action.name for action in self.actions if isinstance(action, Prepend)}
+        for name, value in self.values(top, user).items():
+            result[name] = joined(name, value, environ.get(name, "")) if name in lists else value
+        return result
+
+
+def joined(name: str, own: str, old: str) -> str:
+    """A list with our entries before the old ones; an empty list stays without an empty entry, which would mean the current folder."""
+    return f"{own}:{old}" if old or name in OPEN_ENDED else own
+
+
+def compose(site: Site, release: str | None = None, externals: str | None = None, local: Path | None = None,
+            analysis: Path | None = None, option: str = "opt", externals_option: str = "opt",
+            release_folder: Path | None = None) -> Environment:
+    """The environment of a central release, of externals, of a working copy or analysis, alone or on top of a release.
+
+    `release_folder` is where the release lies while it is being installed; values name its final place.
+    Raises `NotInstalled`, `BadEnvironment`, `BadPath`.
+    """
+    actions = _Actions(site)
+    folder = release_folder or (site.releases / release if release else None)
+    if folder is not None and not folder.is_dir():
+        raise not_installed("release", release, site.releases)
+    externals = externals or _first_line([place / ".externals" for place in (local, folder) if place])
+    _name_things(actions, release, local, analysis, option)
+    if externals:
+        _add_externals(actions, externals, externals_option)
+    if release:
+        actions.table(table(folder), site.releases / release, option, f"release {release}")
+    for place in (local, analysis):
+        if place:
+            actions.table(table(place) or (table(folder) if folder else {}), place, option, str(place))
+    return actions.done()
+
+
+def of_site(site: Site) -> Environment:
+    """What the tools themselves set up, whichever release follows."""
+    actions = _Actions(site)
+    actions.set("VO_BELLE2_SW_DIR", (Anchor.TOP,))
+    actions.set("BELLE2_TOOLS", actions.path(site.tools))
+    actions.set("BELLE2_EXTERNALS_TOPDIR", actions.path(site.externals))
+    actions.set("BELLE2_USER", (Anchor.USER,))
+    actions.set("BELLE2_GIT_SERVER", _with_user(site.server))
+    for name, place in (("SOFTWARE_REPOSITORY", site.software), ("EXTERNALS_REPOSITORY", site.externals_repository),
+                        ("ANALYSES_PROJECT", site.analyses)):
+        if place:
+            actions.set(f"BELLE2_{name}", _with_user(f"{site.server}/{place}"))
+    actions.set("BELLE2_DOWNLOAD", _spaced(actions, site.download_urls))
+    if site.exclude_packages:
+        actions.set("BELLE2_EXCLUDE_PACKAGES", (" ".join(site.exclude_packages),))
+    actions.prepend("PATH", [actions.path(site.tools / "bin")], "the tools")
+    return actions.done()
+
+
+def table(folder: Path) -> dict[str, dict]:
+    """The environment table of an installed or checked-out folder, from its receipt or its own file; empty without one."""
+    if (folder / TABLE).is_file():
+        found = tomllib.loads((folder / TABLE).read_text("utf-8"))
+        return found.get("environment", found)
+    receipt = receipts.read(folder)
+    return dict(receipt.environment) if receipt else {}
+
+
+def arch() -> str:
+    """Name of this platform's folders, `Linux_x86_64`."""
+    system = os.uname()
+    return f"{system.sysname}_{system.machine}"
+
+
+def not_installed(kind: str, name: str | None, folder: Path) -> errors.NotInstalled:
+    """The error for a version that is not there, with the near ones."""
+    there = [place.parent.name for place in folder.glob(f"*/{receipts.NAME}")]
+    return errors.NotInstalled(kind=kind, name=name, verb="is", folder=folder, near=errors.near(str(name), there),
+                               command=f"b2install-{kind} {name}")
+
+
+def _name_things(actions: _Actions, release: str | None, local: Path | None, analysis: Path | None, option: str) -> None:
+    actions.set("BELLE2_ARCH", (arch(),))
+    actions.set("BELLE2_OPTION", (option,))
+    actions.set("BELLE2_SUBDIR", (f"{arch()}/{option}",))
+    if release or local:
+        actions.set("BELLE2_RELEASE", (release or "head",))
+    if release:
+        actions.set("BELLE2_RELEASE_DIR", actions.path(actions.site.releases / release))
+    if local:
+        actions.set("BELLE2_LOCAL_DIR", actions.path(local))
+    if analysis:
+        actions.set("BELLE2_ANALYSIS_DIR", actions.path(analysis))
+
+
+def _add_externals(actions: _Actions, version: str, option: str) -> None:
+    folder = actions.site.externals / version
+    if not (folder / receipts.NAME).is_file():
+        raise not_installed("externals", version, actions.site.externals)
+    actions.set("BELLE2_EXTERNALS_VERSION", (version,))
+    actions.set("BELLE2_EXTERNALS_DIR", actions.path(folder))
+    actions.set("BELLE2_EXTERNALS_OPTION", (option,))
+    actions.set("BELLE2_EXTERNALS_SUBDIR", (f"{arch()}/{option}",))
+    actions.table(table(folder), folder, option, f"externals {version}")
+
+
+class _Actions:
+    """Collects actions; a later `prepend` of a list comes before the earlier ones, a later `set` wins."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._sets: dict[str, Value] = {}
+        self._lists: dict[str, tuple[Value, ...]] = {}
+
+    def set(self, name: str, value: Value) -> None:
+        self._sets[name] = value
+
+    def prepend(self, name: str, entries: Iterable[Value], what: str) -> None:
+        new = tuple(entries)
+        for entry in new:
+            if any(isinstance(part, str) and ":" in part for part in entry):
+                shown = "".join(part if isinstance(part, str) else f"<{part.value}>" for part in entry)
+                raise errors.BadPath(path=shown, reason=f"it holds a colon, which separates the folders of {name} ({what})",
+                                     advice="Choose a folder without it.")
+        self._lists[name] = new + tuple(old for old in self._lists.get(name, ()) if old not in new)
+
+    def path(self, folder: Path) -> Value:
+        """A folder, relative to the site's top where it lies below it."""
+        if folder.is_relative_to(self.site.top):
+            below = str(folder.relative_to(self.site.top))
+            return (Anchor.TOP,) if below == "." else (Anchor.TOP, f"/{below}")
+        return (str(folder),)
+
+    def table(self, found: dict[str, dict], prefix: Path, option: str, what: str) -> None:
+        """Add an environment table, its placeholders filled for the folder `prefix`."""
+        known = {"prefix": prefix, "common": prefix / arch() / "common", "option": prefix / arch() / option}
+        for name, template in found.get("set", {}).items():
+            self.set(name, self._filled(template, known, option, what))
+        for name, templates in found.get("prepend", {}).items():
+            self.prepend(name, [self._filled(one, known, option, what) for one in templates], what)
+        if found and self.site.ld_library_path:
+            folders = [prefix / arch() / kind / "lib" for kind in ("common", option)] + [prefix / "lib" / arch() / option]
+            self.prepend("LD_LIBRARY_PATH", [self.path(one) for one in folders if one.is_dir()], what)
+
+    def _filled(self, template: str, known: Mapping[str, Path], option: str, what: str) -> Value:
+        parts: list[str | Anchor] = []
+        try:
+            pieces = list(string.Formatter().parse(template))
+        except ValueError as error:
+            raise errors.BadEnvironment(what=what, reason=f"{template!r}: {error}") from None
+        for text, field, _, _ in pieces:
+            parts.append(text)
+            if field == "subdir":
+                parts.append(f"{arch()}/{option}")
+            elif field is not None and field not in known:
+                raise errors.BadEnvironment(what=what, reason=f"{template!r} holds the placeholder {field!r}. {errors.near(field, known)}")
+            elif field is not None:
+                parts.extend(self.path(known[field]))
+        return tuple(part for part in parts if part != "")
+
+    def done(self) -> Environment:
+        sets = [Set(name, value) for name, value in self._sets.items()]
+        return Environment((*sets, *(Prepend(name, entries) for name, entries in self._lists.items() if entries)))
+
+
+def _with_user(address: str) -> Value:
+    before, found, after = address.partition("{user}")
+    return (before, Anchor.USER, after) if found else (address,)
+
+
+def _spaced(actions: _Actions, addresses: Iterable[str]) -> Value:
+    parts: list[str | Anchor] = []
+    for address in addresses:
+        parts += [" "] if parts else []
+        parts += actions.path(Path(address)) if address.startswith("/") else [address]
+    return tuple(parts)
+
+
+def _first_line(places: Iterable[Path]) -> str | None:
+    for place in places:
+        if place.is_file():
+            lines = place.read_text("utf-8").split("\n")
+            return lines[0].strip() or None
+    return None

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# Started as `sh foreign.sh csh|fish INTERACTIVE sourced|setup|externals|option|option-externals ARGUMENTS` by shells that do not know functions like ours:
+# (INTERACTIVE is 1 or 0) decides and undoes in sh, and prints in one line what the calling shell has to evaluate.
+_b2_shell=$1
+_b2_interactive=0
+case $2 in 1) _b2_interactive=i ;; esac
+_b2_action=$3
+shift 3
+case $0 in */*) _b2_tools=${0%/*} ;; *) _b2_tools=. ;; esac
+_b2_tools=$(cd -P -- "$_b2_tools/.." && pwd -P && echo x)
+_b2_tools=${_b2_tools%??}
+. "$_b2_tools/setup/b2setup.sh" || exit
+. "$_b2_tools/setup/print-$_b2_shell.sh"
+_b2_suffix=$_b2_shell
+
+_b2_restore_old() { _b2_print_copy "$1" "B2O$1"; }
+_b2_restore_value() { _b2_print_set "$1" "$2"; }
+_b2_forget() { for _b2_one in "$@"; do _b2_print_unset "$_b2_one"; done; }
+_b2_apply() {
+    _b2_print_values "$_b2_top" "$_b2_user"
+    for _b2_one in "$_b2_tools/setup/before.$_b2_suffix" "$_b2_tools/setup/site.$_b2_suffix" "$_b2_file" "$_b2_tools/setup/after.$_b2_suffix"; do
+        if [ -n "$_b2_one" ] && [ -e "$_b2_one" ]; then _b2_print_source "$_b2_one"; fi
+    done
+    _b2_print_end
+}
+
+_b2_print_begin "$_b2_tools"
+case $_b2_action in
+    sourced)
+        if [ "$_b2_shell" = csh ]; then
+            printf 'unsetenv B2ARGUMENTS ; '
+            _b2_sourced "${B2ARGUMENTS%%[ $_b2_newline]*}"
+        else _b2_sourced "$@"; fi ;;
+    setup) b2setup "$@" ;;
+    externals) b2setup_externals "$@" ;;
+    option) b2code_option "$@" ;;
+    option-externals) b2code_option_externals "$@" ;;
+esac || { _b2_print_failure; exit 1; }
+_b2_print_success
