@@ -152,13 +152,6 @@ class TooLittleSpace(B2Error):
     sentence = "{path} has {free} free, but {what} needs {needed}. Free some space or choose another place; nothing was changed."
 
 
-class NotInstalled(B2Error):
-    """Something is not installed that is needed."""
-
-    exit_code = 20
-    sentence = "{name} is not installed in {top}. {advice}"
-
-
 class UnknownRelease(B2Error):
     """The software repository has no such release."""
 

@@ -13,7 +13,7 @@ from b2tools import errors, process
 from b2tools.manifests import SourceFile
 
 Meter = Callable[[str, int], None]
-OFFLINE = re.compile("NewConnectionError|NameResolution|Failed to establish|Temporary failure|ConnectTimeout|ProxyError|unreachable",
+OFFLINE = re.compile("NewConnection|NameResolution|Failed to establish|Temporary failure|ConnectTimeout|ProxyError|unreachable",
                      re.IGNORECASE)
 
 

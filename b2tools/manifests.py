@@ -60,7 +60,8 @@ class Manifest:
     def in_order(self) -> list[Package]:
         """The packages such that each comes after those it requires."""
         named = {package.name: package for package in self.packages}
-        return [named[name] for name in graphlib.TopologicalSorter({one.name: one.requires for one in self.packages}).static_order()]
+        sorter = graphlib.TopologicalSorter({package.name: package.requires for package in self.packages})
+        return [named[name] for name in sorter.static_order()]
 
     def files(self) -> list[SourceFile]:
         """Every file of every package, each once."""

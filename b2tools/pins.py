@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Pin an externals manifest: from names to versions, files, sizes, hashes, licences and the closure of what they require.
 
-A draft of a manifest needs name, purpose and kind of each package, and its version where that matters; the rest of wheels is found out.
+A draft needs name, purpose and kind of each package, and its version where that matters; the rest of wheels is found out.
 """
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ ORDER = ("name", "version", "licence", "purpose", "kind", "requires", "option", 
 LICENCES = {"MIT License": "MIT", "BSD License": "BSD-3-Clause", "Apache Software License": "Apache-2.0",
             "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",
             "Python Software Foundation License": "PSF-2.0", "ISC License (ISCL)": "ISC", "Apache 2.0": "Apache-2.0"}
-HEADER = """# Externals {version}: maintained with `b2tools externals-pin externals/{version}.toml`, which keeps names, versions, purposes,
-# build commands and checks and writes files, sizes, hashes and requirements anew. docs/formats.md has the grammar.
+HEADER = """# Externals {version}, maintained with `b2tools externals-pin externals/{version}.toml`: that keeps names, versions, purposes,
+# build commands and checks, and writes files, sizes, hashes and requirements anew. docs/formats.md has the grammar.
 """
 
 
@@ -71,7 +71,8 @@ def pin(path: Path, python: str, fresh: bool = False) -> str:
     _explain(packages)
     kept = {name: one for name, one in packages.items() if one["kind"] != "wheel" or name in wheels}
     data["size"] = int(1.25 * sum(wheel.size for wheel in wheels.values())) + 200_000_000
-    return HEADER.format(version=data["version"]) + render(data | {"package": sorted(kept.values(), key=lambda one: normal(one["name"]))})
+    data["package"] = [kept[name] for name in sorted(kept)]
+    return HEADER.format(version=data["version"]) + render(data)
 
 
 def _resolve(packages: list[Mapping], folder: Path, python: str, fresh: bool) -> dict[str, Wheel]:
@@ -120,7 +121,8 @@ def _file(path: Path, url: str) -> dict:
 def _explain(packages: Mapping[str, dict]) -> None:
     """Names in requirements as the packages spell them, and a purpose for those that are only required."""
     for package in packages.values():
-        package["requires"] = sorted(packages[normal(name)]["name"] for name in package.get("requires", []) if normal(name) in packages)
+        required = (normal(name) for name in package.get("requires", []))
+        package["requires"] = sorted(packages[name]["name"] for name in required if name in packages)
     for package in packages.values():
         if not package["purpose"] or package["purpose"].startswith("Needed by "):
             users = [one["name"] for one in packages.values() if package["name"] in one["requires"]]
@@ -131,7 +133,8 @@ def render(data: Mapping) -> str:
     """A manifest's data as TOML, always in the same order."""
     lines = [f"{key} = {_value(data[key])}" for key in ("format", "version", "python", "size")]
     for kind in ("set", "prepend"):
-        lines += ["", f"[environment.{kind}]"] + [f"{name} = {_value(value)}" for name, value in data["environment"].get(kind, {}).items()]
+        lines += ["", f"[environment.{kind}]"]
+        lines += [f"{name} = {_value(value)}" for name, value in data["environment"].get(kind, {}).items()]
     for package in data["package"]:
         lines += ["", "[[package]]"] + [f"{key} = {_value(package[key])}" for key in ORDER if package.get(key)]
         for file in package.get("files", ()):

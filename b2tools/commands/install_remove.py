@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""b2install-remove: remove a release or externals."""
+from __future__ import annotations
+
+import click
+
+from b2tools.options import dry_run_option, site_option, verbose_option, yes_option
+from b2tools.sites import Site
+
+
+@click.command()
+@click.argument("name")
+@click.option("--force", is_flag=True, envvar="B2_REMOVE_FORCE", show_envvar=True, help="Also externals that releases need.")
+@site_option
+@yes_option
+@dry_run_option
+@verbose_option
+def command(name: str, site: Site, force: bool, yes: bool, dry_run: bool) -> None:
+    """Remove an installed release or externals version NAME.
+
+    Example: b2install-remove release-01-00-00
+    """
+    from b2tools import console, inventory
+    place = inventory.removable(site, name, force)
+    if dry_run:
+        click.echo(f"Would remove {place.final}.")
+        return
+    if not yes:
+        click.confirm(f"Remove {place.final}?", abort=True)
+    with place.locked(console.waiting(name)):
+        place.remove()
+    click.echo(f"{place.final} is removed.")
