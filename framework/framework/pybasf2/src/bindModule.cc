@@ -16,6 +16,7 @@ namespace {
   /** One row of Module.available_params(). */
   struct ParamInfo {
     std::string name;
+    ModulePtr module;
     const ModuleParamBase& parameter;
 
     nb::object getDefault() const
@@ -30,10 +31,10 @@ namespace {
     module->setName(nb::cast<std::string>(self.h.type().attr("__name__")));
   }
 
-  std::vector<ParamInfo> getParamInfos(const Module& module)
+  std::vector<ParamInfo> getParamInfos(const ModulePtr& module)
   {
     std::vector<ParamInfo> infos;
-    for (const auto& [name, parameter] : module.getParamList().getParameters()) infos.push_back({name, *parameter});
+    for (const auto& [name, parameter] : module->getParamList().getParameters()) infos.push_back({name, module, *parameter});
     return infos;
   }
 
@@ -143,7 +144,7 @@ namespace Belle2 {
     .def("description", &Module::getDescription)
     .def("package", &Module::getPackage)
     .def("__str__", &Module::getPathString)
-    .def("available_params", &getParamInfos, nb::keep_alive<0, 1>(), "List of ModuleParamInfo, sorted by name.")
+    .def("available_params", &getParamInfos, "List of ModuleParamInfo, sorted by name.")
     .def("param", &setParam, "name"_a, "value"_a.none(), "Set a parameter.")
     .def("param", &setParams, "values"_a, "Set parameters from a dictionary.");
     bindHooks(type);
