@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
@@ -22,7 +23,7 @@ def created(made: Created) -> str:
     below = f", on top of {made.central}" if made.central else ""
     lines = [f"{made.folder}: {made.revision} with {', '.join(made.packages) or 'no package yet'}{below}"]
     lines += [f"advice: {one}" for one in made.advice]
-    return "\n".join([*lines, f"Next: cd {made.folder}; b2setup; scons"])
+    return "\n".join([*lines, f"Next: cd {shlex.quote(str(made.folder))}; b2setup; scons"])
 
 
 def listing(found: Sequence[Package], with_librarians: bool) -> str:
@@ -37,8 +38,12 @@ def findings(found: Sequence[Finding]) -> str:
     if not found:
         return ""
     files = len({finding.file for finding in found})
-    end = f"{len(found)} findings in {files} file{'s' if files > 1 else ''}. Mend what can be mended with: b2code-style-fix"
+    end = f"{_count(len(found), 'finding')} in {_count(files, 'file')}. Mend what can be mended with: b2code-style-fix"
     return "\n".join([*map(str, found), end])
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("s" if number != 1 else "")
 
 
 def fixed(done: Fixed, dry_run: bool) -> str:
