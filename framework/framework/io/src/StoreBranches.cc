@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include <framework/io/StoreBranches.h>
+
+#include <framework/dataobjects/RelationContainer.h>
+#include <framework/logging/Logger.h>
+
+#include <TBranchElement.h>
+#include <TClass.h>
+#include <TClonesArray.h>
+#include <TTree.h>
+
+#include <cstring>
+
+using namespace Belle2;
+
+namespace {
+  constexpr const char* c_container = "Belle2::RelationContainer";
+
+  StoreBranches::Relation readRelation(TTree& tree, TBranch& branch)
+  {
+    RelationContainer container;
+    auto* address = &container;
+    if (tree.GetEntriesFast() > 0) {
+      branch.SetAddress(&address);
+      branch.GetEntry(0);
+      tree.ResetBranchAddress(&branch);
+    }
+    return {container.getFromName(), container.getToName(), static_cast<DataStore::EDurability>(container.getFromDurability()),
+            static_cast<DataStore::EDurability>(container.getToDurability())};
+  }
+
+  /** Sides from a name such as TracksToMCParticles, where both sides are branches. */
+  StoreBranches::Relation parseRelation(TTree& tree, const std::string& name, DataStore::EDurability durability)
+  {
+    for (size_t to = name.find("To"); to != std::string::npos; to = name.find("To", to + 1)) {
+      const std::string from = name.substr(0, to);
+      const std::string rest = name.substr(to + 2);
+      for (const std::string& side : {rest, rest.substr(0, rest.find("Named"))}) {
+        if (tree.GetBranch(from.c_str()) && tree.GetBranch(side.c_str())) return {from, side, durability, durability};
+      }
+    }
+    return {};
+  }
+
+  /** Class of the members of an array; unsplit branches do not say it themselves. */
+  TClass* findMemberClass(TBranch& branch)
+  {
+    const auto* element = dynamic_cast<TBranchElement*>(&branch);
+    if (element && std::strlen(element->GetClonesName()) > 0) return TClass::GetClass(element->GetClonesName());
+    TClonesArray* array = nullptr;
+    branch.SetAddress(&array);
+    branch.GetEntry(0);
+    TClass* found = array ? array->GetClass() : nullptr;
+    branch.ResetAddress();
+    delete array;
+    return found;
+  }
+}
+
+StoreBranches::Relations StoreBranches::findRelations(TTree& tree, DataStore::EDurability durability)
+{
+  Relations relations;
+  for (TObject* object : *tree.GetListOfBranches()) {
+    auto& branch = static_cast<TBranch&>(*object);
+    if (std::strcmp(branch.GetClassName(), c_container) != 0) continue;
+    Relation relation = readRelation(tree, branch);
+    if (relation.fromName.empty()) relation = parseRelation(tree, branch.GetName(), durability);
+    relations[branch.GetName()] = relation;
+  }
+  return relations;
+}
+
+StoreEntry* StoreBranches::registerBranch(TBranch& branch, DataStore::EDurability durability, const Relations& relations)
+{
+  const std::string name = branch.GetName();
+  const bool isArray = std::strcmp(branch.GetClassName(), "TClonesArray") == 0;
+  TClass* found = isArray ? findMemberClass(branch) : TClass::GetClass(branch.GetClassName());
+  if (!found || !found->HasDictionary()) {
+    B2WARNING("The branch '" << name << "' is not read, because there is no dictionary for its class "
+              << (found ? found->GetName() : branch.GetClassName()) << ".");
+    return nullptr;
+  }
+  DataStore& store = DataStore::Instance();
+  const auto relation = relations.find(name);
+  const bool done = relation == relations.end() || relation->second.fromName.empty()
+                    ? store.registerEntry(name, durability, found, isArray, DataStore::c_WriteOut)
+                    : store.registerRelationByNames(name, relation->second.fromName, relation->second.fromDurability,
+                                                    relation->second.toName, relation->second.toDurability, durability,
+                                                    DataStore::c_WriteOut);
+  return done ? &store.getEntryOfName(name, durability) : nullptr;
+}
+
+void StoreBranches::connect(TTree& tree, const std::vector<StoreEntry*>& entries)
+{
+  tree.SetBranchStatus("*", false);
+  for (StoreEntry* entry : entries) {
+    // persistent objects need not be in all files
+    TBranch* branch = tree.GetBranch(entry->name.c_str());
+    if (!branch) continue;
+    tree.SetBranchStatus(entry->name.c_str(), true);
+    tree.SetBranchStatus((entry->name + ".*").c_str(), true);
+    tree.SetBranchAddress(entry->name.c_str(), static_cast<void*>(&entry->object));
+  }
+}
+
+bool StoreBranches::read(TTree& tree, std::int64_t number, const std::vector<StoreEntry*>& entries)
+{
+  for (StoreEntry* entry : entries) {
+    // members that are not stored must not keep values of the event before
+    if (!entry->isArray && !entry->link) entry->recreate();
+  }
+  if (tree.GetEntry(number) <= 0) return false;
+  for (StoreEntry* entry : entries) {
+    entry->ptr = entry->object->TestBit(TObject::kInvalidObject) ? nullptr : entry->object;
+    if (entry->link) static_cast<RelationContainer*>(entry->object)->setModified(true);
+  }
+  return true;
+}

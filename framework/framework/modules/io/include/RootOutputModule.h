@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/core/Module.h>
+#include <framework/dataobjects/EventMetaData.h>
+#include <framework/dataobjects/FileMetaData.h>
+#include <framework/datastore/StoreObjPtr.h>
+
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+class TTree;
+
+namespace Belle2 {
+
+  class EventFileWriter;
+
+  /** Writes events and persistent data to a ROOT file. */
+  class RootOutputModule final: public Module {
+  public:
+    RootOutputModule();
+    ~RootOutputModule() override;
+
+    void initialize() override;
+    void event() override;
+    void terminate() override;
+    std::vector<std::string> getFileNames(bool outputFiles) override;
+
+  private:
+    using EventNumbers = std::tuple<int, int, unsigned int>;
+
+    void createTree(DataStore::EDurability durability);
+    void createBranch(DataStore::EDurability durability, StoreEntry& entry);
+    bool canBeWritten(const StoreEntry& entry) const;
+    void updateMetaData(const EventMetaData& eventMetaData);
+    void rememberParents(const FileMetaData& input);
+    void fill(DataStore::EDurability durability);
+    void completeMetaData();
+    void buildIndex();
+
+    std::string m_outputFileName;
+    bool m_ignoreCommandLineOverride;
+    int m_compressionLevel;
+    int m_compressionAlgorithm;
+    int m_splitLevel;
+    std::array<std::vector<std::string>, DataStore::c_NDurabilityTypes> m_branchNames;
+    std::array<std::vector<std::string>, DataStore::c_NDurabilityTypes> m_additionalBranchNames;
+    std::array<std::vector<std::string>, DataStore::c_NDurabilityTypes> m_excludeBranchNames;
+    int m_autoFlushSize;
+    int m_autoSaveSize;
+    int m_basketSize;
+    std::map<std::string, std::string> m_additionalDataDescription;
+    bool m_buildIndex;
+    bool m_keepParents;
+
+    std::unique_ptr<EventFileWriter> m_writer;
+    /** Owned by the file. */
+    std::array<TTree*, DataStore::c_NDurabilityTypes> m_trees{};
+    std::array<std::vector<StoreEntry*>, DataStore::c_NDurabilityTypes> m_entries;
+    StoreObjPtr<EventMetaData> m_eventMetaData;
+    StoreObjPtr<FileMetaData> m_inputMetaData{"", DataStore::c_Persistent};
+    std::unique_ptr<FileMetaData> m_metaData;
+    /** ROOT wants the address of a pointer. */
+    FileMetaData* m_metaDataAddress = nullptr;
+    EventNumbers m_low;
+    EventNumbers m_high;
+    unsigned int m_nEvents = 0;
+    unsigned int m_nFullEvents = 0;
+    std::vector<std::string> m_parents;
+  };
+}

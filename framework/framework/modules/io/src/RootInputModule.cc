@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include <framework/modules/io/RootInputModule.h>
+
+#include <framework/core/Environment.h>
+#include <framework/io/BranchSelection.h>
+#include <framework/io/EventFileReader.h>
+#include <framework/io/FileNames.h>
+#include <framework/io/NumberSequence.h>
+#include <framework/io/StoreBranches.h>
+#include <framework/logging/Logger.h>
+
+#include <TBranch.h>
+#include <TTree.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+using namespace Belle2;
+
+REG_MODULE(RootInput)
+
+namespace {
+  constexpr std::array<const char*, DataStore::c_NDurabilityTypes> c_parameters = {"branchNames", "branchNamesPersistent"};
+
+  std::unique_ptr<EventFileReader> openOrEnd(const std::string& name)
+  {
+    try {
+      return std::make_unique<EventFileReader>(name);
+    } catch (const std::runtime_error& error) {
+      B2FATAL(error.what());
+    }
+  }
+}
+
+RootInputModule::RootInputModule()
+{
+  setDescription("Reads events and persistent objects from ROOT files that were written by RootOutput. Ends after the last entry.");
+  setPropertyFlags(c_Input);
+
+  addParam("inputFileName", m_inputFileName, "Name of the input file with wildcards as in a shell; the option -i replaces it.",
+           std::string());
+  addParam("inputFileNames", m_inputFileNames, "Names of the input files with wildcards as in a shell; the option -i replaces them.", {});
+  addParam("entrySequences", m_entrySequences,
+           "Entries to read, as '23:42,101' counted from 0, one text for each file; the option -S replaces them.", {});
+  addParam("ignoreCommandLineOverride", m_ignoreCommandLineOverride, "Do not let options replace file names and entries.", false);
+  addParam("skipNEvents", m_skipNEvents, "Number of events to skip, replaced by the option --skip-events.", 0u);
+  addParam("skipToEvent", m_skipToEvent, "Skip to the event [experiment, run, event].", {});
+  addParam("branchNames", m_branchNames[DataStore::c_Event],
+           "Names of the event branches to read, all if empty; relations between them are added.", {});
+  addParam("branchNamesPersistent", m_branchNames[DataStore::c_Persistent], "Names of the persistent branches to read, all if empty.", {});
+  addParam("excludeBranchNames", m_excludeBranchNames[DataStore::c_Event],
+           "Names of event branches not to read; relations from or to them are left out too.", {});
+  addParam("excludeBranchNamesPersistent", m_excludeBranchNames[DataStore::c_Persistent], "Names of persistent branches not to read.",
+           {"ProcessStatistics"});
+  addParam("cacheSize", m_cacheSize, "Size of the read cache in MB; negative means the default of ROOT.", 0);
+  addParam("discardErrorEvents", m_discardErrorEvents, "Leave out events with an error flag.", true);
+  addParam("silentErrorDiscardMask", m_silentErrorDiscardMask, "Error flags that are left out without a warning.", 0u);
+  addParam("silentErrrorDiscardMask", m_silentErrorDiscardMask, "Other name of silentErrorDiscardMask.", 0u);
+}
+
+RootInputModule::~RootInputModule() = default;
+
+std::vector<std::string> RootInputModule::getFileNames(bool outputFiles)
+{
+  if (outputFiles) return {};
+  const auto& override = Environment::Instance().getInputFilesOverride();
+  if (!override.empty() && !m_ignoreCommandLineOverride) return override;
+  return m_inputFileName.empty() ? m_inputFileNames : std::vector<std::string> {m_inputFileName};
+}
+
+void RootInputModule::initialize()
+{
+  if (Environment::Instance().getSkipEventsOverride() > 0 && !m_ignoreCommandLineOverride) {
+    m_skipNEvents = Environment::Instance().getSkipEventsOverride();
+  }
+  m_file = m_next = 0;
+  checkFiles(findFiles());
+  skipEvents();
+}
+
+std::vector<std::string> RootInputModule::findFiles() const
+{
+  const auto& override = Environment::Instance().getInputFilesOverride();
+  const bool isReplaced = !override.empty() && !m_ignoreCommandLineOverride;
+  if (!isReplaced && m_inputFileName.empty() && m_inputFileNames.empty()) {
+    B2FATAL("RootInput has no input: set one of the parameters inputFileName and inputFileNames, or give the option -i.");
+  }
+  if (!isReplaced && !m_inputFileName.empty() && !m_inputFileNames.empty()) {
+    B2FATAL("RootInput cannot use both of the parameters inputFileName and inputFileNames. Set only one of them.");
+  }
+  std::vector<std::string> files;
+  try {
+    files = FileNames::expand(isReplaced ? override : m_inputFileName.empty() ? m_inputFileNames : std::vector<std::string> {m_inputFileName});
+  } catch (const std::runtime_error& error) {
+    B2FATAL(error.what());
+  }
+  if (files.empty()) B2FATAL("No valid files specified!");
+  return files;
+}
+
+std::vector<std::string> RootInputModule::getSequences(size_t nFiles) const
+{
+  const auto& override = Environment::Instance().getEntrySequencesOverride();
+  const auto& sequences = override.empty() || m_ignoreCommandLineOverride ? m_entrySequences : override;
+  if (!sequences.empty() && sequences.size() != nFiles) {
+    B2FATAL("There are " << nFiles << " input files but " << sequences.size() << " entry sequences. Give one sequence for each file, ':' for all "
+            "of its entries.");
+  }
+  return sequences;
+}
+
+void RootInputModule::checkFiles(const std::vector<std::string>& files)
+{
+  const std::vector<std::string> sequences = getSequences(files.size());
+  std::set<std::string> seen;
+  std::unique_ptr<EventFileReader> first;
+  std::int64_t nEvents = 0;
+  unsigned int mcEvents = 0;
+  std::vector<std::string> withoutMCEvents;
+  bool isComplete = sequences.empty();
+  m_inputs.clear();
+  for (size_t i = 0; i < files.size(); ++i) {
+    std::unique_ptr<EventFileReader> reader = openOrEnd(files[i]);
+    if (!seen.insert(FileNames::toAbsolute(files[i])).second) {
+      if (!sequences.empty()) B2FATAL("The input file \"" << files[i] << "\" is given twice, which is not possible with entry sequences.");
+      B2WARNING("The input file \"" << files[i] << "\" is given twice.");
+      isComplete = false;
+    }
+    mcEvents += reader->getMetaData().getMcEvents();
+    if (reader->getMetaData().getMcEvents() == 0) withoutMCEvents.push_back(files[i]);
+    Input input{files[i], reader->getEntries(), {}};
+    if (input.nEntries == 0) B2WARNING("The input file \"" << files[i] << "\" appears to be empty, skipping it.");
+    if (first) checkAgainstFirst(*reader, *first);
+    if (!sequences.empty()) {
+      try {
+        input.entries = NumberSequence(sequences[i]).getNumbers(input.nEntries);
+      } catch (const std::invalid_argument& error) {
+        B2FATAL(error.what());
+      }
+    }
+    const bool hasEntries = input.nEntries > 0 && (sequences.empty() || !input.entries.empty());
+    nEvents += input.size();
+    if (hasEntries) m_inputs.push_back(std::move(input));
+    if (first) continue;
+    m_reader = std::move(reader);
+    registerBranches(DataStore::c_Event);
+    registerBranches(DataStore::c_Persistent);
+    first = std::move(m_reader);
+  }
+  if (!first->getMetaData().isMC()) Environment::Instance().setIsMC(false);
+  if (mcEvents > 0 && !withoutMCEvents.empty()) {
+    B2WARNING("Some input files, such as \"" << withoutMCEvents.front() << "\", do not say how many events were generated for them, so the total is 0.");
+    mcEvents = 0;
+  }
+  const unsigned int maxEvents = Environment::Instance().getNumberEventsOverride();
+  setNumberOfMCEvents(mcEvents, isComplete && (maxEvents == 0 || maxEvents >= nEvents));
+}
+
+void RootInputModule::checkAgainstFirst(const EventFileReader& reader, const EventFileReader& first) const
+{
+  if (reader.getMetaData().isMC() != first.getMetaData().isMC()) {
+    B2FATAL("The input files \"" << first.getName() << "\" and \"" << reader.getName() << "\" mix real data and simulation.");
+  }
+  std::string missing;
+  for (const StoreEntry* entry : m_entries[DataStore::c_Event]) {
+    if (!reader.getTree().GetBranch(entry->name.c_str())) missing += (missing.empty() ? "" : ", ") + entry->name;
+  }
+  if (!missing.empty()) {
+    B2FATAL("The input file \"" << reader.getName() << "\" lacks branches of the first file \"" << first.getName() << "\": " << missing << ".");
+  }
+}
+
+void RootInputModule::setNumberOfMCEvents(unsigned int mcEvents, bool complete) const
+{
+  Environment::Instance().setNumberOfMCEvents(complete && m_skipNEvents == 0 && m_skipToEvent.empty() ? mcEvents : 0);
+}
+
+void RootInputModule::skipEvents()
+{
+  if (m_skipNEvents > 0 && !m_skipToEvent.empty()) {
+    B2ERROR("RootInput cannot use both of the parameters skipNEvents and skipToEvent. Set only one of them.");
+    return;
+  }
+  if (!m_skipToEvent.empty()) {
+    if (m_skipToEvent.size() != 3 || m_skipToEvent[2] < 0) {
+      B2ERROR("The parameter skipToEvent must be a list of experiment, run and event number.");
+      return;
+    }
+    skipTo(m_skipToEvent[0], m_skipToEvent[1], m_skipToEvent[2]);
+  }
+  m_next += m_skipToEvent.empty() ? m_skipNEvents : 0;
+  while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) m_next -= m_inputs[m_file++].size();
+}
+
+void RootInputModule::skipTo(int experiment, int run, unsigned int event)
+{
+  for (m_file = 0; m_file < m_inputs.size(); ++m_file) {
+    const Input& input = m_inputs[m_file];
+    const std::int64_t entry = openOrEnd(input.name)->findEvent(experiment, run, event);
+    if (entry < 0) continue;
+    if (input.entries.empty()) {
+      m_next = entry;
+      return;
+    }
+    const auto found = std::lower_bound(input.entries.begin(), input.entries.end(), entry);
+    if (found == input.entries.end() || *found != entry) continue;
+    m_next = found - input.entries.begin();
+    return;
+  }
+  B2ERROR("The input files have no event " << event << " of run " << run << " in experiment " << experiment << ", which skipToEvent asks for.");
+}
+
+TTree& RootInputModule::getTree(DataStore::EDurability durability) const
+{
+  return durability == DataStore::c_Event ? m_reader->getTree() : m_reader->getPersistentTree();
+}
+
+void RootInputModule::registerBranches(DataStore::EDurability durability)
+{
+  TTree& tree = getTree(durability);
+  std::set<std::string> all;
+  for (TObject* branch : *tree.GetListOfBranches()) all.insert(branch->GetName());
+  m_relations[durability] = StoreBranches::findRelations(tree, durability);
+  const BranchSelection selection(m_branchNames[durability], m_excludeBranchNames[durability]);
+  BranchSelection::Relations sides;
+  for (const auto& [name, relation] : m_relations[durability]) sides[name] = {relation.fromName, relation.toName};
+  std::set<std::string> selected = selection.select(all, sides, c_parameters[durability]);
+  selected.insert(durability == DataStore::c_Event ? "EventMetaData" : "FileMetaData");
+  m_entries[durability].clear();
+  for (const std::string& name : selected) {
+    StoreEntry* entry = all.count(name) ? StoreBranches::registerBranch(*tree.GetBranch(name.c_str()), durability, m_relations[durability])
+                        : nullptr;
+    if (entry) m_entries[durability].push_back(entry);
+  }
+}
+
+void RootInputModule::open(size_t file)
+{
+  m_reader = openOrEnd(m_inputs[file].name);
+  for (const auto durability : {DataStore::c_Persistent, DataStore::c_Event}) {
+    StoreBranches::connect(getTree(durability), m_entries[durability]);
+  }
+  if (m_cacheSize != 0) m_reader->getTree().SetCacheSize(m_cacheSize < 0 ? -1 : m_cacheSize * 1024LL * 1024);
+  read(DataStore::c_Persistent, 0);
+}
+
+void RootInputModule::read(DataStore::EDurability durability, std::int64_t entry)
+{
+  if (!StoreBranches::read(getTree(durability), entry, m_entries[durability])) {
+    B2FATAL("Could not read entry " << entry << " of the tree '" << getTree(durability).GetName() << "' in the file \"" << m_reader->getName()
+            << "\". The file is damaged.");
+  }
+}
+
+bool RootInputModule::readNext()
+{
+  while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) {
+    m_reader.reset();
+    m_next = 0;
+    ++m_file;
+  }
+  if (m_file >= m_inputs.size()) return false;
+  if (!m_reader) open(m_file);
+  const Input& input = m_inputs[m_file];
+  read(DataStore::c_Event, input.entries.empty() ? m_next : input.entries[m_next]);
+  ++m_next;
+  return true;
+}
+
+bool RootInputModule::isDiscarded() const
+{
+  if (!m_discardErrorEvents || !m_eventMetaData.isValid()) return false;
+  const unsigned int errorFlag = m_eventMetaData->getErrorFlag();
+  if (errorFlag == 0) return false;
+  if (errorFlag & ~m_silentErrorDiscardMask) {
+    B2WARNING("Discarding an event with an error flag." << LogVar("experiment", m_eventMetaData->getExperiment())
+              << LogVar("run", m_eventMetaData->getRun()) << LogVar("event", m_eventMetaData->getEvent()) << LogVar("errorFlag", errorFlag));
+  }
+  return true;
+}
+
+void RootInputModule::event()
+{
+  while (readNext()) {
+    if (!isDiscarded()) return;
+  }
+  // nothing of a discarded last event may look like an event
+  if (m_eventMetaData.isValid()) DataStore::Instance().invalidateData(DataStore::c_Event);
+}
+
+void RootInputModule::terminate()
+{
+  m_reader.reset();
+}
