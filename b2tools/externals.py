@@ -34,7 +34,7 @@ def is_current(place: Installation, manifest: Manifest) -> bool:
 def install(top: Path, manifest: Manifest, means: Means) -> receipts.Receipt:
     """Install the externals of a manifest below a site's top folder, or do nothing if they are there.
 
-    Waits for another install of the same version. Interrupted at any moment, it leaves nothing half installed; the next call goes on.
+    Waits for another install of the same version. Interrupted at any moment, it leaves nothing half installed; the next goes on.
     Raises `FetchFailed`, `WrongHash`, `WrongPython`, `ProgramMissing`, `TooLittleSpace`, `BuildFailed`, `CheckFailed` and others.
     """
     place = installation(top, manifest.version)

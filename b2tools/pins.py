@@ -23,8 +23,8 @@ ORDER = ("name", "version", "licence", "purpose", "kind", "requires", "option", 
 LICENCES = {"MIT License": "MIT", "BSD License": "BSD-3-Clause", "Apache Software License": "Apache-2.0",
             "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",
             "Python Software Foundation License": "PSF-2.0", "ISC License (ISCL)": "ISC", "Apache 2.0": "Apache-2.0"}
-HEADER = """# Externals {version}, maintained with `b2tools externals-pin externals/{version}.toml`: that keeps names, versions, purposes,
-# build commands and checks, and writes files, sizes, hashes and requirements anew. docs/formats.md has the grammar.
+HEADER = """# Externals {version}, pinned by `b2tools externals-pin externals/{version}.toml`, which keeps names, versions,
+# purposes, build commands and checks, and writes files, sizes, hashes and requirements anew. docs/formats.md has the grammar.
 """
 
 
