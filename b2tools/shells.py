@@ -46,7 +46,7 @@ class Shell:
 
     def word(self, value: Value) -> str:
         """A word for a value; what is known only at set-up is taken from the shell's variables."""
-        parts = [self.anchors[part.value] if isinstance(part, Anchor) else self.quote(part) for part in value]
+        parts = [self.anchors[part.value] if isinstance(part, Anchor) else self.quote(part) for part in _fused(list(value))]
         return "".join(parts) or self.quote("")
 
     def list(self, entries: tuple[Value, ...]) -> str:
@@ -54,7 +54,7 @@ class Shell:
         flat: list[str | Anchor] = []
         for entry in entries:
             flat += [":", *entry] if flat else list(entry)
-        return self.word(_fused(flat))
+        return self.word(tuple(flat))
 
 
 @cache
@@ -89,7 +89,8 @@ def static(env: Environment, shell: Shell, title: str) -> str:
                       shell.words["set"].fill(name=action.name, value=shell.word(action.value))]
         else:
             own = shell.list(action.entries)
-            lines += [shell.words["save_list"].fill(name=action.name, value=own), _prepend(shell, action.name, own)]
+            save = "save_open" if action.name in environment.OPEN_ENDED and "save_open" in shell.words else "save_list"
+            lines += [shell.words[save].fill(name=action.name, value=own), _prepend(shell, action.name, own)]
     return "\n".join(lines) + "\n"
 
 

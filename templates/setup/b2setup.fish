@@ -2,7 +2,7 @@
 # Sourced by fish: the same logic as for the other shells, through one small sh process that prints what fish has to do.
 set -g _b2_tools (builtin realpath -- (status dirname) | string collect)
 function _b2_foreign
-    command sh "$_b2_tools/setup/foreign.sh" fish (status is-interactive; and echo 1; or echo 0) $argv | source
+    /bin/sh "$_b2_tools/setup/foreign.sh" fish (status is-interactive; and echo 1; or echo 0) $argv | source
     return $pipestatus[1]
 end
 function b2setup

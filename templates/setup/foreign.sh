@@ -15,7 +15,12 @@ _b2_suffix=$_b2_shell
 
 _b2_restore_old() { _b2_print_copy "$1" "B2O$1"; }
 _b2_restore_value() { _b2_print_set "$1" "$2"; }
-_b2_forget() { for _b2_one in "$@"; do _b2_print_unset "$_b2_one"; done; }
+_b2_forget() {
+    for _b2_one in "$@"; do
+        _b2_print_unset "$_b2_one"
+        case $_b2_one in B2*) unset "$_b2_one" ;; esac
+    done
+}
 _b2_apply() {
     _b2_print_values "$_b2_top" "$_b2_user"
     for _b2_one in "$_b2_tools/setup/before.$_b2_suffix" "$_b2_tools/setup/site.$_b2_suffix" "$_b2_file" "$_b2_tools/setup/after.$_b2_suffix"; do
@@ -28,7 +33,8 @@ _b2_print_begin "$_b2_tools"
 case $_b2_action in
     sourced)
         if [ "$_b2_shell" = csh ]; then
-            printf 'unsetenv B2ARGUMENTS ; '
+            printf 'unsetenv B2ARGUMENTS ; unset b2_backslash ; '
+            case ${1-} in 1) printf 'set backslash_quote ; ' ;; esac
             _b2_sourced "${B2ARGUMENTS%%[ $_b2_newline]*}"
         else _b2_sourced "$@"; fi ;;
     setup) b2setup "$@" ;;

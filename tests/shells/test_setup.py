@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""b2setup in every real shell: what it sets, exact undo, switching, finding itself, odd folders and odd shell options."""
+import os
+from pathlib import Path
+
+import pytest
+
+from b2tools.environment import arch
+from tests.shells import tree
+from tests.shells.tree import Shell
+
+NEWER = tree.FRAMEWORK + '[environment.set]\nONLY_NEWER = "yes"\n'
+everywhere = pytest.mark.parametrize("shell", [Shell(name) for name in tree.SHELLS], ids=lambda shell: shell.name)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    top = tree.make(tmp_path_factory.mktemp("sites") / "größe 1\" it's a site", ("release-01-00-00", "release-01-01-00"))
+    tree.add_release(top, "release-02-00-00", NEWER)
+    return top
+
+
+def run(shell: Shell, folder: Path, lines: str, environ: dict | None = None, **more) -> dict[str, dict[str, str]]:
+    """Run lines that dump into files; returns the dumps. Nothing may be said on either output."""
+    done = shell.run(lines, folder, environ, **more)
+    assert (done.stderr.decode(), done.stdout.decode()) == ("", "")
+    return {file.name: tree.read(file) for file in folder.glob("dump*")}
+
+
+@everywhere
+def test_release_sets_variables_and_lists(shell, site, tmp_path):
+    got = run(shell, tmp_path, shell.setup(site, "release-01-00-00") + shell.dump("dump"))["dump"]
+    release, externals = site / "releases/release-01-00-00", site / "externals/v01-00-00" / arch()
+    assert got["BELLE2_RELEASE_DIR"] == str(release)
+    assert got["VO_BELLE2_SW_DIR"] == str(site)
+    assert got["BELLE2_GIT_SERVER"] == f"ssh://{got['BELLE2_USER']}@localhost"
+    assert got["ROOTSYS"] == f"{externals / 'common'}/root"
+    assert got["PATH"] == f"{release}/bin/{arch()}/opt:{externals}/common/bin:{site}/tools/bin:/usr/bin:/bin"
+    assert got["PYTHONPATH"] == f"{release}/lib/{arch()}/opt:{externals}/common/lib/python"
+    assert got["MANPATH"] == f"{externals}/common/share/man:"
+    assert "LD_LIBRARY_PATH" not in got
+
+
+@everywhere
+def test_undo_restores_set_unset_and_empty(shell, site, tmp_path):
+    environ = tree.base(tmp_path) | {"ROOTSYS": "/mine", "PYTHONPATH": "", "BELLE2_RELEASE": "", "ROOT_INCLUDE_PATH": "/a b:/c\"d", "OTHER": "o"}
+    lines = shell.dump("dump0") + shell.setup(site, "release-01-00-00") + shell.dump("dump1") + "b2setup --undo\n" + shell.dump("dump2")
+    got = run(shell, tmp_path, lines, environ)
+    assert got["dump1"]["ROOTSYS"] != "/mine"
+    assert got["dump1"]["ROOT_INCLUDE_PATH"].endswith("/include:/a b:/c\"d")
+    assert not got["dump1"]["PYTHONPATH"].endswith(":")
+    assert got["dump2"] == got["dump0"]
+
+
+@everywhere
+def test_second_time_changes_nothing(shell, site, tmp_path):
+    lines = shell.setup(site, "release-01-00-00") + shell.dump("dump1") + "b2setup release-01-00-00\n" + shell.dump("dump2")
+    got = run(shell, tmp_path, lines)
+    assert got["dump1"] == got["dump2"]
+
+
+@everywhere
+def test_switching_leaves_nothing_of_the_old_release(shell, site, tmp_path):
+    one = run(shell, tmp_path, shell.setup(site, "release-01-00-00") + shell.dump("dump"))["dump"]
+    got = run(shell, tmp_path, shell.setup(site, "release-02-00-00") + shell.dump("dump1") + "b2setup release-01-00-00\n" + shell.dump("dump"))
+    assert got["dump1"]["ONLY_NEWER"] == "yes"
+    assert got["dump"] == one
+
+
+@everywhere
+def test_state_is_inherited_by_another_shell(shell, site, tmp_path):
+    first = run(Shell("bash"), tmp_path, Shell("bash").setup(site, "release-01-00-00") + shell.dump("dump"))["dump"]
+    inside = run(shell, tmp_path, shell.setup(site, "release-01-00-00") + shell.dump("dump1") + "b2unsetup\n" + shell.dump("dump2"),
+                 first | {"USER": "anna"})
+    assert inside["dump1"] == first
+    assert inside["dump2"]["PATH"] == "/usr/bin:/bin"
+
+
+@everywhere
+def test_list_changed_by_the_user_loses_our_entries_only(shell, site, tmp_path):
+    change = {"fish": 'set -gx PATH /venv/bin $PATH /last\n', "tcsh": 'setenv PATH "/venv/bin:${PATH}:/last"\n'}
+    change["csh"] = change["tcsh"]
+    lines = (shell.setup(site, "release-01-00-00") + change.get(shell.name, 'export PATH="/venv/bin:$PATH:/last"\n')
+             + "b2setup --undo\n" + shell.dump("dump"))
+    assert run(shell, tmp_path, lines)["dump"]["PATH"] == "/venv/bin:/usr/bin:/bin:/last"
+
+
+@everywhere
+def test_scalar_changed_by_the_user_stays_with_a_note(shell, site, tmp_path):
+    change = {"fish": "set -gx ROOTSYS mine\n", "tcsh": "setenv ROOTSYS mine\n", "csh": "setenv ROOTSYS mine\n"}
+    lines = shell.setup(site, "release-01-00-00") + change.get(shell.name, "export ROOTSYS=mine\n") + "b2setup --undo\n" + shell.dump("dump")
+    done = shell.run(lines, tmp_path)
+    assert done.stderr == b"b2setup: ROOTSYS was changed since the set-up and stays as it is.\n"
+    assert tree.read(tmp_path / "dump")["ROOTSYS"] == "mine"
+
+
+@everywhere
+def test_wrong_release_lists_near_and_available_ones_and_changes_nothing(shell, site, tmp_path):
+    done = shell.run(shell.setup(site, "release-01-00-00") + "b2setup release-01-00-01\n" + shell.dump("dump"), tmp_path)
+    assert done.stderr.decode() == ("b2setup: There is no release release-01-00-01. Did you mean release-01-00-00? "
+                                    "Available are: release-01-00-00, release-01-01-00, release-02-00-00.\n")
+    assert tree.read(tmp_path / "dump")["BELLE2_RELEASE"] == "release-01-00-00"
+
+
+@everywhere
+def test_moved_site_works_at_its_new_place(shell, tmp_path):
+    top = tree.make(tmp_path / "old")
+    top.rename(tmp_path / "new $place!")
+    got = run(shell, tmp_path, shell.setup(tmp_path / "new $place!", "release-01-00-00") + shell.dump("dump"))["dump"]
+    assert got["BELLE2_RELEASE_DIR"] == f"{tmp_path}/new $place!/releases/release-01-00-00"
+    assert f"{tmp_path}/old" not in "".join(got.values())
+
+
+@everywhere
+def test_relative_name_finds_the_tools(shell, site, tmp_path):
+    lines = shell.source(Path("tools")) + "b2setup release-01-00-00\n" + shell.dump(str(tmp_path / "dump").replace(" ", "\\ "))
+    done = shell.run(lines, site, tree.base(tmp_path))
+    assert done.stderr == b""
+    assert tree.read(tmp_path / "dump")["VO_BELLE2_SW_DIR"] == str(site)
+
+
+@everywhere
+def test_folder_with_a_colon_is_refused(shell, site, tmp_path):
+    odd = tmp_path / "a:b"
+    odd.mkdir()
+    (odd / "site").symlink_to(site)
+    done = shell.run(shell.source(odd / "site" / "tools"), tmp_path)
+    assert b"" == done.stderr
+    top = tree.make(tmp_path / "site")
+    top.rename(tmp_path / "si:te")
+    done = shell.run(shell.source(tmp_path / "si:te" / "tools"), tmp_path)
+    assert b"holds a colon, which separates the folders of PATH" in done.stderr
+
+
+@everywhere
+def test_working_copy_comes_before_its_central_release(shell, site, tmp_path):
+    copy = tree.working_copy(tmp_path / "my \"code\" 'ü", "release-01-00-00")
+    (copy / "deep").mkdir()
+    (copy / "deep" / "er").mkdir()
+    got = run(shell, copy / "deep" / "er", shell.setup(site) + shell.dump("dump"), tree.base(tmp_path))["dump"]
+    release = site / "releases/release-01-00-00"
+    assert (got["BELLE2_LOCAL_DIR"], got["BELLE2_RELEASE_DIR"]) == (str(copy), str(release))
+    assert got["PATH"].split(":")[:2] == [f"{copy}/bin/{arch()}/opt", f"{release}/bin/{arch()}/opt"]
+    assert got["ROOT_INCLUDE_PATH"] == f"{copy}/include:{release}/include"
+
+
+@everywhere
+def test_compiled_working_copy_starts_no_interpreter_until_a_file_changes(shell, site, tmp_path):
+    copy = tree.working_copy(tmp_path / "code")
+    run(shell, copy, shell.setup(site) + shell.dump("dump"), tree.base(tmp_path))
+    compiled = next((tmp_path / ".cache").rglob("@setup*.sh"))
+    before = compiled.stat().st_mtime_ns
+    assert run(shell, copy, shell.setup(site) + shell.dump("dump"), tree.base(tmp_path))["dump"]["BELLE2_RELEASE"] == "head"
+    assert compiled.stat().st_mtime_ns == before
+    (copy / ".release").write_text("release-02-00-00\n")
+    got = run(shell, copy, shell.setup(site) + shell.dump("dump"), tree.base(tmp_path))["dump"]
+    assert got["ONLY_NEWER"] == "yes"
+
+
+@everywhere
+def test_planted_working_copy_does_nothing(shell, site, tmp_path):
+    copy = tree.working_copy(tmp_path / "code")
+    if os.getuid() == 0:
+        os.chown(copy / ".release", 1, 1)
+        os.chown(copy / ".externals", 1, 1)
+    else:
+        pytest.skip("only the superuser can give files away")
+    done = shell.run(shell.setup(site) + shell.dump("dump"), copy, tree.base(tmp_path))
+    assert b"is left out because it belongs to somebody else" in done.stderr
+    assert "BELLE2_LOCAL_DIR" not in tree.read(copy / "dump")
+    (tmp_path / ".config" / "b2tools").mkdir(parents=True)
+    (tmp_path / ".config" / "b2tools" / "safe").write_text(f"{copy}\n")
+    assert run(shell, copy, shell.setup(site) + shell.dump("dump"), tree.base(tmp_path))["dump"]["BELLE2_LOCAL_DIR"] == str(copy)
+
+
+@everywhere
+def test_preferred_release_counts_without_working_copy(shell, site, tmp_path):
+    copy = tree.working_copy(tmp_path / "code")
+    environ = tree.base(tmp_path) | {"MY_BELLE2_RELEASE": "release-02-00-00"}
+    assert run(shell, tmp_path, shell.setup(site) + shell.dump("dump"), environ)["dump"]["BELLE2_RELEASE"] == "release-02-00-00"
+    environ |= {"MY_BELLE2_DIR": str(copy)}
+    assert run(shell, tmp_path, shell.setup(site) + shell.dump("dump"), environ)["dump"]["BELLE2_LOCAL_DIR"] == str(copy)
+
+
+@everywhere
+def test_externals_without_release(shell, site, tmp_path):
+    command = "b2setup_externals" if shell.name in ("dash", "ksh") else "b2setup-externals"
+    got = run(shell, tmp_path, shell.source(site / "tools") + command + " v01-00-00\n" + shell.dump("dump"))["dump"]
+    assert got["BELLE2_EXTERNALS_VERSION"] == "v01-00-00"
+    assert "BELLE2_RELEASE" not in got
+    done = shell.run(shell.source(site / "tools") + command + " v01-00-01\n", tmp_path)
+    assert b"There is no externals v01-00-01. Did you mean v01-00-00?" in done.stderr
+
+
+@everywhere
+def test_option_changes_the_folders_and_is_saved(shell, site, tmp_path):
+    copy = tree.working_copy(tmp_path / "code")
+    command = "b2code_option" if shell.name in ("dash", "ksh") else "b2code-option"
+    got = run(shell, copy, shell.setup(site) + f"{command} debug --save\n" + shell.dump("dump1") + "b2setup\n" + shell.dump("dump2"),
+              tree.base(tmp_path))
+    assert got["dump1"]["BELLE2_SUBDIR"] == f"{arch()}/debug"
+    assert got["dump1"]["PATH"].split(":")[0] == f"{copy}/bin/{arch()}/debug"
+    assert got["dump2"] == got["dump1"]
+    done = shell.run(shell.setup(site) + f"{command} intel\n", copy, tree.base(tmp_path))
+    assert b"needs the compiler icpx, which is not on PATH" in done.stderr
+
+
+@pytest.mark.parametrize("name,options", [("bash", "set -eu -o noglob"), ("bash", "IFS=_/:"), ("bash", "set -o posix"), ("zsh", "setopt ksh_arrays sh_word_split no_unset err_exit no_glob"),
+                                          ("zsh", "setopt rc_quotes glob_subst; IFS=_/:"), ("zsh", "emulate sh"), ("ksh", "set -eu -o noglob; IFS=_/:"),
+                                          ("dash", "set -euf; IFS=_/:"), ("tcsh", "set noglob; set backslash_quote"), ("bash", "CDPATH=/usr; cd() { echo; }")])
+def test_unusual_shell_options_survive(name, options, site, tmp_path):
+    shell = Shell(name)
+    plain = run(shell, tmp_path, shell.setup(site, "release-01-00-00") + shell.dump("dump"))["dump"]
+    lines = f"{options}\n{shell.setup(site, 'release-01-00-00')}" + shell.dump("dump1") + "b2setup --undo\n" + shell.dump("dump2")
+    got = run(shell, tmp_path, lines)
+    assert {key: value for key, value in got["dump1"].items() if key != "CDPATH"} == plain
+    assert got["dump2"]["PATH"] == "/usr/bin:/bin"
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "ksh", "tcsh", "fish"])
+def test_argument_of_source_counts(name, site, tmp_path):
+    shell = Shell(name)
+    line = shell.source(site / "tools").rstrip("\n")
+    assert run(shell, tmp_path, f"{line} release-01-01-00\n" + shell.dump("dump"))["dump"]["BELLE2_RELEASE"] == "release-01-01-00"
+
+
+@everywhere
+def test_argument_of_the_surrounding_script_does_not_count(shell, site, tmp_path):
+    script = tmp_path / "script"
+    script.write_bytes(os.fsencode(shell.source(site / "tools") + shell.dump("dump")))
+    run(shell, tmp_path, f"{shell.name} {script} 'a;touch x' '`touch y`'\n")
+    assert "BELLE2_RELEASE" not in tree.read(tmp_path / "dump")
+    assert not (tmp_path / "x").exists() and not (tmp_path / "y").exists()
+
+
+def test_missing_home_does_not_matter(site, tmp_path):
+    environ = {"PATH": "/usr/bin:/bin"}
+    assert run(Shell("bash"), tmp_path, Shell("bash").setup(site, "release-01-00-00") + "/usr/bin/env -0 > dump\n", environ)["dump"]["BELLE2_RELEASE"]
+
+
+def test_files_of_the_site_are_sourced_around_the_set_up(tmp_path):
+    for name in ("before", "after"):
+        (tmp_path / f"{name}.sh").write_text(f'export SEEN_{name.upper()}="${{BELLE2_RELEASE-none}}"\n')
+    top = tree.make(tmp_path / "site", extra=f'[environment]\nsource_before = ["{tmp_path}/before.sh"]\nsource_after = ["{tmp_path}/after.sh"]\n')
+    got = run(Shell("bash"), tmp_path, Shell("bash").setup(top, "release-01-00-00") + "/usr/bin/env -0 > dump\n")["dump"]
+    assert (got["SEEN_BEFORE"], got["SEEN_AFTER"]) == ("none", "release-01-00-00")
