@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import packages, style
+from b2tools import style
 from b2tools.access import branches, names
 from b2tools.access.requirement import visible
 from b2tools.git import Git
@@ -97,13 +97,14 @@ def branch(git: Git, wish: str) -> Iterable[Problem]:
     ref = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip()
     if not ref:
         yield Problem("you are on no branch, so the commit is easily lost. Say: git switch -c feature/NAME", wish == "yes")
-    elif not _takes(ref):
+    elif not taken(ref):
         name = ref.removeprefix("refs/heads/")
         yield Problem(f"the server takes no branch {name}, only {BRANCHES}. Say: git branch -m feature/{name.rpartition('/')[2]}",
                       wish == "yes")
 
 
-def _takes(ref: str) -> bool:
+def taken(ref: str) -> bool:
+    """Whether the server takes a branch of this name."""
     return ref == branches.MAIN or bool(branches.NAME.fullmatch(ref) or branches.RELEASE_NAME.fullmatch(ref))
 
 
@@ -200,23 +201,3 @@ def commit_msg(file: str, tell: Callable[[str], object]) -> int:
     if len(lines) > 1 and lines[1].strip():
         tell("advice: leave the second line of the message empty, so that the first one stands alone.\n")
     return 0
-
-
-def pre_push(refs: bytes, environ: Mapping[str, str], tell: Callable[[str], object]) -> None:
-    """Say what the server will refuse of the pushed refs; never a reason not to push."""
-    if environ.get("BELLE2_ACCESS_CHECK", "warn") == "no":
-        return
-    for line in refs.splitlines():
-        remote = os.fsdecode(line).split(" ")[2]
-        if remote.startswith("refs/heads/") and not _takes(remote):
-            tell(f"advice: the server takes no branch {visible(remote.removeprefix('refs/heads/'))}, only {BRANCHES}.\n")
-
-
-def post_merge(environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> None:
-    """After a pull: get the owner lists that came, and say what the server will refuse of what main has not."""
-    git = Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8"})
-    before = git.resolve("ORIG_HEAD")
-    if before:
-        fields = git.names("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, "HEAD")
-        packages.fetch_blobs(git, [facts.split(" ")[3] for facts, name in zip(fields[::2], fields[1::2], strict=True)
-                                   if os.path.basename(name) in packages.OWNERS and not facts.endswith("D")])

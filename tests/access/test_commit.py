@@ -152,9 +152,3 @@ def test_a_message_needs_a_first_line(tmp_path, message, code, told):
     said: list[str] = []
     assert commit.commit_msg(str(tmp_path / "message"), said.append) == code
     assert "".join(said).startswith(told) and bool(said) == bool(told)
-
-
-def test_a_push_to_a_branch_that_the_server_refuses_is_advised_against():
-    told: list[str] = []
-    commit.pre_push(f"HEAD {'1' * 40} refs/heads/mine {'0' * 40}\n".encode(), {}, told.append)
-    assert told == ["advice: the server takes no branch mine, only main, feature/NAME, bugfix/NAME and release/AA-BB.\n"]

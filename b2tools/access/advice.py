@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the client's hooks say after a merge and before a push: the server's answer, foreseen; never a reason not to go on."""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from b2tools import errors, packages
+from b2tools.access import check
+from b2tools.access.commit import BRANCHES, taken
+from b2tools.access.requirement import visible
+from b2tools.access.state import MAIN
+from b2tools.git import Git
+
+HEADS = "refs/heads/"
+
+
+def pre_push(refs: bytes, environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> None:
+    """Say what the server will refuse of the pushed branches; `refs` is what git tells its hook."""
+    for line in refs.splitlines():
+        _, new, remote, _ = os.fsdecode(line).split(" ")
+        if not remote.startswith(HEADS) or not new.strip("0"):
+            continue
+        if taken(remote):
+            _foresee(_git(environ, folder), remote.removeprefix(HEADS), new, environ, tell)
+        else:
+            tell(f"advice: the server takes no branch {visible(remote.removeprefix(HEADS))}, only {BRANCHES}.\n")
+
+
+def post_merge(environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> None:
+    """After a pull: get the owner lists that came, and on main say what the server will refuse of it."""
+    git = _git(environ, folder)
+    before, head = git.resolve("ORIG_HEAD"), git.resolve("HEAD")
+    if before and head:
+        fields = git.names("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, head)
+        packages.fetch_blobs(git, [facts.split(" ")[3] for facts, name in zip(fields[::2], fields[1::2], strict=True)
+                                   if os.path.basename(name) in packages.OWNERS and not facts.endswith("D")])
+    on_main = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip() == MAIN
+    if on_main and head != git.resolve("refs/remotes/origin/main"):
+        _foresee(git, "main", "HEAD", environ, tell)
+
+
+def _git(environ: Mapping[str, str], folder: Path | None) -> Git:
+    return Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8"})
+
+
+def _foresee(git: Git, branch: str, revision: str, environ: Mapping[str, str], tell: Callable[[str], object]) -> None:
+    if environ.get("BELLE2_ACCESS_CHECK", "warn") == "no":
+        return
+    user = next((environ[name] for name in ("BELLE2_USER", "USER", "LOGNAME") if environ.get(name)), "")
+    try:
+        decision = check.dry_run(git, user, branch, revision)
+    except errors.B2Error:
+        # without a main of the server or with objects out of reach there is nothing to foresee
+        return
+    for requirement in decision.failing:
+        tell(f"advice: the server will refuse this on {visible(branch)}: {visible(requirement.sentence)}\n")
