@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The environment as data: order, placeholders, errors, and the undo in Python."""
+from pathlib import Path
+
+import pytest
+
+from b2tools import environment, errors, setups, sites
+from b2tools.environment import arch
+from tests.shells import tree
+
+
+@pytest.fixture
+def site(tmp_path) -> sites.Site:
+    return sites.at(tree.make(tmp_path / "site"))
+
+
+def test_local_comes_before_release_before_externals(site, tmp_path):
+    copy = tree.working_copy(tmp_path / "code", "release-01-00-00")
+    got = environment.compose(site, release="release-01-00-00", local=copy).values(site.top, "anna")
+    ends = [f"{copy}/lib/{arch()}/opt", f"{site.releases}/release-01-00-00/lib/{arch()}/opt", f"{site.externals}/v01-00-00/{arch()}/common/lib/python"]
+    assert got["PYTHONPATH"].split(":") == ends
+    assert (got["BELLE2_RELEASE"], got["BELLE2_LOCAL_DIR"]) == ("release-01-00-00", str(copy))
+
+
+def test_two_externals_with_different_variables_are_set_up_by_the_same_tools(site):
+    tree.add_externals(site.top, "v02-00-00", {"set": {"NEW_ONE": "{option}/x"}, "prepend": {}})
+    old = environment.compose(site, externals="v01-00-00").values(site.top, "")
+    new = environment.compose(site, externals="v02-00-00").values(site.top, "")
+    assert "NEW_ONE" not in old and "ROOTSYS" not in new
+    assert new["NEW_ONE"] == f"{site.externals}/v02-00-00/{arch()}/opt/x"
+
+
+def test_missing_externals_and_release_list_near_ones(site):
+    with pytest.raises(errors.NotInstalled, match="externals v01-00-01 is not installed.*Did you mean v01-00-00"):
+        environment.compose(site, externals="v01-00-01")
+    with pytest.raises(errors.NotInstalled, match="Install with b2install-release release-9"):
+        setups.named(site, "release-9")
+
+
+def test_unknown_placeholder_is_told(site):
+    tree.add_externals(site.top, "v03-00-00", {"set": {"X": "{prefixx}/a"}, "prepend": {}})
+    with pytest.raises(errors.BadEnvironment, match="holds the placeholder 'prefixx'. Did you mean prefix"):
+        environment.compose(site, externals="v03-00-00")
+
+
+def test_folder_with_colon_is_refused(site, tmp_path):
+    copy = tree.working_copy(tmp_path / "a:b")
+    with pytest.raises(errors.BadPath, match="it holds a colon"):
+        environment.compose(site, local=copy)
+
+
+def test_folder_with_braces_is_taken_as_it_is(site, tmp_path):
+    copy = tree.working_copy(tmp_path / "a{prefix}{")
+    assert environment.compose(site, local=copy).values(site.top, "")["ROOT_INCLUDE_PATH"] == f"{copy}/include"
+
+
+def test_library_path_only_if_the_site_asks(tmp_path):
+    top = tree.make(tmp_path / "site", extra="[environment]\nld_library_path = true\n")
+    (top / "externals/v01-00-00" / arch() / "common/lib").mkdir(parents=True)
+    site = sites.at(top)
+    assert environment.compose(site, externals="v01-00-00").values(top, "")["LD_LIBRARY_PATH"].endswith("common/lib")
+    (top / "site.toml").write_text(tree.SITE)
+    assert "LD_LIBRARY_PATH" not in environment.compose(sites.at(top), externals="v01-00-00").values(top, "")
+
+
+def test_undo_in_python_is_exact(site):
+    env = setups.complete(site, setups.named(site, "release-01-00-00"))
+    before = {"PATH": "/usr/bin", "PYTHONPATH": "", "HOME": "/h"}
+    state = {"B2SETS": "ROOTSYS BELLE2_OPTION", "B2LISTS": "PATH PYTHONPATH MANPATH", "B2OPATH": "/usr/bin", "B2OPYTHONPATH": ""}
+    own = env.values(site.top, "anna")
+    inside = env.applied(before, site.top, "anna") | state | {f"B2N{name}": own[name] for name in ("ROOTSYS", "BELLE2_OPTION", "PATH", "PYTHONPATH", "MANPATH")}
+    assert inside["PYTHONPATH"] == own["PYTHONPATH"]
+    after = setups.undone(inside)
+    assert {name: after.get(name) for name in ("PATH", "PYTHONPATH", "MANPATH", "ROOTSYS", "B2SETS", "B2NPATH")} == {
+        "PATH": "/usr/bin", "PYTHONPATH": "", "MANPATH": None, "ROOTSYS": None, "B2SETS": None, "B2NPATH": None}
+    assert setups.undone(inside | {"PATH": "/venv:" + inside["PATH"]})["PATH"] == "/venv:/usr/bin"
+
+
+def test_shell_and_python_agree(site, tmp_path):
+    shell = tree.Shell("bash")
+    shell.run(shell.setup(site.top, "release-01-00-00") + shell.dump("dump"), tmp_path)
+    got = tree.read(tmp_path / "dump")
+    env = setups.complete(site, setups.named(site, "release-01-00-00"))
+    wanted = env.applied(tree.base(tmp_path), site.top, "anna")
+    assert {name: value for name, value in got.items() if not name.startswith("B2")} == {n: v for n, v in wanted.items() if n != "USER"}
+    assert {name: value for name, value in setups.undone(got).items()} == {n: v for n, v in tree.base(tmp_path).items() if n != "USER"}
+
+
+def test_folder_that_is_no_working_copy_is_told(site):
+    with pytest.raises(errors.NotAWorkingCopy, match="holds neither .release nor"):
+        setups.of_folder(site, Path("/"))
