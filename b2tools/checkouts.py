@@ -98,7 +98,7 @@ def clone(site: Site, copy: git.Git, user: str, *, sparse: bool, report: progres
 
 def _fill(site: Site, copy: git.Git, wish: Wish, folder: Path, set_up: str | None, user: str,
           report: progress.Progress) -> Created:
-    revision = _revision(copy, wish.release, site.software_url(user))
+    revision = _revision(copy, wish.release, site.software_url(user), user)
     chosen = _choose(copy, revision, wish)
     below = set_up if set_up and set_up != HEAD else newest_installed(site)
     central = wish.release or (below if wish.packages else None)
@@ -123,10 +123,10 @@ def prepare(copy: git.Git, release: str) -> None:
         files.link("site_scons/SConstruct", copy.folder / "SConstruct")
 
 
-def _revision(copy: git.Git, release: str | None, url: str) -> str:
+def _revision(copy: git.Git, release: str | None, url: str, user: str) -> str:
     if release is None:
         if copy.resolve("HEAD") is None:
-            raise errors.CannotClone(url=url, reason="the repository is empty", user="")
+            raise errors.CannotClone(url=url, reason="the repository is empty", user=user)
         return "HEAD"
     if copy.resolve(f"refs/tags/{release}") is None:
         tags = copy.run("for-each-ref", "--format=%(refname:lstrip=2)", "refs/tags").text.split()
