@@ -92,13 +92,12 @@ StoreEntry* StoreBranches::registerBranch(TBranch& branch, DataStore::EDurabilit
 
 void StoreBranches::connect(TTree& tree, const std::vector<StoreEntry*>& entries)
 {
-  tree.SetBranchStatus("*", false);
+  for (TObject* branch : *tree.GetListOfBranches()) branch->SetBit(kDoNotProcess);
   for (StoreEntry* entry : entries) {
     // persistent objects need not be in all files
     TBranch* branch = tree.GetBranch(entry->name.c_str());
     if (!branch) continue;
-    tree.SetBranchStatus(entry->name.c_str(), true);
-    tree.SetBranchStatus((entry->name + ".*").c_str(), true);
+    branch->ResetBit(kDoNotProcess);
     tree.SetBranchAddress(entry->name.c_str(), static_cast<void*>(&entry->object));
   }
 }
