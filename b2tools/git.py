@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from b2tools import process
 
@@ -19,6 +19,14 @@ def clean(environment: Mapping[str, str], keep: tuple[str, ...] = ()) -> dict[st
     bad = ("GIT_", "PYTHON", "LD_PRELOAD")
     kept = {name: value for name, value in environment.items() if name in keep or not name.startswith(bad)}
     return kept | {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+
+
+def memory(content: bytes) -> BinaryIO:
+    """An open file without a name that holds `content`, for programs that read while they are read from."""
+    file = open(os.memfd_create("input"), "w+b")
+    file.write(content)
+    file.seek(0)
+    return file
 
 
 @dataclass(frozen=True)
@@ -53,9 +61,7 @@ class Git:
 
     def stream(self, *words: str, stdin: bytes = b"", separator: bytes = b"\0") -> Iterator[bytes]:
         """Pieces of the standard output while they come; git ends when the reader stops. Raises `ProgramFailed` at the end."""
-        with tempfile.TemporaryFile() as given:
-            given.write(stdin)
-            given.seek(0)
+        with memory(stdin) as given:
             child = self.start(*words, stdin=given.fileno())
         try:
             rest = b""

@@ -5,6 +5,7 @@ Everything goes through the wrapper, as any client does it; no test writes into 
 """
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import dataclass
@@ -80,6 +81,15 @@ class SmallSite:
         """A new clone in `folder` that pushes as `account`."""
         process.run(["git", "clone", "-q", self.url(account), folder], env=self.environment())
         return Clone(self, folder, account)
+
+    def last_decision(self) -> dict:
+        """The newest line of the audit log."""
+        return json.loads((self.server / "audit.jsonl").read_text().splitlines()[-1])
+
+    def switch_off(self, *rules: str) -> None:
+        """Switch rules of the policy off, to see that nothing else refuses."""
+        policy = self.server / "policy.toml"
+        policy.write_text(policy.read_text() + f"rules_off = {json.dumps(list(rules))}\n")
 
     def refs(self) -> dict[str, str]:
         """All refs that the server shows, by name."""

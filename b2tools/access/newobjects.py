@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from b2tools.access import names
 from b2tools.access.requirement import Requirement
 from b2tools.access.state import State, Update
 from b2tools.errors import ObjectMissing
-from b2tools.git import Git
+from b2tools.git import Git, memory
 from b2tools.objects import MODULE, decode, parse
 
 FORMAT = "--batch-check=%(objectname) %(objecttype) %(objectsize) %(rest)"
@@ -29,9 +28,7 @@ class NewObject:
 
 def enumerate_new(git: Git, tips: Sequence[str], known: Sequence[str] = ("--all",)) -> Iterator[NewObject]:
     """Objects reachable from `tips` and not from what is `known`; sizes come from headers, nothing is unpacked."""
-    with tempfile.TemporaryFile() as given:
-        given.write("".join(f"{tip}\n" for tip in tips).encode())
-        given.seek(0)
+    with memory("".join(f"{tip}\n" for tip in tips).encode()) as given:
         listing = git.start("rev-list", "--objects", "--stdin", "--not", *known, stdin=given.fileno())
     sizes = git.start("cat-file", FORMAT, "--buffer", stdin=listing.stdout.fileno())
     try:
@@ -67,7 +64,7 @@ def requirements(updates: Sequence[Update], state: State, known: Sequence[str] =
 
 def _size(new: list[NewObject], state: State, ref: str) -> Requirement:
     limit, total = state.settings.object_limit, sum(one.size for one in new)
-    big = sorted(one.path or one.id for one in new if one.size > limit and one.kind != "tree")
+    big = sorted(one.path or one.id for one in new if one.size > limit)
     if big:
         listed = ", ".join(big[:5]) + (f" and {len(big) - 5} more" if len(big) > 5 else "")
         return Requirement("size", ref, False,

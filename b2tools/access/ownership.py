@@ -44,8 +44,8 @@ def _owner(ref: str, governing: OwnerList, changed: list[Difference], owners: Ow
                        and not _existed(owners, one.path.split("/")[0])})
     if state.account and account in governing.authors and not lists and not packages:
         return Requirement("owner", ref, True, f"{title}: {account} is an author.")
-    what = f"the owner list {lists[0]} is changed by librarians only" if lists else \
-        f"{packages[0]} is a new package" if packages else f"{account} is neither librarian nor author of it"
+    what = f"{packages[0]} is a new package" if packages else \
+        f"the owner list {lists[0]} is changed by librarians only" if lists else f"{account} is neither librarian nor author of it"
     return Requirement("owner", ref, False, f"{title}: {what}. One of its librarians must approve or push this: {who}. "
                        f"Push it to feature/NAME and ask them.", librarians)
 

@@ -26,11 +26,18 @@ def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable
         return _answer(server, account, environment, say)
     except errors.NotAllowed as error:
         say(f"{error}\n")
-    except errors.B2Error as error:
-        number = os.urandom(4).hex()
-        say(f"The server is not in order. Tell the administrator the incident number {number}.\n")
-        audit.write(server, {"version": audit.VERSION, "incident": number, "problem": str(error), "account": name})
+    except (errors.B2Error, OSError) as error:
+        _incident(server, name, error, say)
     return 1
+
+
+def _incident(server: Path, name: str, error: Exception, say: Callable[[str], object]) -> None:
+    number = os.urandom(4).hex()
+    say(f"The server is not in order. Tell the administrator the incident number {number}.\n")
+    try:
+        audit.write(server, {"version": audit.VERSION, "incident": number, "problem": str(error), "account": name})
+    except OSError:
+        say("The incident could not be written down either.\n")
 
 
 def _answer(server: Path, account: accounts.Account, environment: Mapping[str, str], say: Callable[[str], object]) -> int:

@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """A small site and working copies of its accounts."""
+import shutil
+
 import pytest
 
 from tests import small_site
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(tmp_path, tmp_path_factory):
     """A site with a software repository of two packages, in a folder whose name needs quoting."""
-    return small_site.make(tmp_path / "mein \"site\" o'größe")
+    made = tmp_path_factory.getbasetemp() / "small site"
+    if not (made / "site.toml").is_file():
+        small_site.make(made)
+    shutil.copytree(made, tmp_path / "mein \"site\" o'größe", symlinks=True)
+    return small_site.SmallSite(tmp_path / "mein \"site\" o'größe")
 
 
 @pytest.fixture
@@ -27,3 +33,23 @@ def librarian(site, tmp_path):
 def author(site, tmp_path):
     """The working copy of the author of `framework`."""
     return site.clone(tmp_path / "author", "author")
+
+
+@pytest.fixture
+def refused(site):
+    """`refused(pushed, "owner")`: the push was refused for exactly these requirements; gives what the pusher read."""
+    def check(pushed, *names):
+        said = pushed.stderr.decode("utf-8", "replace")
+        assert pushed.returncode != 0, said
+        assert {one["name"] for one in site.last_decision()["failing"]} == set(names), said
+        assert "Traceback" not in said
+        return " ".join(line.removeprefix("remote: ").strip() for line in said.splitlines())
+    return check
+
+
+@pytest.fixture
+def accepted():
+    """`accepted(pushed)`: the push went through."""
+    def check(pushed):
+        assert pushed.returncode == 0, pushed.stderr.decode("utf-8", "replace")
+    return check
