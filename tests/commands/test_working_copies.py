@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The commands of working copies as a user types them."""
+import json
+
+import pytest
+
+from b2tools import cli
+from tests.small_site import make
+
+
+@pytest.fixture
+def b2(tmp_path, monkeypatch, capfd):
+    """Run a command beside a small site as the account `member`: gives exit code, output and errors."""
+    monkeypatch.setenv("VO_BELLE2_SW_DIR", str(make(tmp_path / "my site").top))
+    monkeypatch.setenv("BELLE2_USER", "member")
+    monkeypatch.chdir(tmp_path)
+
+    def run(program: str, *words: str) -> tuple[int, str, str]:
+        capfd.readouterr()
+        code = cli.main([*words], program)
+        return code, *capfd.readouterr()
+    return run
+
+
+@pytest.fixture
+def inside(b2, tmp_path, monkeypatch):
+    """The same inside a working copy with the package `mdst`."""
+    assert b2("b2code-create", "--packages", "mdst", "my work")[0] == 0
+    monkeypatch.chdir(tmp_path / "my work")
+    return b2
+
+
+def test_a_new_copy_tells_where_it_is_and_what_comes_next(b2, tmp_path):
+    assert b2("b2code-create", "--packages", "mdst,framework", "my work")[:2] == (
+        0, f"{tmp_path}/my work: main with framework, mdst\nNext: cd '{tmp_path}/my work'; b2setup; scons\n")
+
+
+def test_a_new_copy_as_json_and_on_a_release(b2):
+    made = json.loads(b2("b2code-create", "--json", "--on", "release-01-00-00", "--packages", "mdst", "a")[1])
+    assert (made["central"], made["packages"]) == ("release-01-00-00", ["mdst"])
+
+
+def test_a_place_that_is_taken_has_its_own_exit_code_and_sentence(b2, tmp_path):
+    (tmp_path / "a").write_text("")
+    assert b2("b2code-create", "a") == (60, "", f"b2code-create: The folder {tmp_path}/a exists and is not empty, so nothing was "
+                                        "changed. Choose another name, or empty it first.\n")
+
+
+def test_packages_are_added_listed_and_removed(inside):
+    assert inside("b2code-package-add", "mdst", "framework")[1] == "mdst: was there before\nframework: added\n"
+    assert inside("b2code-package-list", "-l")[1] == "* framework  librarian\n* mdst       librarian\n"
+    assert inside("b2code-package-remove", "--dry-run", "mdst")[1].startswith("mdst: would be removed")
+    assert inside("b2code-package-remove", "mdst")[1] == "mdst: removed (b2code-package-add brings it back)\n"
+    assert [one["checked_out"] for one in json.loads(inside("b2code-package-list", "--json")[1])] == [True, False]
+
+
+def test_a_new_package_with_its_modules_goes_through_the_hooks(inside, tmp_path):
+    inside("b2code-package-create", "mine")
+    inside("b2code-module-create", "mine", "Counter")
+    written = inside("b2code-module-create", "--python", "mine", "Selector")[1]
+    assert written == "mine/scripts/selector.py\nmine/tests/test_selector.py\n"
+    assert inside("b2code-package-list", "-s")[1] == "  framework\n* mdst\n"
+    assert inside("b2install-hooks")[1] == f"The hooks are in {tmp_path}/my work/.git/hooks.\n"
+
+
+def test_style_is_checked_and_mended(inside, tmp_path):
+    bad = tmp_path / "my work/mdst/größe 1.py"
+    bad.write_text("x=1\n")
+    assert inside("b2code-style-check") == (0, "", "")
+    code, out, _ = inside("b2code-style-check", "mdst/größe 1.py")
+    assert (code, out.splitlines()[0]) == (1, "mdst/größe 1.py:1:2: E225 missing whitespace around operator")
+    assert "+x = 1" in inside("b2code-style-check", "--diff", "mdst/größe 1.py")[1]
+    assert json.loads(inside("b2code-style-check", "--json", str(bad))[1])[0]["rule"] == "E225"
+    assert inside("b2code-style-fix", "mdst/größe 1.py") == (0, "mdst/größe 1.py: mended\n", "")
+    assert bad.read_text() == "x = 1\n"
+
+
+def test_the_exit_code_of_a_check_is_1_for_256_bad_files_as_well(inside, tmp_path):
+    for number in range(256):
+        (tmp_path / f"my work/mdst/{number}.rst").write_text("a \n")
+    assert inside("b2code-style-check", *(f"mdst/{number}.rst" for number in range(256)))[0] == 1
+
+
+def test_outside_of_a_working_copy_a_command_says_so(b2):
+    code, _, said = b2("b2code-package-list")
+    assert (code, "is not inside a working copy of the software" in said) == (62, True)
