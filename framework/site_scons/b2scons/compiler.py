@@ -5,7 +5,7 @@ import os
 
 from SCons.Script import Builder, Decider, DefaultEnvironment, Environment, SConsignFile
 
-from . import gates, messages
+from . import freshness, gates, messages
 
 # what a user of '$ROOT_LIBS' may need; --as-needed leaves out the rest
 ROOT_LIBS = ["Core", "RIO", "Tree", "TreePlayer", "Net", "Hist", "MathCore", "Matrix", "Physics", "GenVector", "Thread", "Imt",
@@ -61,13 +61,18 @@ def _outside(place, root, option):
     return includes, names
 
 
+def _variables(place):
+    """Variables for the commands. The direct mode of ccache misses a new local header that hides a central one."""
+    return {**os.environ, "CCACHE_NODIRECT": "1"} if place.central else dict(os.environ)
+
+
 def environment(place, option):
     """The construction environment that all packages start from."""
     root = gates.open_gates(place)
-    Decider("content-timestamp")
+    Decider(freshness.decider(os.path.join("build", place.subdir)))
     SConsignFile(os.path.join("build", place.subdir, "signatures"))
     DefaultEnvironment(tools=[])
-    env = Environment(tools=["g++", "gcc", "gnulink"], ENV=dict(os.environ), CXX=place.compiler)
+    env = Environment(tools=["g++", "gcc", "gnulink"], ENV=_variables(place), CXX=place.compiler)
     includes, folders = _outside(place, root, option)
     lib = f"lib/{place.subdir}"
     nanobind = f"{lib}/externals/common/lib/python{place.python.version}/site-packages/nanobind"
@@ -85,7 +90,7 @@ def environment(place, option):
         + [f"-Wl,-rpath-link,{lib}/{folder}" for folder in folders],
         SHLINKCOM=LINK, PYTHON_MODULE_LINK=PYTHON_MODULE_LINK, LINKCOM=LINK, SHOBJSUFFIX=".o", SHOBJPREFIX="", SHLIBPREFIX="", SHLIBSUFFIX="",
         LIBPREFIXES=["lib"], LIBSUFFIXES=[".so"],
-        STATIC_AND_SHARED_OBJECTS_ARE_THE_SAME=True, PYTHON_LIB=place.python.library,
+        STATIC_AND_SHARED_OBJECTS_ARE_THE_SAME=True, IMPLICIT_COMMAND_DEPENDENCIES=False, PYTHON_LIB=place.python.library,
         PYTHON_OUTSIDE=system_includes(lib, ["python-include"]), NANOBIND=nanobind,
         NANOBIND_OUTSIDE=system_includes(lib, ["python-include"]) + [
             "-isystem", f"{nanobind}/include", "-isystem", f"{nanobind}/ext/robin_map/include",

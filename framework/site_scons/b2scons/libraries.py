@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from . import dictionaries, messages
 
-FRAMEWORK = ["framework", "framework_dataobjects", "$ROOT_LIBS"]
+FRAMEWORK = ["framework", "framework_dataobjects"]
+TEST_LIBS = ["$ROOT_LIBS", "gtest_main", "gtest"]
 MODULE_NAMES = r"""sed -n 's/^ *REG_MODULE( *\([A-Za-z0-9_]*\) *).*/("\1","$PACKAGE")/p' $SOURCES > $TARGET"""
 
 
@@ -69,6 +70,14 @@ def own_libraries(release, package, but=""):
     if but:
         names = names[names.index(but) + 1:] if but in names else names
     return [name for name in names if name in release.libraries and release.libraries[name].exists()]
+
+
+def available(release, name):
+    """True if this release makes a library or the central one has it."""
+    if name in release.libraries:
+        return release.libraries[name].exists()
+    lib = f"lib/{release.place.subdir}"
+    return os.path.exists(f"{lib}/central/{lib}/lib{name}.so")
 
 
 def flat(env, libs):
@@ -157,8 +166,7 @@ def define_tests(release, library):
     """Define the unit tests of a library as one executable."""
     objects = [compile_source(release, env, source) for env, source in library.tests]
     own = [library.name] if library.exists() and library.kind == "lib" else []
-    libs = own + library.test_libs + own_libraries(release, library.package) + library.libs + FRAMEWORK + ["gtest_main", "gtest"]
-    libs = [name for name in libs if name != "framework_dataobjects" or "framework" not in release.libraries
-            or release.libraries.get(name) and release.libraries[name].exists()]
+    framework = [name for name in FRAMEWORK if available(release, name)]
+    libs = own + library.test_libs + own_libraries(release, library.package) + library.libs + framework + TEST_LIBS
     node = link_program(release, library.env, f"{library.name}-unittests", objects, libs)
     release.add("tests", library.package, node, library.folder)

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from SCons.Script import Alias, Default
 
-from . import errors, folders, libraries
+from . import cleanup, compile_commands, compiler, errors, folders, libraries, options, reports, surroundings
 
 RESERVED = {"build", "include", "lib", "bin", "modules", "data", "site_scons"}
 KINDS = ("include", "lib", "bin", "modules", "tests", "data", "scripts")
@@ -76,3 +76,18 @@ class Release:
     def target_names(self):
         """All names that can be built."""
         return set(self.groups) | set(KINDS) | {"all", "b2test-units"}
+
+
+def define():
+    """Define the whole release, and tidy up what does not need a command."""
+    place = surroundings.examine(options.get)
+    release = Release(compiler.environment(place, options.get), place)
+    release.read()
+    full = options.is_full_build()
+    if full:
+        reports.define(release)
+    release.define_aliases()
+    options.unknown_targets(release.target_names())
+    if full:
+        compile_commands.write(release)
+        cleanup.remove_stale(release)

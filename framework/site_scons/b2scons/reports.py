@@ -21,4 +21,5 @@ def define(release):
     gates.write_if_changed(file, json.dumps(declarations(release), indent=1) + "\n")
     node = release.env.Command(f"#{release.build}/libraries.txt", ["#" + file] + [product[0] for product in release.products],
                                messages.action("check", f"{PYTHON} {SCRIPTS}/check_libraries.py ${{SOURCES[0]}} > $TARGET", ""))
+    release.env.Depends(node, ["#" + source for product in release.products for source in product[2]])
     release.groups["lib"] += node

@@ -62,17 +62,17 @@ def library_of_header(subdir, name):
     return None
 
 
-def owners(subdir, symbols, declared):
+def owners(subdir, symbols, excluded):
     """Map each symbol to the library that defines it, None if nobody does."""
     found = {}
     names = demangle(symbols)
     for name, path in shared_libraries(subdir):
         left = set(symbols) - set(found)
-        if left and name not in declared:
+        if left and name not in excluded:
             found.update((symbol, name) for symbol in defined_in(path, left))
     for symbol in set(symbols) - set(found):
         guess = library_of_header(subdir, names[symbol])
-        found[symbol] = guess if guess not in declared else None
+        found[symbol] = guess if guess not in excluded else None
     return found, names
 
 
@@ -85,8 +85,9 @@ def explain(log, subdir, package, sconscript, declared):
         near = difflib.get_close_matches(name, known, 3)
         yield (f"{sconscript} names the library '{name}', which does not exist. "
                + (f"Did you mean {' or '.join(near)}?" if near else "Check the name."))
+    own = re.sub(r"^lib|\.so\.log$|\.log$", "", os.path.basename(log))
     symbols = list(dict.fromkeys(UNDEFINED.findall(text)))
-    found, names = owners(subdir, symbols, declared)
+    found, names = owners(subdir, symbols, {*declared, own})
     for library in sorted({found[symbol] for symbol in symbols if found[symbol]}):
         used = [names[symbol] for symbol in symbols if found[symbol] == library]
         word = "python" if library.startswith("python3") else library
