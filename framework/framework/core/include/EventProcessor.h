@@ -5,6 +5,7 @@
 #include <framework/core/ProcessStatistics.h>
 #include <framework/dataobjects/EventMetaData.h>
 #include <framework/datastore/StoreEntry.h>
+#include <framework/logging/LogSystem.h>
 
 #include <exception>
 #include <stdexcept>
@@ -59,10 +60,6 @@ namespace Belle2 {
       int run = 0;
       unsigned int event = 0;
       bool valid = false;
-      bool operator==(const EventNumbers& other) const
-      {
-        return valid == other.valid && (!valid || (event == other.event && run == other.run && experiment == other.experiment));
-      }
     };
 
     const EventMetaData* getEventMetaData() const { return static_cast<const EventMetaData*>(m_eventMetaData.ptr); }
@@ -78,6 +75,7 @@ namespace Belle2 {
     void reportException(const std::string& text) const;
     void finishSignal(int signal) const;
 
+    LogSystem& m_log;
     StoreEntry& m_eventMetaData;
     ProcessStatistics* m_statistics = nullptr;
     TickClock::Ticks m_lastTicks = 0;

@@ -23,7 +23,7 @@ namespace {
 
 namespace Belle2 {
   EventProcessor::EventProcessor()
-    : m_eventMetaData(DataStore::Instance().getEntryOfName("EventMetaData", DataStore::c_Event)),
+    : m_log(LogSystem::Instance()), m_eventMetaData(DataStore::Instance().getEntryOfName("EventMetaData", DataStore::c_Event)),
       m_position(std::make_shared<Path>()) {}
 
   EventProcessor::~EventProcessor() = default;
@@ -129,7 +129,7 @@ namespace Belle2 {
 
   void EventProcessor::callEvent(Module* module)
   {
-    LogSystem::Instance().updateModule(&module->getLogConfig(), module->getName());
+    m_log.updateModule(&module->getLogConfig(), module->getName());
     m_current = module;
     module->clearReturnValue();
     module->event();
@@ -207,7 +207,10 @@ namespace Belle2 {
 
   bool EventProcessor::checkAfter(const Module* module) const
   {
-    if (__builtin_expect(getEventNumbers() == m_expected && !(m_expected.valid && getEventMetaData()->isEndOfData()), 1)) return true;
+    const EventMetaData* event = getEventMetaData();
+    if (!event && !m_expected.valid) return true;
+    if (event && m_expected.valid && event->getEvent() == m_expected.event && event->getRun() == m_expected.run
+        && event->getExperiment() == m_expected.experiment) return true;
     if (m_expected.valid && isEndOfData()) {
       B2WARNING("The module " << module->getName() << " has ended the data, although the events come from " << getMasterName());
       return false;

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""CPU time of an empty C++ module in the event loop, next to a virtual call.
+
+Run in a set-up environment: `python3 bench/event_loop.py`. The slope between 10 and 60 modules is the time per module and
+event; goals with statistics 60 ns, without 8 ns.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+EVENTS = 100_000
+FEW, MANY = 10, 60
+REPETITIONS = 5
+
+
+def compile_modules(folder):
+    """Compile the empty modules and return their library."""
+    releases = [os.environ[name] for name in ("BELLE2_LOCAL_DIR", "BELLE2_RELEASE_DIR") if os.environ.get(name)]
+    includes = [f"-I{release}/include" for release in releases]
+    library = pathlib.Path(folder, "libbench.so")
+    subprocess.run(["g++", "-O2", "-std=c++17", "-fPIC", "-shared", *includes, "-isystem", f"{os.environ['ROOTSYS']}/include",
+                    pathlib.Path(__file__).with_suffix(".cc"), "-o", library], check=True)
+    return library
+
+
+def run_job(library, modules, statistics):
+    """Process the events in this process and print the time, for measure()."""
+    import time
+    import basf2
+    basf2.logging.log_level = basf2.LogLevel.ERROR
+    path = basf2.create_path()
+    path.add_module("EventInfoSetter", evtNumList=[EVENTS])
+    if modules == 0:
+        path.add_module(basf2.register_module("VirtualCallBench", shared_lib_path=library))
+    for _ in range(modules):
+        path.add_module(basf2.register_module("EmptyBench", shared_lib_path=library))
+    start = time.process_time()
+    basf2.process(path)
+    print("TIME", time.process_time() - start, flush=True)
+
+
+def measure(library, modules, statistics):
+    """Return ns per event of the fastest of some jobs, and ns per virtual call."""
+    times, calls = [], []
+    code = f"import sys; sys.path.insert(0, {str(pathlib.Path(__file__).parent)!r}); " \
+        f"import event_loop; event_loop.run_job({str(library)!r}, {modules}, {statistics})"
+    for _ in range(REPETITIONS):
+        options = [] if statistics else ["--no-stats"]
+        with tempfile.NamedTemporaryFile("w", suffix=".py") as steering:
+            steering.write(code)
+            steering.flush()
+            done = subprocess.run(["basf2", *options, steering.name], check=True, capture_output=True, text=True)
+        values = dict(line.split() for line in done.stdout.splitlines() if line.startswith(("TIME", "VIRTUAL")))
+        calls.append(float(values.get("VIRTUAL", "inf")))
+        times.append(float(values["TIME"]) / EVENTS * 1e9)
+    return min(times), min(calls)
+
+
+def main():
+    """Print the table of ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = compile_modules(folder)
+        _, call = measure(library, 0, False)
+        slopes = {}
+        for statistics in (True, False):
+            few, many = (measure(library, modules, statistics)[0] for modules in (FEW, MANY))
+            slopes[statistics] = (many - few) / (MANY - FEW)
+    print(f"{'empty C++ module, per module and event':<45} {'ns':>8} {'ratio':>8} {'goal':>8}")
+    print(f"{'virtual call (baseline)':<45} {call:8.1f} {1:8.1f}")
+    print(f"{'event loop with statistics':<45} {slopes[True]:8.1f} {slopes[True] / call:8.1f} {'60 ns':>8}")
+    print(f"{'event loop with --no-stats':<45} {slopes[False]:8.1f} {slopes[False] / call:8.1f} {'8 ns':>8}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
