@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -28,6 +28,13 @@ def load(name: str) -> click.Command | None:
     return importlib.import_module(f"b2tools.commands.{name.replace('-', '_')}").command
 
 
+def summary(name: str) -> str:
+    """First sentence of a command's help, read from its file because importing all commands takes long; empty for a hidden one."""
+    text = (COMMANDS / f"{name.replace('-', '_')}.py").read_text("utf-8")
+    found = re.search(r'^def command\(.*?"""(.*?)(?:\.?\n\n|\.?"""|\.\s)', text, re.DOTALL | re.MULTILINE)
+    return "" if found is None or "hidden=True" in text else " ".join(found[1].split())
+
+
 class Family(click.Group):
     """The umbrella command, which imports a command when it runs."""
 
@@ -44,7 +51,7 @@ class Family(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands (each also as b2NAME)"):
-            formatter.write_dl([(name, load(name).get_short_help_str(90)) for name in command_names()])
+            formatter.write_dl([(name, text) for name in command_names() if (text := summary(name))])
 
 
 @click.command(cls=Family, context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,7 +76,8 @@ def main(arguments: list[str] | None = None, program: str | None = None) -> int:
 
 def run(chosen: click.Command, arguments: list[str], program: str) -> int:
     """Run one click command and turn whatever happens into a sentence and an exit code."""
-    logging.basicConfig(format="%(message)s", level=logging.DEBUG if {"--verbose", "-v"} & set(arguments) else logging.WARNING)
+    if {"--verbose", "-v"} & set(arguments):
+        _log_everything()
     try:
         outcome = chosen.main(args=arguments, prog_name=program, standalone_mode=False,
                               help_option_names=["-h", "--help"], complete_var=f"_{program.upper().replace('-', '_')}_COMPLETE")
@@ -91,6 +99,11 @@ def run(chosen: click.Command, arguments: list[str], program: str) -> int:
         return 141
     except Exception:
         return _unexpected(program, arguments)
+
+
+def _log_everything() -> None:
+    import logging
+    logging.basicConfig(format="%(message)s", level=logging.DEBUG)
 
 
 def _unexpected(program: str, arguments: list[str]) -> int:

@@ -55,4 +55,12 @@ def test_every_command_prints_its_help(name, capsys):
 def test_the_umbrella_lists_every_command(capsys):
     assert cli.main(["--help"], "b2tools") == 0
     listed = capsys.readouterr().out
-    assert all(name in listed for name in cli.command_names())
+    hidden = {name for name in cli.command_names() if cli.load(name).hidden}
+    assert all(f"\n  {name} " in listed for name in cli.command_names() if name not in hidden)
+    assert not any(f"\n  {name} " in listed for name in hidden)
+
+
+@pytest.mark.parametrize("name", cli.command_names())
+def test_the_short_help_read_from_the_file_is_the_one_of_the_command(name):
+    chosen = cli.load(name)
+    assert cli.summary(name) == ("" if chosen.hidden else chosen.get_short_help_str(1000).removesuffix("."))

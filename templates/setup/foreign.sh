@@ -33,7 +33,7 @@ _b2_print_begin "$_b2_tools"
 case $_b2_action in
     sourced)
         if [ "$_b2_shell" = csh ]; then
-            printf 'unsetenv B2ARGUMENTS ; unset b2_backslash ; '
+            printf 'unsetenv B2ARGUMENTS ; unset b2_backslash b2_code ; '
             case ${1-} in 1) printf 'set backslash_quote ; ' ;; esac
             _b2_sourced "${B2ARGUMENTS%%[ $_b2_newline]*}"
         else _b2_sourced "$@"; fi ;;

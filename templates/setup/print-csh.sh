@@ -19,7 +19,25 @@ _b2_quote() {
     done
     _b2_quoted="$_b2_quoted$_b2_rest'"
 }
+_b2_escape() {
+    _b2_rest=$1
+    _b2_escaped=
+    while :; do
+        case $_b2_rest in
+            *[!A-Za-z0-9_/.-]*) ;;
+            *) break ;;
+        esac
+        _b2_head=${_b2_rest%%[!A-Za-z0-9_/.-]*}
+        _b2_rest=${_b2_rest#"$_b2_head"}
+        _b2_escaped="$_b2_escaped$_b2_head\\${_b2_rest%"${_b2_rest#?}"}"
+        _b2_rest=${_b2_rest#?}
+    done
+    _b2_escaped=$_b2_escaped$_b2_rest
+}
 _b2_print_begin() {
+    _b2_escape "$1"
+    _b2_quote "$_b2_escaped"
+    printf 'set b2_tools = %s ; ' "$_b2_quoted"
     for _b2_one in b2setup:setup b2setup-externals:externals b2code-option:option b2code-option-externals:option-externals; do
         printf "alias %s 'eval \"\`/bin/sh \$b2_tools/setup/foreign.sh csh 1 %s \\\\!*\`\"' ; " "${_b2_one%:*}" "${_b2_one#*:}"
     done
