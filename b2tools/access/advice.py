@@ -8,9 +8,8 @@ from pathlib import Path
 
 from b2tools import errors, packages
 from b2tools.access import check
-from b2tools.access.commit import BRANCHES, taken
+from b2tools.access.branchnames import ALLOWED, MAIN, taken
 from b2tools.access.requirement import visible
-from b2tools.access.state import MAIN
 from b2tools.git import Git
 
 HEADS = "refs/heads/"
@@ -25,7 +24,7 @@ def pre_push(refs: bytes, environ: Mapping[str, str], tell: Callable[[str], obje
         if taken(remote):
             _foresee(_git(environ, folder), remote.removeprefix(HEADS), new, environ, tell)
         else:
-            tell(f"advice: the server takes no branch {visible(remote.removeprefix(HEADS))}, only {BRANCHES}.\n")
+            tell(f"advice: the server takes no branch {visible(remote.removeprefix(HEADS))}, only {ALLOWED}.\n")
 
 
 def post_merge(environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> None:

@@ -2,15 +2,11 @@
 """Rules of branches: main and release branches only grow, everybody's branches belong to who created them."""
 from __future__ import annotations
 
-import re
-
 from b2tools.access import differences, layout, ownership
 from b2tools.access.accounts import RELEASE_MANAGER, REPOSITORY_LIBRARIAN
+from b2tools.access.branchnames import OWN, RELEASE
 from b2tools.access.requirement import Requirement, short
 from b2tools.access.state import MAIN, RELEASES, State, Update
-
-NAME = re.compile(r"refs/heads/(feature|bugfix)/[A-Za-z0-9][A-Za-z0-9._+=#@/-]*", re.ASCII)
-RELEASE_NAME = re.compile(r"refs/heads/release/\d{2,}-\d{2,}", re.ASCII)
 
 
 def protected(update: Update, state: State) -> list[Requirement]:
@@ -32,7 +28,7 @@ def _creation(update: Update, state: State) -> Requirement:
         missing = state.accounts.with_role(REPOSITORY_LIBRARIAN) if state.accounts else ()
         return Requirement("creation", ref, good, "The first commit of an empty repository comes from one of its librarians: "
                            f"{', '.join(missing)}.", () if good else missing)
-    if RELEASE_NAME.fullmatch(ref) is None:
+    if RELEASE.fullmatch(ref) is None:
         return Requirement("branch-name", ref, False, f"{short(ref)} is no name of a release branch. Use release/AA-BB.")
     on_main = main is not None and state.is_ancestor(update.new, main)
     good = state.has_role(RELEASE_MANAGER) and on_main
@@ -65,7 +61,7 @@ def _content(update: Update, state: State) -> list[Requirement]:
 def personal(update: Update, state: State) -> list[Requirement]:
     """Branches `feature/NAME` and `bugfix/NAME`: every member creates and continues; the creator deletes and rewrites."""
     ref = update.ref
-    if NAME.fullmatch(ref) is None and not update.deletes:
+    if OWN.fullmatch(ref) is None and not update.deletes:
         return [Requirement("branch-name", ref, False,
                             f"{short(ref)} is no good branch name. Use letters, digits and . _ + = # @ / -")]
     if not update.deletes and (kind := state.objects.kind(update.new)) != "commit":

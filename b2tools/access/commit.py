@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import style
-from b2tools.access import branches, names
+from b2tools.access import names
+from b2tools.access.branchnames import ALLOWED, taken
 from b2tools.access.requirement import visible
 from b2tools.git import Git
 
 LIMIT = 1024 * 1024
-SUBJECT = 72
-BRANCHES = "main, feature/NAME, bugfix/NAME and release/AA-BB"
 LINK, SUBMODULE = "120000", "160000"
 
 
@@ -99,13 +98,8 @@ def branch(git: Git, wish: str) -> Iterable[Problem]:
         yield Problem("you are on no branch, so the commit is easily lost. Say: git switch -c feature/NAME", wish == "yes")
     elif not taken(ref):
         name = ref.removeprefix("refs/heads/")
-        yield Problem(f"the server takes no branch {name}, only {BRANCHES}. Say: git branch -m feature/{name.rpartition('/')[2]}",
+        yield Problem(f"the server takes no branch {name}, only {ALLOWED}. Say: git branch -m feature/{name.rpartition('/')[2]}",
                       wish == "yes")
-
-
-def taken(ref: str) -> bool:
-    """Whether the server takes a branch of this name."""
-    return ref == branches.MAIN or bool(branches.NAME.fullmatch(ref) or branches.RELEASE_NAME.fullmatch(ref))
 
 
 def naming(git: Git, added: Iterable[str]) -> Iterable[Problem]:
@@ -184,20 +178,3 @@ def _contents(git: Git, changes: list[Change]) -> dict[str, bytes]:
         size = int(head.rsplit(b" ", 1)[1])
         found[change.name], rest = rest[:size], rest[size + 1:]
     return found
-
-
-def commit_msg(file: str, tell: Callable[[str], object]) -> int:
-    """Exit code of the hook: 1 if the first line of the message is empty; advice about its length and the line after it."""
-    lines = Path(file).read_text("utf-8", "replace").split("\n")
-    lines = [line for line in lines[:next((i for i, line in enumerate(lines) if ">8" in line and line.startswith("#")), len(lines))]
-             if not line.startswith("#")]
-    if not any(line.strip() for line in lines):
-        return 0
-    if not lines[0].strip():
-        tell("refused: the first line of the message is empty. Start with one line that says what changes for whom.\n")
-        return 1
-    if len(lines[0]) > SUBJECT:
-        tell(f"advice: the first line of the message has {len(lines[0])} characters; with at most {SUBJECT} it is shown whole.\n")
-    if len(lines) > 1 and lines[1].strip():
-        tell("advice: leave the second line of the message empty, so that the first one stands alone.\n")
-    return 0

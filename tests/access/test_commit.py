@@ -140,15 +140,3 @@ def test_a_branch_that_the_server_does_not_take_is_refused_warned_of_or_ignored(
 def test_a_commit_on_no_branch_is_warned_of(copy):
     copy.run("checkout", "-q", "--detach")
     assert judged(copy)[1].startswith("advice: you are on no branch")
-
-
-@pytest.mark.parametrize(("message", "code", "told"), [
-    ("Do it\n\nBecause.\n", 0, ""),
-    ("\nDo it\n", 1, "refused: the first line of the message is empty"), ("# only a comment\n", 0, ""),
-    ("a" * 73 + "\n", 0, "advice: the first line of the message has 73 characters; with at most 72"),
-    ("Do it\nBecause.\n", 0, "advice: leave the second line of the message empty")])
-def test_a_message_needs_a_first_line(tmp_path, message, code, told):
-    (tmp_path / "message").write_text(message)
-    said: list[str] = []
-    assert commit.commit_msg(str(tmp_path / "message"), said.append) == code
-    assert "".join(said).startswith(told) and bool(said) == bool(told)

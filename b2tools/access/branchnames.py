@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Which branches the server takes, by their full names."""
+from __future__ import annotations
+
+import re
+
+MAIN = "refs/heads/main"
+OWN = re.compile(r"refs/heads/(feature|bugfix)/[A-Za-z0-9][A-Za-z0-9._+=#@/-]*", re.ASCII)
+RELEASE = re.compile(r"refs/heads/release/\d{2,}-\d{2,}", re.ASCII)
+ALLOWED = "main, feature/NAME, bugfix/NAME and release/AA-BB"
+
+
+def taken(ref: str) -> bool:
+    """Whether the server takes a branch of this name."""
+    return ref == MAIN or bool(OWN.fullmatch(ref) or RELEASE.fullmatch(ref))
