@@ -52,5 +52,5 @@ _b2_print_values() {
 }
 _b2_print_source() { _b2_quote "$1"; printf 'source %s ; ' "$_b2_quoted"; }
 _b2_print_end() { printf 'unset b2_top b2_user ; '; }
-_b2_print_success() { printf 'rehash\n'; }
+_b2_print_success() { printf ":\n"; }
 _b2_print_failure() { printf 'false\n'; }
