@@ -31,7 +31,7 @@ namespace Belle2 {
 
     int getEntries() const;
     size_t size() const { return getEntries(); }
-    /** Null if there is no such member. */
+    /** std::out_of_range if there is no such member. */
     TObject* operator[](int index) const;
     /** A new member at the end, constructed by default; null if that is not possible. */
     TObject* appendNew();

@@ -8,6 +8,7 @@
 #include <TClonesArray.h>
 
 #include <iostream>
+#include <stdexcept>
 
 using namespace Belle2;
 
@@ -65,7 +66,10 @@ TObject* PyStoreArray::operator[](int index) const
 {
   const StoreEntry* entry = getReportedEntry();
   const TClonesArray* array = entry ? entry->getPtrAsArray() : nullptr;
-  return array && index >= 0 && index < array->GetEntriesFast() ? array->UncheckedAt(index) : nullptr;
+  if (!array || index < 0 || index >= array->GetEntriesFast()) {
+    throw std::out_of_range("The " + readableName() + " has no member " + std::to_string(index) + ".");
+  }
+  return array->UncheckedAt(index);
 }
 
 TObject* PyStoreArray::appendNew()
