@@ -16,6 +16,7 @@ KEPT = ("GIT_ALLOW_PROTOCOL", "GIT_ASKPASS", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_NAM
         "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_PROXY_COMMAND", "GIT_SSL_CAINFO", "GIT_TRACE")
 HEAD = "head"
 OWN_FILES = ("/.release", "/.option", "/SConstruct")
+BUILD_FILES = (".sconsign*", ".sconf_temp", "compile_commands.json")
 
 
 @dataclass(frozen=True)
@@ -239,3 +240,14 @@ def _remove_caches(folders: Iterable[Path]) -> None:
                 path.unlink()
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def products(copy: git.Git) -> list[str]:
+    """Names of what the build made in a working copy: what git ignores in the build's own folders and files."""
+    words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+    return copy.names(*words, "--", *sorted(packages.BUILT), *BUILD_FILES)
+
+
+def clean(copy: git.Git, names: Iterable[str]) -> None:
+    """Remove build products by name; nothing that git tracks or does not ignore goes."""
+    copy.run("--literal-pathspecs", "clean", "-ffdXq", "--", *(name.rstrip("/") for name in names))

@@ -236,3 +236,15 @@ def test_outside_of_a_working_copy_a_sentence_helps(tmp_path):
 
 def test_names_in_a_list_are_separated_by_commas_or_blanks():
     assert checkouts.words("a,b c, d") == ("a", "b", "c", "d")
+
+
+def test_cleaning_takes_what_the_build_made_and_nothing_else(create):
+    copy = git_of(create().folder)
+    for name in ("build/deep/a.o", ".sconsign.dblite", "mdst/a.o", "notes.txt", "lib/mine.txt"):
+        files.write(copy.folder / name, "")
+    (copy.folder / ".git/info/exclude").write_text("*.o\n.sconsign*\nbuild\n")
+    found = checkouts.products(copy)
+    assert sorted(found) == [".sconsign.dblite", "build/"]
+    checkouts.clean(copy, found)
+    names = ("build", ".sconsign.dblite", "mdst/a.o", "notes.txt", "lib/mine.txt")
+    assert [name for name in names if (copy.folder / name).exists()] == ["mdst/a.o", "notes.txt", "lib/mine.txt"]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The commands of working copies as a user types them."""
+import io
 import json
+import sys
 
 import pytest
 
@@ -84,3 +86,15 @@ def test_the_exit_code_of_a_check_is_1_for_256_bad_files_as_well(inside, tmp_pat
 def test_outside_of_a_working_copy_a_command_says_so(b2):
     code, _, said = b2("b2code-package-list")
     assert (code, "is not inside a working copy of the software" in said) == (62, True)
+
+
+def test_build_products_are_removed_only_after_a_yes(inside, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    product = tmp_path / "my work/build/a.o"
+    product.parent.mkdir()
+    product.touch()
+    assert inside("b2code-clean", "--dry-run")[:2] == (0, "build/: would be removed\n")
+    assert inside("b2code-clean")[0] == 130
+    assert product.exists()
+    assert inside("b2code-clean", "-f")[0] == 0
+    assert not product.exists()
