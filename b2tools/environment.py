@@ -97,7 +97,7 @@ def compose(site: Site, release: str | None = None, externals: str | None = None
 
 
 def of_site(site: Site) -> Environment:
-    """What the tools themselves set up, whichever release follows."""
+    """The variables of the site, whatever follows: `of_tools` or what `compose` gives (they change PATH once, because each change makes tcsh read all its folders)."""
     actions = _Actions(site)
     actions.set("VO_BELLE2_SW_DIR", (Anchor.TOP,))
     actions.set("BELLE2_TOOLS", actions.path(site.tools))
@@ -111,8 +111,12 @@ def of_site(site: Site) -> Environment:
     actions.set("BELLE2_DOWNLOAD", _spaced(actions, site.download_urls))
     if site.exclude_packages:
         actions.set("BELLE2_EXCLUDE_PACKAGES", (" ".join(site.exclude_packages),))
-    actions.prepend("PATH", [actions.path(site.tools / "bin")], "the tools")
-    return actions.done()
+    return Environment(tuple(action for action in actions.done().actions if isinstance(action, Set)))
+
+
+def of_tools(site: Site) -> Environment:
+    """The list entries of the tools, where nothing else is set up."""
+    return _Actions(site).done()
 
 
 def table(folder: Path) -> dict[str, dict]:
@@ -169,6 +173,7 @@ class _Actions:
         self.site = site
         self._sets: dict[str, Value] = {}
         self._lists: dict[str, tuple[Value, ...]] = {}
+        self.prepend("PATH", [self.path(site.tools / "bin")], "the tools")
 
     def set(self, name: str, value: Value) -> None:
         self._sets[name] = value

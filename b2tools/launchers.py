@@ -22,8 +22,8 @@ def install(tools_folder: Path, python: Path, commands: Iterable[str]) -> None:
     setup = tools_folder / setups.FOLDER
     for name in SETUP:
         files.write(setup / name, templates.read(f"setup/{name}").template)
-    own = environment.of_site(site)
-    setups.write(own, f"site {site.name}", {name: setup / f"site.{name}" for name in shells.STATIC})
+    setups.write(environment.of_site(site), f"site {site.name}", {name: setup / f"site.{name}" for name in shells.STATIC})
+    setups.write(environment.of_tools(site), f"tools of site {site.name}", {name: setup / f"tools.{name}" for name in shells.STATIC})
     for name in shells.STATIC:
         _hook(setup / f"before.{name}", site.source_before, name)
         _hook(setup / f"after.{name}", site.source_after, name)

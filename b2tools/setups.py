@@ -62,7 +62,7 @@ def of_folder(site: Site, folder: Path, options: Options = Options()) -> Environ
 def named(site: Site, name: str | None, options: Options = Options()) -> Environment:
     """The environment of a central release by name, of a working copy by its folder, or of the tools alone; raises `NotInstalled`."""
     if name is None:
-        return Environment(())
+        return environment.of_tools(site)
     folder = site.releases / name if "/" not in name else Path(name).absolute()
     if "/" not in name and receipts.read(folder) is None:
         raise environment.not_installed("release", name, site.releases)

@@ -59,7 +59,7 @@ _b2_sourced() {
 }
 
 _b2_choose() {
-    _b2_file=
+    _b2_file=$_b2_tools/setup/tools.$_b2_suffix
     case "$1" in
         '') _b2_find ;;
         */* | . | ..) _b2_folder "$1" ;;
@@ -159,7 +159,7 @@ _b2_enter() {
 _b2_apply() {
     if [ -e "$_b2_tools/setup/before.sh" ]; then . "$_b2_tools/setup/before.sh"; fi
     . "$_b2_tools/setup/site.sh"
-    if [ -n "$_b2_file" ]; then . "$_b2_file"; fi
+    . "$_b2_file"
     if [ -e "$_b2_tools/setup/after.sh" ]; then . "$_b2_tools/setup/after.sh"; fi
 }
 

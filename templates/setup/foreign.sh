@@ -24,7 +24,7 @@ _b2_forget() {
 _b2_apply() {
     _b2_print_values "$_b2_top" "$_b2_user"
     for _b2_one in "$_b2_tools/setup/before.$_b2_suffix" "$_b2_tools/setup/site.$_b2_suffix" "$_b2_file" "$_b2_tools/setup/after.$_b2_suffix"; do
-        if [ -n "$_b2_one" ] && [ -e "$_b2_one" ]; then _b2_print_source "$_b2_one"; fi
+        if [ -e "$_b2_one" ]; then _b2_print_source "$_b2_one"; fi
     done
     _b2_print_end
 }
