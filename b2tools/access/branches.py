@@ -50,7 +50,7 @@ def _content(update: Update, state: State) -> list[Requirement]:
         return []
     old = None if update.creates else state.objects.tree_of(update.old)
     new = state.objects.tree_of(update.new)
-    changed = differences.between(state.git, old, new, state.settings.path_limit, state.settings.depth_limit)
+    changed = differences.between(state.objects, old, new, state.settings.path_limit, state.settings.depth_limit)
     lists = ownership.requirements(update.ref, changed, new, state.owners, state)
     if update.creates:
         # the first import has no old owners; `creation` has asked for a librarian of the repository

@@ -47,7 +47,8 @@ def test_a_small_change_of_a_file_that_is_big_already_is_judged_by_itself(site, 
     accepted(member.push(FEATURE))
 
 
-@pytest.mark.parametrize("name", ["aux.h", "CON", "-rf", "end.", "back\\slash", "new\nline", "tab\t", "\x1b[31mred", "right\u202eleft", "zero\u200bwidth",
+@pytest.mark.parametrize("name", ["aux.h", "CON", "-rf", "end.", "back\\slash", "new\nline", "tab\t", "\x1b[31mred",
+                                  "right\u202eleft", "zero\u200bwidth",
                                   "a:b", "nul.txt", "blank "])
 def test_names_that_break_somewhere_are_refused(member, refused, name):
     member.commit({f"framework/{name}": "x"})
@@ -67,7 +68,8 @@ def test_names_that_work_everywhere_pass(member, accepted, name):
     accepted(member.push(FEATURE))
 
 
-@pytest.mark.parametrize("first, second", [("A.h", "a.h"), ("Foo/a", "foo/b"), ("gr\u00f6sse", "gro\u0308sse"), ("STRASSE", "straße")])
+@pytest.mark.parametrize("first, second",
+                         [("A.h", "a.h"), ("Foo/a", "foo/b"), ("gr\u00f6sse", "gro\u0308sse"), ("STRASSE", "straße")])
 def test_names_that_collide_somewhere_are_refused(member, refused, first, second):
     member.commit({f"framework/{first}": "x", f"framework/{second}": "x"})
     assert "cannot lie beside each other" in refused(member.push(FEATURE), "names")
@@ -86,7 +88,8 @@ def test_submodules_are_refused(member, refused):
 
 @pytest.mark.parametrize("name", [".GIT", "git~1", ".git"])
 def test_names_that_git_itself_takes_for_its_own_are_refused(site, member, name):
-    tree = member.git.run("mktree", stdin=f"100644 blob {member.git.line('rev-parse', 'HEAD:.light')}\t{name}\n".encode()).text.strip()
+    tree = member.git.run("mktree",
+                          stdin=f"100644 blob {member.git.line('rev-parse', 'HEAD:.light')}\t{name}\n".encode()).text.strip()
     commit = member.git.line("commit-tree", tree, "-p", "HEAD", "-m", "Odd")
     assert member.push(f"{commit}:refs/heads/feature/x").returncode != 0
     assert "refs/heads/feature/x" not in site.refs()

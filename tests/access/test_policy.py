@@ -51,7 +51,8 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize("rule, account, prepare, refspec", RULES, ids=[f"{rule}-{number}" for number, (rule, *_) in enumerate(RULES)])
+@pytest.mark.parametrize("rule, account, prepare, refspec", RULES,
+                         ids=[f"{rule}-{number}" for number, (rule, *_) in enumerate(RULES)])
 def test_a_rule_refuses_what_goes_through_without_it(site, tmp_path, refused, accepted, rule, account, prepare, refspec):
     if rule == "deletion":
         site_allows_deletion(site)
@@ -83,7 +84,8 @@ def test_a_branch_that_stands_for_main_is_main(site, member, librarian, refused,
     accepted(librarian.push("HEAD:refs/heads/master"))
 
 
-@pytest.mark.parametrize("ref", ["refs/replace/" + 40 * "1", "refs/notes/commits", "refs/meta/config", "refs/heads/master", "refs/heads/feature",
+@pytest.mark.parametrize("ref", ["refs/replace/" + 40 * "1", "refs/notes/commits", "refs/meta/config", "refs/heads/master",
+                                 "refs/heads/feature",
                                  "refs/for/main", "refs/pull/1/head", "refs/heads/Main", "refs/heads/main/x"])
 def test_other_namespaces_are_refused(site, librarian, ref):
     before = site.refs()

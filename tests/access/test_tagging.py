@@ -8,7 +8,8 @@ def tag(clone, name, *at):
     return clone.push(f"refs/tags/{name}")
 
 
-@pytest.mark.parametrize("name", ["framework-v01-00-00", "release-01-00-00", "prerelease-01-00-00a", "build-2026-11-21", "light-2611-tauon"])
+@pytest.mark.parametrize("name", ["framework-v01-00-00", "release-01-00-00", "prerelease-01-00-00a", "build-2026-11-21",
+                                  "light-2611-tauon"])
 def test_each_kind_of_tag_is_made_by_who_may(librarian, member, author, accepted, refused, name):
     refused(tag(member, name), "tag-right")
     refused(tag(author, name), "tag-right")

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""A real sshd on loopback: the key decides who pushes, whatever address, environment or name the client uses."""
+import getpass
+import os
+import shlex
+import socket
+import subprocess
+import time
+
+import pytest
+
+from b2tools import process, signing
+from tests.programs import require
+
+
+@pytest.fixture
+def sshd(site, tmp_path):
+    """Port of an sshd that knows the keys of the site's accounts by their forced commands only."""
+    daemon = require("sshd")
+    signing.make_key(tmp_path / "host key", "host")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = tmp_path / "sshd_config"
+    config.write_text(f"""Port {port}
+ListenAddress 127.0.0.1
+HostKey "{tmp_path / 'host key'}"
+PidFile none
+AuthorizedKeysFile {tmp_path / 'authorized_keys'}
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+UsePAM no
+StrictModes no
+AcceptEnv *
+""")
+    (tmp_path / "authorized_keys").write_bytes((site.server / "authorized_keys").read_bytes())
+    if os.geteuid() == 0:
+        # sshd of Debian wants its folder for the separation of privileges
+        os.makedirs("/run/sshd", exist_ok=True)
+    running = subprocess.Popen([daemon, "-D", "-e", "-f", config], stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    wait_for(port, running)
+    yield port
+    running.terminate()
+    running.communicate()
+
+
+def wait_for(port, running):
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert running.poll() is None, running.stderr.read().decode()
+        time.sleep(0.05)
+    raise AssertionError("sshd does not answer")
+
+
+@pytest.fixture
+def through(site, sshd, tmp_path):
+    """`through("member")`: the environment in which git goes through sshd with that account's key."""
+    def environment(account):
+        key = tmp_path / f"key of {account}"
+        key.write_bytes((site.server / "keys" / account).read_bytes())
+        key.chmod(0o600)
+        ssh = shlex.join(["ssh", "-F", "none", "-p", str(sshd), "-i", str(key), "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+                          "-o", "StrictHostKeyChecking=no", "-o", f"UserKnownHostsFile={tmp_path / 'known'}", "-o",
+                          "SendEnv=B2_ACCOUNT GIT_*"])
+        return {**os.environ, "GIT_SSH_COMMAND": ssh, "B2_ACCOUNT": "librarian", "GIT_TRACE2_EVENT": "/dev/null"}
+    return environment
+
+
+def push(clone, environment, refspec):
+    url = f"ssh://{getpass.getuser()}@127.0.0.1/software.git"
+    return process.run(["git", "push", url, refspec], cwd=clone.folder, env=environment, check=False)
+
+
+def test_the_key_decides_who_pushes(member, through):
+    member.commit({"framework/new.txt": "x"})
+    refusal = push(member, through("member"), "HEAD:refs/heads/main")
+    assert refusal.returncode != 0 and b"member is neither librarian nor author" in refusal.stderr
+    assert push(member, through("member"), "HEAD:refs/heads/feature/x").returncode == 0
+    landed = push(member, through("librarian"), "HEAD:refs/heads/main")
+    assert landed.returncode == 0, landed.stderr
+
+
+def test_a_key_opens_no_shell(site, through, tmp_path):
+    ssh = shlex.split(through("member")["GIT_SSH_COMMAND"])
+    done = process.run([*ssh, f"{getpass.getuser()}@127.0.0.1", "id"], env=dict(os.environ), check=False)
+    assert done.returncode != 0 and b"uid=" not in done.stdout and b"here is no shell" in done.stderr
+    assert process.run([*ssh, f"{getpass.getuser()}@127.0.0.1", "whoami"], env=dict(os.environ)).text == "member\n"
+
+
+def test_an_unknown_key_is_nobody(site, member, through, tmp_path):
+    environment = through("member")
+    (tmp_path / "key of member").unlink()
+    signing.make_key(tmp_path / "key of member", "somebody")
+    member.commit({"framework/new.txt": "x"})
+    done = push(member, environment, "HEAD:refs/heads/feature/x")
+    assert done.returncode != 0 and b"Permission denied" in done.stderr
