@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
-#include <framework/logging/LogSystem.h>
+#include <framework/logging/Logger.h>
 
 #include <gtest/gtest.h>
 
