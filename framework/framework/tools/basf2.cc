@@ -4,6 +4,7 @@
 #include <framework/core/CommandLine.h>
 #include <framework/core/Environment.h>
 #include <framework/logging/Logger.h>
+#include <framework/utilities/FileSystem.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -28,7 +29,7 @@ namespace {
     for (const char* variable : {"BELLE2_LOCAL_DIR", "BELLE2_RELEASE_DIR"}) {
       const std::string folder = getVariable(variable);
       const fs::path path = fs::path(folder) / "lib" / getVariable("BELLE2_SUBDIR") / file;
-      if (!folder.empty() && fs::is_regular_file(path)) return path;
+      if (!folder.empty() && FileSystem::isFile(path)) return path;
     }
     return "";
   }
@@ -37,14 +38,14 @@ namespace {
   std::string findPython()
   {
     const fs::path python = fs::path(getVariable("BELLE2_EXTERNALS_DIR")) / getVariable("BELLE2_ARCH") / "common/bin/python3";
-    return fs::exists(python) ? python.string() : "python3";
+    return FileSystem::fileExists(python) ? python.string() : "python3";
   }
 
   std::string findSteering(const std::string& given)
   {
     std::string file = given;
-    if (!fs::exists(file)) file = findInLib(given);
-    if (file.empty() || fs::is_directory(file)) B2FATAL("The given filename and/or path is not valid: " << given);
+    if (!FileSystem::fileExists(file)) file = findInLib(given);
+    if (file.empty() || FileSystem::isDir(file)) B2FATAL("The given filename and/or path is not valid: " << given);
     std::ifstream stream(file);
     const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     if (!stream) B2FATAL("The steering file '" << file << "' cannot be read");
@@ -114,7 +115,7 @@ int main(int argc, char* argv[])
     const int code = runPython(file, arguments);
     std::cout << Environment::Instance().getDryRunReport() << std::flush;
     return code;
-  } catch (CommandLineError& error) {
+  } catch (std::exception& error) {
     std::cerr << "error: " << error.what() << "\n";
     return 1;
   }

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Module parameters from Python: values that are taken, and errors for those that are not."""
+
+import unittest
+
+import basf2
+
+
+class ParameterTest(unittest.TestCase):
+    """Uses parameters of the modules EventInfoSetter (lists of integers) and Progress (an integer)."""
+
+    def value(self, module, name):
+        """Return the value of a parameter."""
+        return next(parameter.values for parameter in module.available_params() if parameter.name == name)
+
+    def test_wrong_type_is_named(self):
+        """The error names both types."""
+        module = basf2.register_module("Progress")
+        for given, name in (("many", "str"), (1.5, "float"), ([1], "list"), (None, "NoneType"), ({}, "dict"), (object(), "object")):
+            with self.assertRaises(RuntimeError) as raised:
+                module.param("maxN", given)
+            self.assertEqual(str(raised.exception), f"Could not set module parameter: Expected type 'int' instead of '{name}'.")
+        self.assertEqual(self.value(module, "maxN"), 3)
+
+    def test_unknown_name_is_named(self):
+        """The error names the parameter."""
+        with self.assertRaises(RuntimeError) as raised:
+            basf2.register_module("Progress", minN=3)
+        self.assertEqual(str(raised.exception),
+                         "Could not find the parameter with the name 'minN'! The value of the parameter could NOT be set.")
+
+    def test_bool_is_taken_for_int(self):
+        """True counts as one."""
+        self.assertEqual(self.value(basf2.register_module("Progress", maxN=True), "maxN"), 1)
+
+    def test_one_value_is_a_list_of_one(self):
+        """A list parameter takes a single element."""
+        self.assertEqual(self.value(basf2.register_module("EventInfoSetter", runList=7), "runList"), [7])
+
+    def test_negative_for_unsigned_overflows(self):
+        """So do numbers that are too large."""
+        module = basf2.register_module("EventInfoSetter")
+        for given in (-1, 2**32, 2**70):
+            with self.assertRaises(OverflowError):
+                module.param("evtNumList", [given])
+
+    def test_wrong_element_of_a_list_is_named(self):
+        """The error names the type of the element."""
+        with self.assertRaisesRegex(RuntimeError, "Expected type 'int' instead of 'str'"):
+            basf2.register_module("EventInfoSetter", runList=[1, "two"])
+
+    def test_dictionary_sets_several(self):
+        """As keywords do."""
+        module = basf2.register_module("EventInfoSetter")
+        module.param({"runList": [1, 2], "expList": [3, 4]})
+        self.assertEqual((self.value(module, "runList"), self.value(module, "expList")), ([1, 2], [3, 4]))
+
+    def test_description_of_parameters_is_sorted(self):
+        """And tells what was set."""
+        module = basf2.register_module("EventInfoSetter", runList=[5])
+        infos = module.available_params()
+        self.assertEqual([info.name for info in infos], sorted(info.name for info in infos))
+        run_list = next(info for info in infos if info.name == "runList")
+        self.assertEqual((run_list.type, run_list.default, run_list.values), ("list(int)", [0], [5]))
+        self.assertTrue(run_list.setInSteering)
+        self.assertFalse(run_list.forceInSteering)
+
+    def test_parameters_outlive_the_name_of_their_module(self):
+        """The list may be all that is left."""
+        infos = basf2.register_module("EventInfoSetter").available_params()
+        self.assertEqual(len([info.values for info in infos]), 5)
+
+    def test_unknown_module_lists_near_names(self):
+        """The exception is a RuntimeError of its own class."""
+        with self.assertRaisesRegex(basf2.ModuleNotCreatedError, "EventInfoSeter.*Did you mean 'EventInfoSetter'"):
+            basf2.register_module("EventInfoSeter")
+        self.assertTrue(issubclass(basf2.ModuleNotCreatedError, RuntimeError))
+
+    def test_missing_library_is_named(self):
+        """When a library is given."""
+        with self.assertRaisesRegex(basf2.ModuleNotCreatedError, "/no/such/library.so"):
+            basf2.register_module("EventInfoSetter", shared_lib_path="/no/such/library.so")
+
+
+if __name__ == "__main__":
+    unittest.main()
