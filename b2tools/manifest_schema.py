@@ -81,7 +81,7 @@ def _package(place: tuple, package: object) -> Iterator[tuple[tuple, str]]:
 
 
 def _table(place: tuple, table: Mapping, keys: Mapping[str, Key]) -> Iterator[tuple[tuple, str]]:
-    where = f"package {table['name']}: " if place[:1] == ("package",) and "name" in table else ""
+    where = f"{'file' if len(place) == 4 else 'package'} {table['name']}: " if len(place) > 1 and "name" in table else ""
     for name in table.keys() - keys.keys():
         yield (*place, name), f"{where}the key {name} is not known; known are {', '.join(keys)}"
     for name, key in keys.items():
@@ -96,6 +96,8 @@ def _value(value: object, key: Key) -> str:
     if not isinstance(value, TYPES[key.type]) or (key.type == "int" and isinstance(value, bool)):
         return f"must be {WORDS[key.type]}, not {value!r}"
     if key.type == "texts":
+        if key.needed and not value:
+            return "is empty"
         wrong = [one for one in value if not isinstance(one, str) or not re.fullmatch(key.pattern, one)]
         return f"holds {wrong[0]!r}, which does not fit {key.pattern}" if wrong else ""
     if key.type == "text" and not re.fullmatch(key.pattern, value):
@@ -104,14 +106,16 @@ def _value(value: object, key: Key) -> str:
 
 
 def _line(text: str, place: tuple) -> int:
-    """Line of a key or of the package that holds it; 0 if it is not in the text."""
+    """Line of a key, else of the table that holds or lacks it; 0 if it is not in the text."""
     lines = text.splitlines()
     start, end = 0, len(lines)
-    if len(place) >= 2 and place[0] == "package":
-        heads = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*package\s*\]\]", line)]
-        if place[1] < len(heads):
-            start, end = heads[place[1]], ([*heads, len(lines)])[place[1] + 1]
-    key = next((part for part in reversed(place) if isinstance(part, str)), None)
+    for depth in (2, 4):
+        if len(place) >= depth and isinstance(place[depth - 1], int):
+            header = re.escape(".".join(part for part in place[:depth] if isinstance(part, str)))
+            heads = [number for number in range(start, end) if re.match(rf"\s*\[\[\s*{header}\s*\]\]", lines[number])]
+            if place[depth - 1] < len(heads):
+                start, end = heads[place[depth - 1]], [*heads, end][place[depth - 1] + 1]
+    key = place[-1] if place and isinstance(place[-1], str) else None
     for number in range(start, end):
         if key and re.match(rf"""\s*(\[+\s*)?["']?{re.escape(key)}["']?\s*[]=]""", lines[number]):
             return number + 1

@@ -16,7 +16,7 @@ from b2tools.versions import BuildVersion, LightVersion, PrereleaseVersion, Rele
 ROOM = 1_000_000_000
 NOTE = "b2tools-inputs"
 KINDS = (BuildVersion, PrereleaseVersion, LightVersion, ReleaseVersion)
-NOT_KEPT = (".git", "build", ".sconsign.dblite")
+NOT_KEPT = (".git", "build", "compile_commands.json", ".sconsign.dblite")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ def install(order: Order, means: Means) -> receipts.Receipt:
     files.refuse_apostrophe(place.top)
     if is_current(order):
         return place.receipt()
+    known = available(order.site, order.user, means.environ)
+    if order.name not in known:
+        url = order.site.software_url(order.user)
+        raise errors.UnknownRelease(repository=url, version=order.name, near=errors.near(order.name, known))
     with place.locked(means.waiting):
         if not is_current(order):
             try:
@@ -103,10 +107,7 @@ def _fetch(order: Order, means: Means) -> Git:
     ref = f"refs/tags/{order.name}"
     done = git.run(*_ssh(site), "fetch", "--quiet", "--depth=1", "--no-tags", "--force", "--", url, f"+{ref}:{ref}", check=False)
     if done.returncode:
-        known = _listed(git, site, order.user)
-        if order.name in known:
-            raise errors.CannotClone(url=url, reason=done.stderr.decode("utf-8", "replace").strip(), user=order.user)
-        raise errors.UnknownRelease(repository=url, version=order.name, near=errors.near(order.name, known))
+        raise _no_clone(url, done, order.user)
     means.progress(f"{order.name} from the server", 1, 1)
     return git
 
@@ -116,13 +117,8 @@ def _ssh(site: Site) -> list[str]:
     return ["-c", f"core.sshCommand={shlex.quote(str(site.ssh_command))}", "-c", "ssh.variant=simple"] if site.ssh_command else []
 
 
-def _listed(git: Git, site: Site, user: str) -> list[str]:
-    url = site.software_url(user)
-    listed = git.run(*_ssh(site), "ls-remote", "--tags", "--refs", "--", url, check=False)
-    if listed.returncode:
-        raise errors.CannotClone(url=url, reason=listed.stderr.decode("utf-8", "replace").strip(), user=user)
-    tags = [line.partition("refs/tags/")[2] for line in listed.text.splitlines()]
-    return [str(version) for kind in KINDS for version in sorted(kind.parse(tag) for tag in tags if kind.matches(tag))]
+def _no_clone(url: str, done: process.Result, user: str) -> errors.CannotClone:
+    return errors.CannotClone(url=url, reason=done.stderr.decode("utf-8", "replace").strip(), user=user)
 
 
 def _verify(order: Order, git: Git) -> str:
@@ -162,6 +158,7 @@ def _build(order: Order, means: Means, externals: str) -> None:
     if result.returncode:
         output = "\n".join(result.text.strip().splitlines()[-25:])
         raise errors.BuildFailed(name=order.name, command="scons", returncode=result.returncode, log=order.log, output=output)
+    process.run(["python3", "-I", "-m", "compileall", "-qq", "-s", place.staging, place.staging / "lib"], env=variables, check=False)
     means.progress(f"build of {order.name}", 1, 1)
 
 
@@ -174,4 +171,10 @@ def plan(order: Order) -> str:
 
 def available(site: Site, user: str, environ: Mapping[str, str]) -> list[str]:
     """The releases that the site's server has, oldest first within each kind; raises `CannotClone`."""
-    return _listed(Git(site.top, checkouts.environment(environ, site)), site, user)
+    git = Git(site.top, checkouts.environment(environ, site))
+    url = site.software_url(user)
+    listed = git.run(*_ssh(site), "ls-remote", "--tags", "--refs", "--", url, check=False)
+    if listed.returncode:
+        raise _no_clone(url, listed, user)
+    tags = [line.partition("refs/tags/")[2] for line in listed.text.splitlines()]
+    return [str(version) for kind in KINDS for version in sorted(kind.parse(tag) for tag in tags if kind.matches(tag))]

@@ -7,8 +7,9 @@ import pytest
 from tests.rules.source_tree import TOP, library, named, parsed
 
 LAYERS = [{"errors"},
-          {"process", "files", "config", "templates", "locks", "progress", "resources"},
-          {"git", "download", "manifests", "shells", "sites", "versions", "signing", "receipts", "archives", "wheels"},
+          {"process", "files", "config", "templates", "locks", "progress", "resources", "space"},
+          {"git", "download", "manifests", "shells", "sites", "versions", "signing", "receipts", "archives", "wheels", "indexes",
+           "manifest_schema", "actions"},
           None]
 TOOLS = named(".py", below="b2tools/")
 FRAMEWORK_ORDER = ["logging", "utilities", "dataobjects", "datastore", "core", "io", "pcore", "pybasf2", "modules"]

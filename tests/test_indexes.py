@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Files through pip and apt, with the user's own settings."""
+import sys
+
+import pytest
+
+from b2tools import download, errors
+from b2tools.manifests import SourceFile
+from tests import small_externals as small
+from tests.programs import require
+
+
+def fetch(path, url, tmp_path, name=None, **changed):
+    table = small.pinned(path, url) | changed
+    file = SourceFile(name or table["name"], table["sha256"], table["size"], tuple(table["urls"]))
+    return download.fetch(file, download.Cache(tmp_path / "cache"), sys.executable)
+
+
+@pytest.fixture
+def index(tmp_path, monkeypatch):
+    """A folder that is pip's only source of packages."""
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", (tmp_path / "index").as_uri())
+    return tmp_path / "index"
+
+
+def test_a_wheel_comes_through_pip_with_the_users_settings(index, tmp_path):
+    wheel = small.wheel(index, "tiny")
+    assert fetch(wheel, "pypi:tiny==1.0", tmp_path).read_bytes() == wheel.read_bytes()
+
+
+def test_of_several_wheels_the_one_with_the_pinned_tags_comes(index, tmp_path):
+    small.wheel(index, "tiny")
+    wanted = small.wheel(tmp_path, "tiny").rename(index / "tiny-1.0-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl")
+    wanted.write_bytes(wanted.read_bytes() + b"different")
+    small.wheel(tmp_path, "tiny").rename(index / "tiny-1.0-cp311-cp311-manylinux_2_5_x86_64.whl")
+    assert fetch(wanted, "pypi:tiny==1.0", tmp_path).read_bytes().endswith(b"different")
+
+
+def test_a_version_that_is_not_there_names_the_url(index, tmp_path):
+    with pytest.raises(errors.FetchFailed, match=r"(?s)pypi:tiny==2.0: .*tiny==2.0"):
+        fetch(small.wheel(index, "tiny"), "pypi:tiny==2.0", tmp_path)
+
+
+def test_another_file_under_the_same_version_is_a_wrong_hash(index, tmp_path):
+    with pytest.raises(errors.WrongHash, match="pypi:tiny==1.0 gave a file with SHA-256"):
+        fetch(small.wheel(index, "tiny"), "pypi:tiny==1.0", tmp_path, sha256="0" * 64)
+
+
+def test_without_network_one_sentence_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    with pytest.raises(errors.FetchFailed, match="pypi:tiny==1.0: the package index cannot be reached"):
+        fetch(small.wheel(tmp_path, "tiny"), "pypi:tiny==1.0", tmp_path)
+    assert not list((tmp_path / "cache").iterdir())
+
+
+def test_a_version_that_left_the_archive_names_the_url(tmp_path):
+    require("apt-get")
+    with pytest.raises(errors.FetchFailed, match="apt:no-such-package=1-1: .*apt-get update"):
+        fetch(small.wheel(tmp_path, "tiny"), "apt:no-such-package=1-1", tmp_path)
