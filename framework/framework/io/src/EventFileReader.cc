@@ -44,8 +44,8 @@ EventFileReader::EventFileReader(const std::string& name): m_name(FileNames::toL
   const QuietRoot quiet;
   TDirectory::TContext keepDirectory;
   m_file.reset(TFile::Open(m_name.c_str(), "READ"));
-  if (!m_file || m_file->IsZombie()) refuse(m_name, "it is not a ROOT file, or it is damaged");
-  if (m_file->TestBit(TFile::kRecovered)) refuse(m_name, "it was not closed properly or is truncated");
+  if (!m_file || m_file->IsZombie()) refuse(m_name, "it is not a ROOT file, or it is truncated or damaged");
+  if (m_file->TestBit(TFile::kRecovered)) refuse(m_name, "it was not closed properly");
   m_tree = getTreeOfName("tree");
   m_persistentTree = getTreeOfName("persistent");
   if (!m_tree->GetBranch("EventMetaData")) refuse(m_name, "its tree 'tree' has no branch 'EventMetaData'");
@@ -56,7 +56,8 @@ EventFileReader::~EventFileReader() = default;
 
 TTree* EventFileReader::getTreeOfName(const char* name) const
 {
-  auto* tree = dynamic_cast<TTree*>(m_file->Get(name));
+  // asks for the class, because not everything in a file is a TObject
+  auto* tree = m_file->Get<TTree>(name);
   if (!tree) refuse(m_name, std::string("it has no tree '") + name + "', so it was not written by RootOutput");
   return tree;
 }

@@ -42,6 +42,13 @@ namespace {
     return {};
   }
 
+  /** TTree::SetBranchStatus would need patterns that match members of this branch and no other one. */
+  void setActive(TBranch& branch, bool active)
+  {
+    branch.SetBit(kDoNotProcess, !active);
+    for (TObject* member : *branch.GetListOfBranches()) setActive(static_cast<TBranch&>(*member), active);
+  }
+
   /** Class of the members of an array; unsplit branches do not say it themselves. */
   TClass* findMemberClass(TBranch& branch)
   {
@@ -92,12 +99,12 @@ StoreEntry* StoreBranches::registerBranch(TBranch& branch, DataStore::EDurabilit
 
 void StoreBranches::connect(TTree& tree, const std::vector<StoreEntry*>& entries)
 {
-  for (TObject* branch : *tree.GetListOfBranches()) branch->SetBit(kDoNotProcess);
+  for (TObject* branch : *tree.GetListOfBranches()) setActive(static_cast<TBranch&>(*branch), false);
   for (StoreEntry* entry : entries) {
     // persistent objects need not be in all files
     TBranch* branch = tree.GetBranch(entry->name.c_str());
     if (!branch) continue;
-    branch->ResetBit(kDoNotProcess);
+    setActive(*branch, true);
     tree.SetBranchAddress(entry->name.c_str(), static_cast<void*>(&entry->object));
   }
 }

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""RootInput and RootOutput do what parameters and options say, and explain what they cannot do."""
+
+import os
+import subprocess
+import tempfile
+
+import uproot
+
+GENERATE = """
+import sys, basf2
+basf2.set_random_seed("seed")
+path = basf2.create_path()
+path.add_module("EventInfoSetter", evtNumList=[20, 10], runList=[1, 2], expList=[0, 0])
+path.add_module("ParticleGun", nTracks=2)
+path.add_module("RootOutput", additionalDataDescription={"level": "test"})
+basf2.process(path)
+"""
+COPY = """
+import sys, json, basf2
+path = basf2.create_path()
+path.add_module("RootInput", **json.loads(sys.argv[1]))
+path.add_module("RootOutput", **json.loads(sys.argv[2]))
+basf2.process(path)
+"""
+STEERING = {"generate.py": GENERATE, "copy.py": COPY}
+
+
+def basf2(*arguments, code=0):
+    """Output of basf2, whose exit code is checked."""
+    done = subprocess.run(["basf2", *arguments], text=True, capture_output=True)
+    assert done.returncode == code, f"{arguments} gave {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[:2000]}"
+    return done.stdout
+
+
+def copy(read="{}", write="{}", *options, code=0):
+    """Copy events with parameters as JSON."""
+    return basf2(*options, "copy.py", "--", read, write, code=code)
+
+
+def events(name):
+    """Run and event numbers in a file."""
+    with uproot.open(name) as file:
+        tree = file["tree"]
+        return list(zip(tree["EventMetaData/m_run"].array().tolist(), tree["EventMetaData/m_event"].array().tolist()))
+
+
+def meta(name, member):
+    """One member of FileMetaData."""
+    with uproot.open(name) as file:
+        value = file["persistent"]["FileMetaData/" + member].array()[0]
+        return getattr(value, "tolist", lambda: value)()
+
+
+def check_meta_data():
+    """The file says what is in it."""
+    assert meta("a.root", "m_lfn") == os.path.abspath("a.root")
+    assert [meta("a.root", "m_" + name) for name in ("nEvents", "nFullEvents", "mcEvents", "isMC")] == [30, 30, 30, True]
+    assert [meta("a.root", "m_" + name) for name in ("experimentLow", "runLow", "eventLow")] == [0, 1, 1]
+    assert [meta("a.root", "m_" + name) for name in ("experimentHigh", "runHigh", "eventHigh")] == [0, 2, 10]
+    assert meta("a.root", "m_randomSeed") == "seed" and meta("a.root", "m_steering") == GENERATE
+    with uproot.open("a.root") as file:
+        assert file["persistent"]["FileMetaData/m_dataDescription/m_dataDescription.first"].array()[0].tolist() == ["level"]
+
+
+def check_selection_of_events():
+    """Options and parameters choose entries."""
+    copy("{}", "{}", "-i", "a.root", "-o", "b.root", "-n", "5")
+    assert events("b.root") == [(1, n) for n in range(1, 6)]
+    assert meta("b.root", "m_mcEvents") == 0 and meta("b.root", "m_parentLfns") == [os.path.abspath("a.root")]
+    copy("{}", "{}", "-i", "a.root", "-o", "b.root", "-S", "3:5,29")
+    assert events("b.root") == [(1, 4), (1, 5), (1, 6), (2, 10)]
+    copy('{"inputFileName": "a.root", "skipNEvents": 28}', '{"outputFileName": "b.root"}')
+    assert events("b.root") == [(2, 9), (2, 10)]
+    copy('{"inputFileName": "a.root", "skipToEvent": [0, 2, 9]}', '{"outputFileName": "b.root"}')
+    assert events("b.root") == [(2, 9), (2, 10)]
+    copy("{}", '{"outputFileName": "b.root"}', "-i", "a.root", "--skip-events", "29")
+    assert events("b.root") == [(2, 10)]
+
+
+def check_several_files():
+    """Files follow each other, also by wildcards."""
+    copy("{}", "{}", "-i", "a.root", "-o", "c 1.root")
+    copy("{}", '{"keepParents": true}', "-i", "c*.root", "-o", "d.root")
+    assert events("d.root") == events("a.root") and meta("d.root", "m_parentLfns") == [os.path.abspath("a.root")]
+    assert meta("d.root", "m_mcEvents") == 30
+    copy('{"inputFileNames": ["a.root", "c 1.root"]}', '{"outputFileName": "deep/er/e.root"}')
+    assert events("deep/er/e.root") == events("a.root") * 2
+    assert meta("deep/er/e.root", "m_mcEvents") == 60
+    assert meta("deep/er/e.root", "m_parentLfns") == [os.path.abspath(name) for name in ("a.root", "c 1.root")]
+    assert "is given twice" in copy("{}", "{}", "-i", "a.root", "-i", "./a.root", "-o", "d.root")
+    assert meta("d.root", "m_mcEvents") == 0
+
+
+def check_branches():
+    """Branches are chosen on both sides."""
+    copy('{"inputFileName": "a.root", "branchNames": ["EventMetaData"]}', '{"outputFileName": "b.root"}')
+    with uproot.open("b.root") as file:
+        assert file["tree"].keys(recursive=False) == ["EventMetaData"]
+    text = copy('{"inputFileName": "a.root"}', '{"outputFileName": "b.root", "excludeBranchNames": ["EventMetaData", "MCParticles"],'
+                ' "branchNamesPersistent": ["Strange"]}')
+    assert "The branch Strange given in branchNamesPersistent does not exist." in text
+    with uproot.open("b.root") as file:
+        assert file["tree"].keys(recursive=False) == ["EventMetaData"]
+        assert file["persistent"].keys(recursive=False) == ["FileMetaData"]
+
+
+def check_complaints():
+    """What is wrong is said, and no file appears."""
+    with open("text.root", "w") as file:
+        file.write("no file of ROOT")
+    with open("a.root", "rb") as file, open("half.root", "wb") as half:
+        half.write(file.read()[:4000])
+    with uproot.recreate("foreign.root") as file:
+        file.mktree("tree", {"x": "int32"}).extend({"x": [1, 2]})
+    with uproot.recreate("other.root") as file:
+        file["tree"] = "text"
+    for read, options, text in [
+            ('{}', [], "set one of the parameters inputFileName and inputFileNames"),
+            ('{"inputFileName": "a.root", "inputFileNames": ["b.root"]}', [], "cannot use both of the parameters"),
+            ('{}', ["-i", "absent.root"], 'Could not open input file "absent.root": No such file or directory'),
+            ('{}', ["-i", "text.root"], 'Could not open input file "text.root": it is not a ROOT file, or it is truncated'),
+            ('{}', ["-i", "half.root"], 'Could not open input file "half.root": it is not a ROOT file, or it is truncated'),
+            ('{}', ["-i", "foreign.root"], "it has no tree 'persistent'"),
+            ('{}', ["-i", "other.root"], "it has no tree 'tree'"),
+            ('{}', ["-i", "a.root", "-S", "x"], "The number sequence 'x' is not valid"),
+            ('{"entrySequences": ["1", "2"]}', ["-i", "a.root"], "There are 1 input files but 2 entry sequences"),
+            ('{"skipToEvent": [0, 2]}', ["-i", "a.root"], "must be a list of experiment, run and event number"),
+            ('{"skipToEvent": [0, 3, 1]}', ["-i", "a.root"], "have no event 1 of run 3"),
+            ('{"skipToEvent": [0, 2, 1], "skipNEvents": 3}', ["-i", "a.root"], "cannot use both of the parameters skipNEvents")]:
+        assert text in copy(read, '{"outputFileName": "never.root"}', *options, code=1), text
+    assert "it is a folder" in copy("{}", '{"outputFileName": "deep"}', "-i", "a.root", code=1)
+    assert "Not a directory" in copy("{}", '{"outputFileName": "a.root/x.root"}', "-i", "a.root", code=1)
+    assert not [name for name in os.listdir() if "never" in name or name.endswith(".part")]
+
+
+with tempfile.TemporaryDirectory() as folder:
+    os.chdir(folder)
+    for filename, script in STEERING.items():
+        with open(filename, "w") as steering:
+            steering.write(script)
+    basf2("generate.py", "-o", "a.root")
+    check_meta_data()
+    check_selection_of_events()
+    check_several_files()
+    check_branches()
+    check_complaints()
