@@ -38,5 +38,6 @@ def small(tmp_path, externals) -> Tree:
     """A release of one package with one C++ file."""
     tree = Tree(tmp_path / "release", externals)
     tree.write({"SConscript": "Import('env')\nenv['LIBS'] = []\nReturn('env')\n",
-                "include/One.h": "#pragma once\nint one();\n", "src/One.cc": "#include <small/One.h>\nint one() { return 1; }\n"}, "small")
+                "include/One.h": "#pragma once\nint one();\n",
+                "src/One.cc": "#include <small/One.h>\nint one() { return 1; }\n"}, "small")
     return tree

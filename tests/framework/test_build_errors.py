@@ -18,19 +18,22 @@ def test_a_missing_library_is_named_with_the_place_to_add_it(small):
     small.build("small")
     done = small.scons()
     assert done.returncode == 2
-    assert "package user uses one() of the library 'small', which user/SConscript does not name. Add 'small' to env['LIBS'] there." in done.stdout
+    assert ("package user uses one() of the library 'small', which user/SConscript does not name. "
+            "Add 'small' to env['LIBS'] there.") in done.stdout
     small.write({"SConscript": declare("small")}, "user")
     assert "warning" not in small.build()
 
 
 def test_a_missing_library_of_root_is_named(small):
-    small.write({"SConscript": declare(), "src/Two.cc": "#include <TH1F.h>\nvoid fill(TH1F& h) { h.Fill(1); }\nTH1F make() { return {}; }\n"}, "user")
+    small.write({"SConscript": declare(),
+                 "src/Two.cc": "#include <TH1F.h>\nvoid fill(TH1F& h) { h.Fill(1); }\nTH1F make() { return {}; }\n"}, "user")
     assert "Add 'Hist' to env['LIBS'] there." in small.scons().stdout
 
 
 def test_a_class_of_a_package_that_is_not_built_yet_is_found_by_its_header(small):
     small.write({"include/Later.h": "namespace Belle2 { struct Later { void run(); }; }\n"}, "zpackage")
-    small.write({"SConscript": declare(), "src/Two.cc": "#include <zpackage/Later.h>\nvoid go() { Belle2::Later().run(); }\n"}, "user")
+    small.write({"SConscript": declare(),
+                 "src/Two.cc": "#include <zpackage/Later.h>\nvoid go() { Belle2::Later().run(); }\n"}, "user")
     assert "Belle2::Later::run() of the library 'zpackage'" in small.scons().stdout
 
 
@@ -41,7 +44,8 @@ def test_a_function_without_source_is_said_to_be_so(small):
 
 def test_an_undefined_function_in_a_python_module_is_an_error_too(small):
     small.write({"SConscript": "Import('env')\nenv['PYTHON_MODULE'] = True\nReturn('env')\n",
-                 "bad.cc": "#include <nanobind/nanobind.h>\nint nowhere();\nNB_MODULE(bad, m) { m.def(\"x\", &nowhere); }\n"}, "small/bad")
+                 "bad.cc": "#include <nanobind/nanobind.h>\nint nowhere();\n"
+                           "NB_MODULE(bad, m) { m.def(\"x\", &nowhere); }\n"}, "small/bad")
     assert "declares nowhere() and uses it, but no library defines it" in small.scons().stdout
 
 
@@ -72,7 +76,8 @@ def test_help_needs_no_set_up(small):
 def test_another_version_of_the_externals_is_refused_unless_wanted(small):
     small.write({".externals": "v09-00-00\n"})
     done = small.scons()
-    assert done.returncode == 5 and f"needs externals v09-00-00 (file .externals) but {small.externals.name} is set up" in done.stdout
+    assert done.returncode == 5
+    assert f"needs externals v09-00-00 (file .externals) but {small.externals.name} is set up" in done.stdout
     small.build("--ignore-externals-version")
 
 
@@ -109,7 +114,8 @@ def test_an_unknown_target_lists_near_names(small):
 def test_a_sconscript_that_returns_nothing_is_named(small):
     small.write({"SConscript": "Import('env')\n"}, "small")
     done = small.scons()
-    assert done.returncode == 9 and "small/SConscript does not give its settings back. Make Return('env') its last line." in done.stdout
+    assert done.returncode == 9
+    assert "small/SConscript does not give its settings back. Make Return('env') its last line." in done.stdout
 
 
 def test_two_folders_cannot_make_the_same_library(small):

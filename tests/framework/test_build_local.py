@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """A local release on top of a central one: only its packages are built, the rest comes from the central one."""
+import shutil
+
 import pytest
 from tests.framework.trees import DATA_CLASS, SUBDIR, Tree
 
@@ -8,7 +10,8 @@ CENTRAL = {
     "base/SConscript": LIBS.format(["$ROOT_LIBS"]),
     "base/dataobjects/include/Hit.h": DATA_CLASS,
     "base/dataobjects/include/linkdef.h": "#pragma link C++ class Belle2::Hit+;\n",
-    "base/dataobjects/src/Hit.cc": "#include <base/dataobjects/Hit.h>\nvoid Belle2::Hit::setCharge(int charge) { m_charge = charge; }\n",
+    "base/dataobjects/src/Hit.cc": "#include <base/dataobjects/Hit.h>\n"
+                                   "void Belle2::Hit::setCharge(int charge) { m_charge = charge; }\n",
     "user/SConscript": LIBS.format(["base_dataobjects", "$ROOT_LIBS"]),
     "user/include/Use.h": "#pragma once\nint charge();\n",
     "user/src/Use.cc": "#include <user/Use.h>\n#include <base/dataobjects/Hit.h>\n"
@@ -49,7 +52,8 @@ def test_only_local_packages_are_built_with_headers_and_libraries_of_the_central
 def test_a_changed_local_data_class_is_the_one_that_a_process_uses(central, local):
     copy(central, local, "base")
     copy(central, local, "user")
-    changed = DATA_CLASS.replace("int m_charge = 0;", "int m_before[4] = {0, 0, 0, 0};\n    int m_charge = 0;").replace("Hit, 1", "Hit, 2")
+    changed = DATA_CLASS.replace("int m_charge = 0;", "int m_before[4] = {0, 0, 0, 0};\n    int m_charge = 0;")
+    changed = changed.replace("Hit, 1", "Hit, 2")
     local.write({"base/dataobjects/include/Hit.h": changed,
                  "base/dataobjects/src/Hit.cc": CENTRAL["base/dataobjects/src/Hit.cc"].replace("= charge", "= 10 * charge")})
     local.build()
@@ -82,6 +86,10 @@ def test_an_analysis_folder_is_one_package_of_modules(central, tmp_path, externa
     analysis.write({"SConscript": LIBS.format(["user"]), "src/Mine.cc": "#include <user/Use.h>\n#include <myanalysis/Cut.h>\n"
                     "#define REG_MODULE(N) int N() { return charge() + cut; }\nREG_MODULE(Mine)\n",
                     "include/Cut.h": "constexpr int cut = 3;\n", "scripts/mine.py": "x = 1\n"})
+    shutil.rmtree(analysis / "site_scons")
+    (analysis / "SConstruct").unlink()
+    (analysis / "SConstruct").symlink_to(central / "site_scons/SConstruct")
+    (analysis / ".externals").unlink()
     analysis.build(BELLE2_ANALYSIS_DIR=str(analysis.top))
     assert (analysis / "modules/SUBDIR/libmyanalysis.b2modmap").read_text() == '("Mine","myanalysis")\n'
     assert (analysis / "modules/SUBDIR/libmyanalysis.so").is_file() and (analysis / "lib/SUBDIR/mine.py").is_file()

@@ -11,7 +11,8 @@ PRODUCTS = ["include/toy/Adder.h", "include/toy/area/Twice.h", "include/toy/data
             "lib/SUBDIR/libtoy.so", "lib/SUBDIR/libtoy_dataobjects.so", "lib/SUBDIR/libtoy_dataobjects_rdict.pcm",
             "lib/SUBDIR/libtoy_dataobjects.rootmap", "lib/SUBDIR/libtoy_extra.so", "lib/SUBDIR/bound.so",
             "lib/SUBDIR/toy/__init__.py", "modules/SUBDIR/libtoy_modules.so", "modules/SUBDIR/libtoy_modules.b2modmap",
-            "modules/SUBDIR/libtoy_modules_special.b2modmap", "bin/SUBDIR/toy-add", "bin/SUBDIR/toy-hello", "bin/SUBDIR/toy-unittests",
+            "modules/SUBDIR/libtoy_modules_special.b2modmap",
+            "bin/SUBDIR/toy-add", "bin/SUBDIR/toy-hello", "bin/SUBDIR/toy-unittests",
             "data/toy/tables/one table.txt", "data/toy/validation/plots.py", "data/toy/examples/first.py"]
 
 
@@ -48,7 +49,8 @@ def test_scripts_and_bound_functions_are_importable(toy):
 
 
 def test_python_finds_the_data_class_by_its_name(toy):
-    done = toy.run("python3", "-W", "ignore", "-c", "import ROOT; hit = ROOT.Belle2.Hit(); hit.setCharge(-3); print(hit.getCharge())")
+    words = "import ROOT; hit = ROOT.Belle2.Hit(); hit.setCharge(-3); print(hit.getCharge())"
+    done = toy.run("python3", "-W", "ignore", "-c", words)
     assert done.stdout == "-3\n"
 
 
@@ -83,7 +85,8 @@ def test_compile_commands_name_every_source_and_can_be_run(toy):
 
 def test_commands_hold_no_absolute_path(small):
     small.write(EVERY_FOLDER, "toy")
-    text = small.build("--verbose") + "".join(entry["command"] for entry in json.loads((small / "compile_commands.json").read_text()))
+    text = small.build("--verbose")
+    text += "".join(entry["command"] for entry in json.loads((small / "compile_commands.json").read_text()))
     assert str(small.top) not in text and str(small.externals) not in text and "rootcling" in text
 
 

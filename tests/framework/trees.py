@@ -28,16 +28,20 @@ namespace Belle2 {
 EVERY_FOLDER = {
     "SConscript": "Import('env')\nenv['LIBS'] = ['$ROOT_LIBS']\nReturn('env')\n",
     "include/Adder.h": "#pragma once\nnamespace Belle2 { int add(int a, int b); }\n",
-    "src/Adder.cc": "#include <toy/Adder.h>\n#include <toy/area/Twice.h>\nint Belle2::add(int a, int b) { return (twice(a) + twice(b)) / 2; }\n",
+    "src/Adder.cc": "#include <toy/Adder.h>\n#include <toy/area/Twice.h>\n"
+                    "int Belle2::add(int a, int b) { return (twice(a) + twice(b)) / 2; }\n",
     "area/include/Twice.h": "#pragma once\nnamespace Belle2 { int twice(int a); int charge(); }\n",
-    "area/src/Twice.cc": "#include <toy/area/Twice.h>\n#include <toy/dataobjects/Hit.h>\nint Belle2::twice(int a) { return 2 * a; }\n"
+    "area/src/Twice.cc": "#include <toy/area/Twice.h>\n#include <toy/dataobjects/Hit.h>\n"
+                         "int Belle2::twice(int a) { return 2 * a; }\n"
                          "int Belle2::charge() { Hit hit; hit.setCharge(-1); return hit.getCharge(); }\n",
-    "area/tests/Twice.cc": "#include <toy/area/Twice.h>\n#include <gtest/gtest.h>\nTEST(Twice, DoublesANumber) { EXPECT_EQ(4, Belle2::twice(2)); }\n"
+    "area/tests/Twice.cc": "#include <toy/area/Twice.h>\n#include <gtest/gtest.h>\n"
+                           "TEST(Twice, DoublesANumber) { EXPECT_EQ(4, Belle2::twice(2)); }\n"
                            "TEST(Twice, SeesTheDataObject) { EXPECT_EQ(-1, Belle2::charge()); }\n",
     "dataobjects/include/Hit.h": DATA_CLASS,
     "dataobjects/include/linkdef.h": "#ifdef __CLING__\n#pragma link C++ class Belle2::Hit+;\n#endif\n",
     "dataobjects/src/Hit.cc": "#include <toy/dataobjects/Hit.h>\nvoid Belle2::Hit::setCharge(int charge) { m_charge = charge; }\n",
-    "modules/src/Counter.cc": "#include <toy/Adder.h>\n#define REG_MODULE(NAME) extern \"C\" int new_##NAME() { return Belle2::add(1, 2); }\n"
+    "modules/src/Counter.cc": "#include <toy/Adder.h>\n"
+                              "#define REG_MODULE(NAME) extern \"C\" int new_##NAME() { return Belle2::add(1, 2); }\n"
                               "REG_MODULE(Counter)\n",
     "modules/special/Special.cc": "#define REG_MODULE(NAME) extern \"C\" int new_##NAME() { return 1; }\nREG_MODULE(Special)\n",
     "tools/toy-add.cc": "#include <toy/Adder.h>\n#include <cstdio>\nint main() { std::printf(\"%d\\n\", Belle2::add(3, 4)); }\n",
@@ -47,7 +51,8 @@ EVERY_FOLDER = {
     "validation/plots.py": "print('plots')\n",
     "examples/first.py": "print('first')\n",
     "bound/SConscript": "Import('env')\nenv['PYTHON_MODULE'] = True\nReturn('env')\n",
-    "bound/bound.cc": "#include <nanobind/nanobind.h>\n#include <toy/Adder.h>\nNB_MODULE(bound, m) { m.def(\"add\", &Belle2::add); }\n",
+    "bound/bound.cc": "#include <nanobind/nanobind.h>\n#include <toy/Adder.h>\n"
+                      "NB_MODULE(bound, m) { m.def(\"add\", &Belle2::add); }\n",
     "extra/SConscript": "Import('env')\nenv['SUBLIB'] = True\nReturn('env')\n",
     "extra/extra.cc": "int extra() { return 3; }\n",
     "left/SConscript": "Import('env')\nenv['CONTINUE'] = False\nReturn('env')\n",

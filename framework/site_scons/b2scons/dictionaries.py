@@ -4,7 +4,7 @@
 import os
 import re
 
-from . import errors, messages
+from . import commands, errors, messages
 
 CLASS = re.compile(r"^\s*#pragma\s+link\s+C\+\+\s+class\s+([^;+!-]+)", re.M)
 INCLUDE = re.compile(r"^\s*#\s*include\s*[<\"]([^>\"]+)[>\"]", re.M)
@@ -42,7 +42,7 @@ def define(env, library, linkdefs, headers, build):
     if len(linkdefs) > 1:
         linkdef = f"#{build}/{library}_linkdef.h"
         env.Command(linkdef, ["#" + name for name in linkdefs],
-                    messages.action("list", "sed '/^ *# *include/d' $SOURCES > $TARGET"))
+                    messages.action("list", commands.MERGE_LINKDEFS))
     targets = [f"#{build}/{library}_dictionary.cc", f"{lib}/lib{library}_rdict.pcm", f"{lib}/lib{library}.rootmap"]
     sources = [linkdef] + ["#include/" + header for header in found if os.path.exists(header) or header in headers.values()]
     nodes = env.RootDictionary(targets, sources, DICT_LIBRARY=library, DICT_LINKDEF="${SOURCES[0]}", DICT_HEADERS=found)

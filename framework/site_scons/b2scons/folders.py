@@ -133,7 +133,7 @@ class Walker:
     def visit_own(self, folder, library, name, kind):
         """Visit a folder that makes a library of its own and inherits the names of libraries from the package."""
         env = library.env.Clone(LIBS=list(library.libs))
-        self.visit(folder, Library(name, self.package_name, folder, kind, env, libs=list(library.libs), origins=dict(library.origins)))
+        self.visit(folder, Library(name, self.package_name, folder, kind, env, list(library.libs), origins=dict(library.origins)))
 
     def visit_dataobjects(self, folder, library):
         """Visit a folder of data objects: one library per package takes them all."""

@@ -4,11 +4,10 @@
 import os
 from dataclasses import dataclass, field
 
-from . import dictionaries, messages
+from . import commands, dictionaries, messages
 
 FRAMEWORK = ["framework", "framework_dataobjects"]
 TEST_LIBS = ["$ROOT_LIBS", "gtest_main", "gtest"]
-MODULE_NAMES = r"""sed -n 's/^ *REG_MODULE( *\([A-Za-z0-9_]*\) *).*/("\1","$PACKAGE")/p' $SOURCES > $TARGET"""
 
 
 @dataclass
@@ -107,10 +106,9 @@ def nanobind(release):
     """The object of the binding library, compiled once for all Python modules."""
     env, target = release.env, f"{release.build}/nanobind.o"
     if target not in release.shared_objects:
-        flags = "$CXXFLAGS -w -fPIC -DNDEBUG $NANOBIND_OUTSIDE"
         release.shared_objects[target] = env.Command(
             "#" + target, f"#{release.build}/toolchain",
-            messages.action("compile", f"$CCACHE $CXX -o $TARGET -c {flags} $NANOBIND/src/nb_combined.cpp", "nanobind"))[0]
+            messages.action("compile", commands.COMPILE_NANOBIND, "nanobind"))[0]
     return release.shared_objects[target]
 
 
@@ -148,7 +146,7 @@ def define_library(release, library):
     release.products.append((node[0], library.package, [source for _, source in library.sources], library.origins))
     if library.kind == "modules":
         sources = ["#" + source for _, source in library.sources]
-        modmap = env.Command(target[:-len(".so")] + ".b2modmap", sources, messages.action("list", MODULE_NAMES))
+        modmap = env.Command(target[:-len(".so")] + ".b2modmap", sources, messages.action("list", commands.MODULE_NAMES))
         release.add(kind, library.package, list(modmap), library.folder)
 
 

@@ -3,8 +3,7 @@
 
 import json
 
-from . import gates, messages
-from .compiler import PYTHON, SCRIPTS
+from . import commands, gates, messages
 
 
 def declarations(release):
@@ -20,6 +19,6 @@ def define(release):
     file = f"{release.build}/libraries.json"
     gates.write_if_changed(file, json.dumps(declarations(release), indent=1) + "\n")
     node = release.env.Command(f"#{release.build}/libraries.txt", ["#" + file] + [product[0] for product in release.products],
-                               messages.action("check", f"{PYTHON} {SCRIPTS}/check_libraries.py ${{SOURCES[0]}} > $TARGET", ""))
+                               messages.action("check", commands.CHECK_LIBRARIES, ""))
     release.env.Depends(node, ["#" + source for product in release.products for source in product[2]])
     release.groups["lib"] += node

@@ -16,6 +16,9 @@ print('\\n'.join(['%d.%d' % sys.version_info[:2], v['INCLUDEPY'], v.get('LDVERSI
 """
 
 
+COMPILERS = {"clang": "clang++", "clang-analyzer": "clang++", "intel": "icpx"}
+
+
 @dataclass(frozen=True)
 class Python:
     """The interpreter of the externals: version, headers and library."""
@@ -34,6 +37,7 @@ class Place:
     arch: str
     externals: str
     externals_version: str
+    externals_option: str
     root: str
     central: str
     software_top: str
@@ -103,9 +107,9 @@ def _find_root(arch_folder):
     return root
 
 
-def _compiler():
-    name = os.environ.get("CXX") or "g++"
-    path = _program(name.split()[0], "it compiles the software", "g++")
+def _compiler(kind):
+    name = os.environ.get("CXX") or COMPILERS.get(kind, "g++")
+    path = _program(name.split()[0], "it compiles the software", "clang" if "clang" in name else "g++")
     version = subprocess.run([path, "-dumpfullversion", "-dumpversion"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                              encoding="utf-8", check=False).stdout.strip()
     return name, f"{os.path.realpath(path)} {version}"
@@ -133,8 +137,9 @@ def examine(option):
     if not os.path.isdir(externals):
         raise errors.WrongExternals(f"the folder {externals} does not exist: externals {version} are not installed. "
                                     f"Install them with 'b2install-externals {version}'.")
-    compiler, compiler_version = _compiler()
+    compiler, compiler_version = _compiler(kind)
     return Place(top=top, subdir=subdir, option=kind, arch=arch, externals=externals, externals_version=version,
+                 externals_option=os.environ.get("BELLE2_EXTERNALS_OPTION") or kind,
                  root=_find_root(externals), central=central, software_top=os.environ.get("VO_BELLE2_SW_DIR", ""),
                  python=_ask_python(externals), compiler=compiler, compiler_version=compiler_version, ccache=_ccache(),
                  analysis=analysis)

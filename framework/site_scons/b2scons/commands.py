@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The commands of the build: strings, never Python functions, so that another builder such as ninja can take them over."""
+
+PYTHON = "python3 -I -S"
+LINK_LINE = ("$LINKER -o {target} $SOURCES $LINKFLAGS {more} $KIND_FLAGS $_LIBDIRFLAGS $OUTSIDE_LIBDIRS $_LIBFLAGS {libs} $RUNPATH "
+             "2> build/$SUBDIR/${{TARGET.file}}.log")
+EXPLAIN = (f" || {{ {PYTHON} $SCRIPTS/explain_link.py build/$SUBDIR/${{TARGET.file}}.log $SUBDIR $PACKAGE $SCONSCRIPT $LIBS; "
+           "false; }")
+LINK = LINK_LINE.format(target="$TARGET", more="", libs="") + EXPLAIN
+# a Python module must not bring a second Python library into the process, yet nothing else may be undefined: link twice
+PYTHON_MODULE_LINK = (
+    "{ " + LINK_LINE.format(target="build/$SUBDIR/${TARGET.file}.check", more="", libs="-l$PYTHON_LIB") + " && "
+    + LINK_LINE.format(target="$TARGET", more="-Wl,-z,undefs", libs="") + "; }" + EXPLAIN)
+COMPILE = "$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS -fPIC $_CPPDEFFLAGS $_CPPINCFLAGS $OUTSIDE_INCLUDES $SOURCES"
+COMPILE_C = "$( $CCACHE $) $CC -o $TARGET -c $CCFLAGS -fPIC $_CPPDEFFLAGS $_CPPINCFLAGS $OUTSIDE_INCLUDES $SOURCES"
+COMPILE_NANOBIND = "$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS -w -fPIC -DNDEBUG $NANOBIND_OUTSIDE $NANOBIND/src/nb_combined.cpp"
+MODULE_NAMES = r"""sed -n 's/^ *REG_MODULE( *\([A-Za-z0-9_]*\) *).*/("\1","$PACKAGE")/p' $SOURCES > $TARGET"""
+CHECK_LIBRARIES = f"{PYTHON} $SCRIPTS/check_libraries.py ${{SOURCES[0]}} > $TARGET"
+MERGE_LINKDEFS = "sed '/^ *# *include/d' $SOURCES > $TARGET"
+DICTIONARY = ("$ROOTCLING -f ${TARGETS[0]} -s lib/$SUBDIR/lib${DICT_LIBRARY}.so -rml lib${DICT_LIBRARY}.so -rmf ${TARGETS[2]} "
+              "-noIncludePaths $_CPPINCFLAGS $DICT_HEADERS $DICT_LINKDEF && "
+              f"{PYTHON} $SCRIPTS/normalise_dictionary.py ${{TARGETS[1]}} ${{TARGETS[2]}}")
