@@ -25,8 +25,9 @@ def exclusive(path: Path, waiting: Callable[[str], None] = lambda holder: None) 
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
     try:
         _acquire(handle, waiting)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"process {os.getpid()} of {_user()} on {socket.gethostname()}".encode(), 0)
+        with files.explained(path):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"process {os.getpid()} of {_user()} on {socket.gethostname()}".encode(), 0)
         yield
     finally:
         os.close(handle)

@@ -25,7 +25,11 @@ def make_key(place: Path, comment: str) -> None:
     with files.explained(place):
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         place.unlink(missing_ok=True)
-        _keygen("-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", place)
+        made = _keygen("-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", place, check=False)
+    if made.returncode:
+        place.unlink(missing_ok=True)
+        said = made.stderr.decode("utf-8", "replace")
+        raise errors.DiskFull(path=place) if "No space left" in said else errors.NotWritable(path=place, reason=said.strip())
 
 
 def public_key(place: Path) -> str:

@@ -28,9 +28,9 @@ def test_a_list_that_is_too_long_counts_for_nothing():
 
 @pytest.mark.parametrize("path, folder",
                          [("framework/a/b/c", "framework"), ("framework/tools/deep/x", "framework/tools"), ("mdst/x", "mdst"),
-                                          ("README", ""), ("new/x", ""), ("site_scons/x/y", ""),
+                          ("README", ""), ("new/x", ""), ("site_scons/x/y", ""),
                           ("framework/tools/.gitattributes", ""),
-                                          ("framework", ""), ("framework/list/x", "framework")])
+                          ("framework", ""), ("framework/list/x", "framework")])
 def test_the_nearest_list_at_or_above_a_path_governs_it(owners, path, folder):
     assert owners.of(path).folder == folder
 

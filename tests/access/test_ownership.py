@@ -58,7 +58,7 @@ def test_an_author_does_not_change_owner_lists(author, refused):
 
 @pytest.mark.parametrize("content, problem",
                          [("", "is empty"), ("# nobody\n", "is empty"), ("librarian\nnoboby\n", "noboby is no account here"),
-                                              ("librаrian\n", "no account name"), ("x" * (65 << 10), "longer than 64 KiB")])
+                          ("librаrian\n", "no account name"), ("x" * (65 << 10), "longer than 64 KiB")])
 def test_a_bad_owner_list_is_refused_with_its_mistake(librarian, refused, content, problem):
     librarian.commit({"framework/.librarians": content})
     assert problem in refused(librarian.push(), "owner-list")

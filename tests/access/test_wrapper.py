@@ -26,7 +26,7 @@ def test_the_client_cannot_choose_another_identity(ask):
 
 @pytest.mark.parametrize("command",
                          ["", "bash", "sh -c id", "git-upload-archive '/software.git'", "git-receive-pack '/software.git'; id",
-                                     "git-receive-pack '/software.git' --x", "git-receive-pack 'unclosed", "whoami $(id)",
+                          "git-receive-pack '/software.git' --x", "git-receive-pack 'unclosed", "whoami $(id)",
                           "git shell"])
 def test_nothing_else_is_understood(ask, command):
     done = ask(command)

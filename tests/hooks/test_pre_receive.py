@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The server's hook files: nothing but a start of the engine, and a refusal when that is not possible."""
+import pytest
+
+from b2tools import process
+from tests import small_site
+
+
+@pytest.fixture
+def site(tmp_path):
+    return small_site.make(tmp_path / "it's a \"site\"")
+
+
+def spoil(site, before, after):
+    hook = site.server / "git/software.git/hooks/pre-receive"
+    text = hook.read_text()
+    assert before in text
+    hook.write_text(text.replace(before, after))
+
+
+@pytest.mark.parametrize("before, after", [("python=", "python=/nowhere"), ("from b2tools.access", "from b2tools.gone"),
+                                           ("#!/bin/sh", "#!/bin/nowhere"), ("push.pre_receive", "1/0")])
+def test_a_broken_hook_refuses(site, tmp_path, before, after):
+    clone = site.clone(tmp_path / "clone", "librarian")
+    spoil(site, before, after)
+    clone.commit({"framework/new.txt": "x"})
+    refs = site.refs()
+    assert clone.push().returncode != 0 and site.refs() == refs
+
+
+def test_a_lost_interpreter_is_told(site, tmp_path):
+    clone = site.clone(tmp_path / "clone", "librarian")
+    spoil(site, "python=", "python=/nowhere")
+    clone.commit({"framework/new.txt": "x"})
+    assert b"the server lost its interpreter" in clone.push().stderr
+
+
+def test_the_refusals_do_not_come_from_the_client(site, tmp_path):
+    clone = site.clone(tmp_path / "clone", "member")
+    clone.commit({"framework/new.txt": "x"})
+    for place in (clone.folder / ".git/hooks").glob("*"):
+        place.unlink()
+    pushed = process.run(["git", "push", "origin", "HEAD:refs/heads/main"], cwd=clone.folder, env=site.environment(), check=False)
+    assert pushed.returncode != 0 and b"One of its librarians must approve or push this: librarian" in pushed.stderr
+
+
+def test_the_clients_environment_does_not_matter(site, tmp_path):
+    clone = site.clone(tmp_path / "clone", "member")
+    clone.commit({"framework/new.txt": "x"})
+    (tmp_path / "evil/b2tools").mkdir(parents=True)
+    (tmp_path / "evil/b2tools/__init__.py").write_text("raise SystemExit(0)")
+    environment = {**site.environment(), "PYTHONPATH": str(tmp_path / "evil"), "B2_ACCOUNT": "librarian", "GIT_CONFIG_COUNT": "1",
+                   "GIT_CONFIG_KEY_0": "core.hooksPath", "GIT_CONFIG_VALUE_0": "/dev/null"}
+    done = process.run(["git", "push", site.url("member"), "HEAD:refs/heads/main"], cwd=clone.folder, env=environment, check=False)
+    assert done.returncode != 0 and b"member is neither librarian nor author" in done.stderr
+
+
+def test_who_creates_a_branch_is_written_down(site, tmp_path):
+    clone = site.clone(tmp_path / "clone", "member")
+    assert clone.push("HEAD:refs/heads/feature/x").returncode == 0
+    clone.commit()
+    assert clone.push("HEAD:refs/heads/feature/x", account="author").returncode == 0
+    assert "refs/heads/feature/x member\n" in (site.server / "git/software.git/b2-creators").read_text()
+    assert "author" not in (site.server / "git/software.git/b2-creators").read_text()
