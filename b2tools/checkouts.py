@@ -104,10 +104,12 @@ def _fill(site: Site, copy: git.Git, wish: Wish, folder: Path, set_up: str | Non
     below = set_up if set_up and set_up != HEAD else newest_installed(site)
     central = wish.release or (below if wish.packages else None)
     report("check out", 0, 0)
-    if wish.is_partial:
-        copy.run("sparse-checkout", "set", "--cone", packages.ALWAYS, *chosen)
+    folders = [packages.ALWAYS, *chosen] if wish.is_partial else None
+    # one request for everything, where the checkout and the owner lists would need one each
+    packages.fetch_blobs(copy, packages.needed_blobs(copy, revision, folders))
+    if folders is not None:
+        copy.run("sparse-checkout", "set", "--cone", *folders)
     copy.run("checkout", "--quiet", *(["--detach", revision] if wish.release else []))
-    packages.fetch_blobs(copy, packages.owner_lists(copy).values())
     report("check out", 1, 1)
     prepare(copy, central or HEAD)
     return Created(folder, wish.release or "main", central, tuple(chosen), identity_advice(copy))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,9 +30,8 @@ class Package:
 
 def in_revision(git: Git, revision: str = "HEAD") -> list[str]:
     """Names of the packages in a revision, sorted."""
-    if git.resolve(revision) is None:
-        return []
-    return [name for name in git.names("ls-tree", "-z", "-d", "--name-only", f"{revision}:") if _is_package(name)]
+    listed = git.run("ls-tree", "-z", "-d", "--name-only", "--full-tree", revision, check=False)
+    return [name for name in map(os.fsdecode, listed.stdout.split(b"\0")) if name and _is_package(name)]
 
 
 def _is_package(name: str) -> bool:
@@ -62,14 +60,17 @@ def owner_names(content: bytes) -> tuple[str, ...]:
     return tuple(word for line in text.splitlines() if (word := line.partition("#")[0].strip()))
 
 
-def owner_lists(git: Git, revision: str = "HEAD") -> dict[str, str]:
-    """Object id of every owner list of a revision by its path."""
-    found = {}
+def needed_blobs(git: Git, revision: str, folders: Iterable[str] | None) -> list[str]:
+    """Object ids of what a working copy needs of a revision: the files of some top-level folders (None: of all), those beside them,
+    and the owner lists of all folders."""
+    own = None if folders is None else {"", *folders}
+    found = []
     for entry in git.names("ls-tree", "-r", "-z", "--full-tree", revision):
         facts, _, path = entry.partition("\t")
-        mode, _, oid = facts.split(" ")
-        if os.path.basename(path) in OWNERS and stat.S_ISREG(int(mode, 8)):
-            found[path] = oid
+        _, kind, oid = facts.split(" ")
+        top = path.partition("/")[0] if "/" in path else ""
+        if kind == "blob" and (own is None or top in own or os.path.basename(path) in OWNERS):
+            found.append(oid)
     return found
 
 
@@ -120,6 +121,5 @@ def on_disk(top: Path) -> list[str]:
 
 def sparse_set(git: Git) -> set[str] | None:
     """The top-level folders that the sparse checkout names, None if everything is checked out."""
-    if git.run("config", "--type=bool", "core.sparseCheckout", check=False).text.strip() != "true":
-        return None
-    return {name.partition("/")[0] for name in git.run("-c", "core.quotePath=false", "sparse-checkout", "list").text.splitlines()}
+    listed = git.run("-c", "core.quotePath=false", "sparse-checkout", "list", check=False)
+    return {name.partition("/")[0] for name in listed.text.splitlines()} if listed.returncode == 0 else None

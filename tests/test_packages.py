@@ -33,12 +33,13 @@ def test_librarians_come_from_the_top_folder_of_each_package(copy):
     assert found == {"framework": ("librarian",), "mdst": ("anna", "bert"), "new": ()}
 
 
-def test_owner_lists_of_all_depths_are_found_but_no_links(copy):
-    copy.write({"mdst/deep/.authors": "anna\n"})
-    (copy.folder / "mdst/deep/.librarians").symlink_to("../.librarians")
-    copy.commit()
-    expected = {f"{folder}{name}" for folder in ("", "framework/", "mdst/") for name in packages.OWNERS}
-    assert set(packages.owner_lists(copy.git)) == expected | {"mdst/deep/.authors"}
+def test_a_working_copy_needs_its_folders_the_files_beside_them_and_all_owner_lists(copy):
+    copy.commit({"mdst/deep/.authors": "anna\n", "top.txt": "top\n", "mdst/a.py": "A = 1\n", "framework/deep/b.py": "B = 1\n"})
+    known = {name: copy.git.line("rev-parse", f"HEAD:{name}") for name in copy.git.names("ls-files", "-z")}
+    needed = set(packages.needed_blobs(copy.git, "HEAD", ["framework"]))
+    assert {known[name] for name in ("mdst/deep/.authors", "mdst/.librarians", "top.txt", "framework/deep/b.py")} <= needed
+    assert known["mdst/a.py"] not in needed
+    assert set(packages.needed_blobs(copy.git, "HEAD", None)) == set(known.values())
 
 
 def test_the_profile_names_the_packages_of_a_light_copy(copy):

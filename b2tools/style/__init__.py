@@ -122,5 +122,8 @@ def _spread(work, sources: Mapping[str, list[Source]], workers: int) -> list:
     jobs = [(name, some[start:start + CHUNK]) for name, some in sources.items() for start in range(0, len(some), CHUNK)]
     if workers == 1 or len(jobs) < 2:
         return [work(job) for job in jobs]
+    for name in sources:
+        # before the processes fork, so that each need not import them again
+        engine.load(name)
     with futures.ProcessPoolExecutor(min(workers, len(jobs))) as pool:
         return list(pool.map(work, jobs))
