@@ -69,7 +69,8 @@ def main(arguments: list[str] | None = None, program: str | None = None) -> int:
     name = program.removeprefix("b2") if program.startswith("b2") and program != "b2tools" else None
     chosen = load(name) if name else family
     if chosen is None:
-        click.echo(f"{program}: there is no command {program}. {errors.near(program, ['b2' + one for one in command_names()])}", err=True)
+        near = errors.near(program, ["b2" + one for one in command_names()])
+        click.echo(f"{program}: there is no command {program}. {near}", err=True)
         return 2
     return run(chosen, sys.argv[1:] if arguments is None else arguments, program if name else "b2tools")
 
@@ -111,7 +112,8 @@ def _unexpected(program: str, arguments: list[str]) -> int:
     import tempfile
     import traceback
     with tempfile.NamedTemporaryFile("w", prefix=f"{program}-", suffix=".log", delete=False) as file:
-        file.write(f"{program} {shlex.join(arguments)}\nb2tools {b2tools.__version__}, Python {sys.version}\n\n{traceback.format_exc()}")
+        file.write(f"{program} {shlex.join(arguments)}\nb2tools {b2tools.__version__}, Python {sys.version}\n\n")
+        file.write(traceback.format_exc())
     last = traceback.format_exc().strip().splitlines()[-1]
     click.echo(f"{program}: something unexpected happened ({last}). Please report it and attach {file.name}.", err=True)
     return 3

@@ -1,75 +1,18 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""The environment as data: which variables a release, externals, working copy or analysis sets, independent of any shell."""
+"""Which variables a release, externals, working copy or analysis sets."""
 from __future__ import annotations
 
 import os
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from b2tools import errors, receipts
+from b2tools.actions import Anchor, Environment, Prepend, Set, Value
 from b2tools.sites import Site
 
 TABLE = ".environment.toml"
-OPEN_ENDED = frozenset({"MANPATH"})
-
-
-class Anchor(Enum):
-    """A part of a value that is known only when a shell sets it up: so that a site can be moved and serves every account."""
-
-    TOP = "top"
-    USER = "user"
-
-
-Value = tuple[str | Anchor, ...]
-
-
-@dataclass(frozen=True)
-class Set:
-    """Give a variable a value."""
-
-    name: str
-    value: Value
-
-
-@dataclass(frozen=True)
-class Prepend:
-    """Put folders before a list that colons separate."""
-
-    name: str
-    entries: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class Environment:
-    """What a set-up does, in order; a name occurs in one action only."""
-
-    actions: tuple[Set | Prepend, ...]
-
-    def values(self, top: Path, user: str) -> dict[str, str]:
-        """Each variable's own value, lists joined by colons, without what was there before."""
-        known = {Anchor.TOP: str(top), Anchor.USER: user}
-
-        def text(value: Value) -> str:
-            return "".join(known[part] if isinstance(part, Anchor) else part for part in value)
-        return {action.name: text(action.value) if isinstance(action, Set) else ":".join(map(text, action.entries))
-                for action in self.actions}
-
-    def applied(self, environ: Mapping[str, str], top: Path, user: str) -> dict[str, str]:
-        """An environment with this one set up in it."""
-        result = dict(environ)
-        lists = {action.name for action in self.actions if isinstance(action, Prepend)}
-        for name, value in self.values(top, user).items():
-            result[name] = joined(name, value, environ.get(name, "")) if name in lists else value
-        return result
-
-
-def joined(name: str, own: str, old: str) -> str:
-    """A list with our entries before the old ones; an empty list stays without an empty entry, which would mean the current folder."""
-    return f"{own}:{old}" if old or name in OPEN_ENDED else own
 
 
 def compose(site: Site, release: str | None = None, externals: str | None = None, local: Path | None = None,
@@ -97,7 +40,10 @@ def compose(site: Site, release: str | None = None, externals: str | None = None
 
 
 def of_site(site: Site) -> Environment:
-    """The variables of the site, whatever follows: `of_tools` or what `compose` gives (they change PATH once, because each change makes tcsh read all its folders)."""
+    """The variables of the site, whatever follows: `of_tools` or what `compose` gives.
+
+    Only those change PATH, and once, because each change of it makes tcsh read all its folders.
+    """
     actions = _Actions(site)
     actions.set("VO_BELLE2_SW_DIR", (Anchor.TOP,))
     actions.set("BELLE2_TOOLS", actions.path(site.tools))
@@ -216,7 +162,8 @@ class _Actions:
             if field == "subdir":
                 parts.append(f"{arch()}/{option}")
             elif field is not None and field not in known:
-                raise errors.BadEnvironment(what=what, reason=f"{template!r} holds the placeholder {field!r}. {errors.near(field, known)}")
+                near = errors.near(field, known)
+                raise errors.BadEnvironment(what=what, reason=f"{template!r} holds the placeholder {field!r}. {near}")
             elif field is not None:
                 parts.extend(self.path(known[field]))
         return tuple(part for part in parts if part != "")

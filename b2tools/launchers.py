@@ -15,7 +15,8 @@ SETUP = ("b2setup.sh", "foreign.sh", "print-csh.sh", "print-fish.sh")
 def install(tools_folder: Path, python: Path, commands: Iterable[str]) -> None:
     """Write `b2setup`, `b2setup.fish`, `setup/` and `bin/` into the tools' folder of a site.
 
-    `python` is the interpreter that has b2tools; inside the tools' folder the launchers find it relative to themselves, so that it can be moved.
+    `python` is the interpreter that has b2tools; the launchers find one inside the tools' folder relative to themselves, so that
+    the folder can be moved.
     """
     site = sites.at(tools_folder.parent)
     refuse_colon(tools_folder)
@@ -23,7 +24,8 @@ def install(tools_folder: Path, python: Path, commands: Iterable[str]) -> None:
     for name in SETUP:
         files.write(setup / name, templates.read(f"setup/{name}").template)
     setups.write(environment.of_site(site), f"site {site.name}", {name: setup / f"site.{name}" for name in shells.STATIC})
-    setups.write(environment.of_tools(site), f"tools of site {site.name}", {name: setup / f"tools.{name}" for name in shells.STATIC})
+    alone = {name: setup / f"tools.{name}" for name in shells.STATIC}
+    setups.write(environment.of_tools(site), f"tools of site {site.name}", alone)
     for name in shells.STATIC:
         _hook(setup / f"before.{name}", site.source_before, name)
         _hook(setup / f"after.{name}", site.source_after, name)

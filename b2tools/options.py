@@ -15,19 +15,29 @@ def _site(ctx: click.Context, param: click.Parameter, value: Path | None) -> obj
     return sites.find(environ, Path(home) if home else None)
 
 
-site_option = click.option("--top", "site", type=click.Path(file_okay=False, path_type=Path), envvar="VO_BELLE2_SW_DIR", show_envvar=True,
-                           callback=_site, help="The site's folder with tools, externals and releases.")
-user_option = click.option("--user", envvar=["BELLE2_USER", "USER", "LOGNAME"], default="", show_envvar=True, metavar="ACCOUNT",
-                           help="Account at the git server.")
+def _account() -> str:
+    import pwd
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return ""
+
+
+site_option = click.option("--top", "site", type=click.Path(file_okay=False, path_type=Path), callback=_site,
+                           envvar="VO_BELLE2_SW_DIR", show_envvar=True,
+                           help="The site's folder with tools, externals and releases.")
+user_option = click.option("--user", envvar=["BELLE2_USER", "USER", "LOGNAME"], default=_account, show_envvar=True,
+                           show_default="login name", metavar="ACCOUNT", help="Account at the git server.")
 json_option = click.option("--json", "as_json", is_flag=True, envvar="B2_JSON", show_envvar=True, help="Print the result as JSON.")
 dry_run_option = click.option("--dry-run", is_flag=True, envvar="B2_DRY_RUN", show_envvar=True, help="Only say what would be done.")
 yes_option = click.option("--yes", "-y", is_flag=True, envvar="B2_YES", show_envvar=True, help="Do not ask, the answer is yes.")
 verbose_option = click.option("--verbose", "-v", is_flag=True, envvar="B2_VERBOSE", show_envvar=True, expose_value=False,
                               help="Tell what is done, program by program.")
-jobs_option = click.option("--jobs", "-j", type=click.IntRange(min=1), envvar="B2_JOBS", show_envvar=True, default=lambda: os.cpu_count() or 1,
-                           show_default="number of cores", help="How many things to do at once.")
-option_option = click.option("--option", type=click.Choice(["opt", "debug", "clang", "intel"]), envvar="BELLE2_OPTION", show_envvar=True,
-                             default="opt", show_default=True, help="Build option.")
+jobs_option = click.option("--jobs", "-j", type=click.IntRange(min=1), envvar="B2_JOBS", show_envvar=True,
+                           default=lambda: os.cpu_count() or 1, show_default="number of cores",
+                           help="How many things to do at once.")
+option_option = click.option("--option", type=click.Choice(["opt", "debug", "clang", "intel"]), envvar="BELLE2_OPTION",
+                             show_envvar=True, default="opt", show_default=True, help="Build option.")
 
 
 def _cache(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
@@ -35,5 +45,6 @@ def _cache(ctx: click.Context, param: click.Parameter, value: Path | None) -> Pa
     return (value or (Path(home) if os.path.isabs(home) else Path.home() / ".cache") / "b2tools" / "downloads").absolute()
 
 
-cache_option = click.option("--cache", type=click.Path(file_okay=False, path_type=Path), envvar="B2_DOWNLOAD_CACHE", show_envvar=True,
-                            callback=_cache, help="Where downloaded files are kept [default: the user's cache folder].")
+cache_option = click.option("--cache", type=click.Path(file_okay=False, path_type=Path), envvar="B2_DOWNLOAD_CACHE",
+                            show_envvar=True, callback=_cache,
+                            help="Where downloaded files are kept [default: the user's cache folder].")

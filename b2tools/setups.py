@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import environment, errors, files, receipts, shells
-from b2tools.environment import Environment
+from b2tools.actions import Environment, Prepend, Set, joined
 from b2tools.sites import Site
 
 FOLDER = "setup"
@@ -24,7 +24,7 @@ class Options:
 
 
 def compile(site: Site, release_folder: Path, name: str | None = None) -> None:
-    """Write the static set-up files of a release that is being installed in `release_folder`; `name` is its name if the folder's differs."""
+    """Write the static set-up files of a release that is being installed in `release_folder`, under another `name` if given."""
     release = name or release_folder.name
     env = environment.compose(site, release=release, release_folder=release_folder)
     write(env, release, {shell: release_folder / FOLDER / shell for shell in shells.STATIC})
@@ -56,11 +56,12 @@ def of_folder(site: Site, folder: Path, options: Options = Options()) -> Environ
     if (folder / ".analysis").is_file():
         words = _words(folder / ".analysis") or _words(folder / ".release")
         return environment.compose(site, release=central(words), analysis=folder, option=release, externals_option=externals)
-    return environment.compose(site, release=central(_words(folder / ".release")), local=folder, option=release, externals_option=externals)
+    below = central(_words(folder / ".release"))
+    return environment.compose(site, release=below, local=folder, option=release, externals_option=externals)
 
 
 def named(site: Site, name: str | None, options: Options = Options()) -> Environment:
-    """The environment of a central release by name, of a working copy by its folder, or of the tools alone; raises `NotInstalled`."""
+    """The environment of a central release by name, a working copy by its folder, or the tools alone; raises `NotInstalled`."""
     if name is None:
         return environment.of_tools(site)
     folder = site.releases / name if "/" not in name else Path(name).absolute()
@@ -72,12 +73,12 @@ def named(site: Site, name: str | None, options: Options = Options()) -> Environ
 def complete(site: Site, env: Environment) -> Environment:
     """What the tools set up and an environment on top, in one: as the shells do one after the other."""
     own = environment.of_site(site)
-    sets = {action.name: action for action in (*own.actions, *env.actions) if isinstance(action, environment.Set)}
-    lists: dict[str, environment.Prepend] = {}
+    sets = {action.name: action for action in (*own.actions, *env.actions) if isinstance(action, Set)}
+    lists: dict[str, Prepend] = {}
     for action in (*own.actions, *env.actions):
-        if isinstance(action, environment.Prepend):
+        if isinstance(action, Prepend):
             before = lists[action.name].entries if action.name in lists else ()
-            lists[action.name] = environment.Prepend(action.name, action.entries + before)
+            lists[action.name] = Prepend(action.name, action.entries + before)
     return Environment((*sets.values(), *lists.values()))
 
 
@@ -95,7 +96,7 @@ def undone(environ: Mapping[str, str]) -> dict[str, str]:
     for name in _state(environ, "B2LISTS"):
         if f"B2N{name}" in environ:
             own, old, now = environ[f"B2N{name}"], environ.get(f"B2O{name}"), environ.get(name, "")
-            _restore(result, name, old if now == environment.joined(name, own, old or "") else _without(now, own, old))
+            _restore(result, name, old if now == joined(name, own, old or "") else _without(now, own, old))
     for name in [key for key in result if key.startswith(("B2N", "B2O")) or key in ("B2SETS", "B2LISTS")]:
         del result[name]
     return result

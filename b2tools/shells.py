@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from b2tools import environment, resources
-from b2tools.environment import Anchor, Environment, Prepend, Set, Value
+from b2tools import resources
+from b2tools.actions import OPEN_ENDED, Anchor, Environment, Prepend, Set, Value
 from b2tools.templates import Template
 
 FORMAT = 1
@@ -89,7 +89,7 @@ def static(env: Environment, shell: Shell, title: str) -> str:
                       shell.words["set"].fill(name=action.name, value=shell.word(action.value))]
         else:
             own = shell.list(action.entries)
-            save = "save_open" if action.name in environment.OPEN_ENDED and "save_open" in shell.words else "save_list"
+            save = "save_open" if action.name in OPEN_ENDED and "save_open" in shell.words else "save_list"
             lines += [shell.words[save].fill(name=action.name, value=own), _prepend(shell, action.name, own)]
     return "\n".join(lines) + "\n"
 
@@ -108,14 +108,15 @@ def plain(env: Environment, form: str, top: Path, user: str) -> str:
         if isinstance(action, Set):
             lines.append(shell.words["set"].fill(name=action.name, value=shell.word(resolved(action.value))))
         elif "each" in shell.words:
-            lines += [shell.words["each"].fill(name=action.name, value=shell.word(resolved(entry))) for entry in reversed(action.entries)]
+            entries = [shell.word(resolved(one)) for one in reversed(action.entries)]
+            lines += [shell.words["each"].fill(name=action.name, value=one) for one in entries]
         else:
             lines.append(_prepend(shell, action.name, shell.list(tuple(resolved(entry) for entry in action.entries))))
     return "\n".join(lines) + "\n"
 
 
 def _prepend(shell: Shell, name: str, own: str) -> str:
-    key = "prepend_open" if name in environment.OPEN_ENDED else "prepend"
+    key = "prepend_open" if name in OPEN_ENDED else "prepend"
     return shell.words[key].fill(name=name, value=own)
 
 

@@ -12,6 +12,7 @@ class Template(string.Template):
     """A text whose placeholders are `@{name}`; any other `@` stands for itself."""
 
     delimiter = "@"
+    flags = 0
     pattern = r"@(?:(?P<braced>\{[a-z_]+\})|(?P<escaped>(?!))|(?P<named>(?!))|(?P<invalid>(?!)))"
 
     def fill(self, **facts: str) -> str:

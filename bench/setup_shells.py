@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Time of sourcing a set-up with a release in each shell, more than starting that shell.
 
-Run anywhere: `python3 bench/setup_shells.py [SITE] [RELEASE]`. Goals: 5 ms in bash and zsh, 10 ms in tcsh and fish. Next to it, in the same run, a
-plain script of exports that gives the same variables.
+Run anywhere: `python3 bench/setup_shells.py [SITE] [RELEASE]`. Goals: 5 ms in bash and zsh, 10 ms in tcsh and fish. Next to it,
+in the same run, a plain script of exports that gives the same variables.
 """
 import os
 import shutil
@@ -44,12 +44,12 @@ def main() -> int:
     environ = {"PATH": "/usr/bin:/bin", "HOME": os.environ.get("HOME", "/"), "USER": "bench", "LC_ALL": "C.UTF-8"}
     with tempfile.TemporaryDirectory() as folder:
         for shell in filter(shutil.which, GOALS):
-            word = "." if shell == "dash" else "source"
-            file = "b2setup.fish" if shell == "fish" else "b2setup"
-            scripts = {"empty": "", "set-up": f"{word} {quoted(shell, site / 'tools' / file)}{' ' if shell not in ('dash', 'csh') else chr(10) + 'b2setup '}"
-                                              f"{release}\n"}
+            file = site / "tools" / ("b2setup.fish" if shell == "fish" else "b2setup")
+            argument = f"\nb2setup {release}" if shell in ("dash", "csh") else f" {release}"
+            scripts = {"empty": "", "set-up": f"{'.' if shell == 'dash' else 'source'} {quoted(shell, file)}{argument}\n"}
             if shell in ("bash", "zsh", "ksh", "dash"):
-                scripts["exports"] = subprocess.run([site / "tools/bin/b2tools", "env", release], capture_output=True, text=True, check=True).stdout
+                words = [site / "tools/bin/b2tools", "env", release]
+                scripts["exports"] = subprocess.run(words, capture_output=True, text=True, check=True).stdout
             took = {}
             for name, text in scripts.items():
                 Path(folder, name).write_text(text)
@@ -58,7 +58,8 @@ def main() -> int:
             plain = f"  ({took['exports'] - took['empty']:.1f} ms for plain exports)" if "exports" in took else ""
             goal = GOALS[shell]
             missed += goal is not None and extra > goal
-            print(f"{shell:6} start {took['empty']:5.1f} ms, set-up {extra:5.1f} ms more{f', goal {goal} ms' if goal else ''}{plain}")
+            wanted = f", goal {goal} ms" if goal else ""
+            print(f"{shell:6} start {took['empty']:5.1f} ms, set-up {extra:5.1f} ms more{wanted}{plain}")
     return int(missed > 0)
 
 

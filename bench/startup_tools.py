@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Start-up of each command printing its help, next to the interpreter alone and the interpreter with click.
 
-Run anywhere: `python3 bench/startup_tools.py [SITE]`. With a site its launchers are measured, else `python -m`. The goal is 150 ms each.
+Run anywhere: `python3 bench/startup_tools.py [SITE]`. With a site its launchers are measured, else `python -m`.
+The goal is 150 ms each.
 """
 import os
 import subprocess
@@ -37,12 +38,14 @@ def main() -> int:
     site = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SITE", TOP / "site")).absolute()
     python = interpreter(site)
     bare, click = best([python, "-I", "-c", "pass"]), best([python, "-I", "-c", "import click"])
-    print(f"{'python3 -c pass':28} {1000 * bare:6.1f} ms\n{'import click':28} {1000 * click:6.1f} ms  {click / bare:4.1f} x python3")
+    print(f"{'python3 -c pass':28} {1000 * bare:6.1f} ms")
+    print(f"{'import click':28} {1000 * click:6.1f} ms  {click / bare:4.1f} x python3")
     launchers = sorted((site / "tools/bin").glob("b2*"))
     commands = [[str(one)] for one in launchers] or [[python, "-I", "-m", "b2tools"]]
     times = {Path(words[0]).name: best([*words, "--help"]) for words in commands}
     for name, seconds in sorted(times.items(), key=lambda item: -item[1]):
-        print(f"{name + ' --help':28} {1000 * seconds:6.1f} ms  {seconds / bare:4.1f} x python3  {seconds / click:4.2f} x import click")
+        ratios = f"{seconds / bare:4.1f} x python3  {seconds / click:4.2f} x import click"
+        print(f"{name + ' --help':28} {1000 * seconds:6.1f} ms  {ratios}")
     print(f"slowest {1000 * max(times.values()):.0f} ms, goal {1000 * GOAL:.0f} ms")
     return int(max(times.values()) > GOAL)
 

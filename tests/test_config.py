@@ -17,7 +17,8 @@ def mistakes(text: str) -> str:
 
 
 def test_correct_file_gives_data_and_lines():
-    document = config.parse(Path("f"), b'format = 1\n\n[git]\nusers = [\n  "a", # ]\n  "b"]\nserver = """x\n[y]\n"""\n[any]\n"a b" = "c"\n', SCHEMA)
+    text = b'format = 1\n\n[git]\nusers = [\n  "a", # ]\n  "b"]\nserver = """x\n[y]\n"""\n[any]\n"a b" = "c"\n'
+    document = config.parse(Path("f"), text, SCHEMA)
     assert document.data["git"]["users"] == ["a", "b"]
     assert [document.line(place) for place in [("format",), ("git", "users"), ("git", "server"), ("any", "a b")]] == [1, 4, 7, 11]
 

@@ -10,13 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from b2tools import shells
-from b2tools.environment import Anchor, Environment, Prepend, Set
+from b2tools.actions import Anchor, Environment, Prepend, Set
 from tests.programs import require
 from tests.shells import tree
 
 PAIRS = [(table, shell) for table in shells.STATIC for shell in shells.load(table).shells if shell != "sh"]
-NASTY = [b"", b" ", b"'", b'"', b"\\", b"!", b"!!", b"a!b", b"\n", b"\n\n x\n", b"$HOME", b"${X}", b"$(touch z)", b"`touch z`", b"\\!", b"\\\n", b"''",
-         b"'''a'", b"~", b"*", b"?[a]", b"{a,b}", b"#", b"-n", b"\t", b"\r", b"\xff\xfe", "üß€😀".encode(), "u\u0308".encode(), b"a:b", b"%s", b"@{x}",
+NASTY = [b"", b" ", b"'", b'"', b"\\", b"!", b"!!", b"a!b", b"\n", b"\n\n x\n", b"$HOME", b"${X}", b"$(touch z)",
+         b"`touch z`", b"\\!", b"\\\n", b"''",
+         b"'''a'", b"~", b"*", b"?[a]", b"{a,b}", b"#", b"-n", b"\t", b"\r", b"\xff\xfe", "üß€😀".encode(), "u\u0308".encode(),
+         b"a:b", b"%s", b"@{x}",
          b"a;b&c|d<e>f(g)h", b"=ls", b"^a^b", bytes(range(1, 256))]
 values = st.lists(st.one_of(st.binary(max_size=30).map(lambda text: text.replace(b"\0", b"")), st.sampled_from(NASTY),
                             st.lists(st.sampled_from(NASTY), max_size=4).map(b"".join)), min_size=30, max_size=30)
@@ -53,7 +55,8 @@ def test_nasty_bytes_come_back_in_each_locale(table, shell, locale, tmp_path):
     assert [got[b"V%d" % index] for index in range(len(NASTY))] == NASTY
 
 
-@pytest.mark.parametrize("shell,option", [("zsh", "setopt rc_quotes"), ("tcsh", "set backslash_quote"), ("tcsh", "set noglob"), ("bash", "set -H"),
+@pytest.mark.parametrize("shell,option", [("zsh", "setopt rc_quotes"), ("tcsh", "set backslash_quote"), ("tcsh", "set noglob"),
+                                          ("bash", "set -H"),
                                           ("zsh", "emulate ksh"), ("tcsh", "set histchars=")])
 def test_options_that_change_quoting_do_not_matter(shell, option, tmp_path):
     got = through(shell, shells.plain(environment(NASTY), shells.family(shell).name, Path("/"), ""), tmp_path, before=option + "\n")
@@ -62,7 +65,8 @@ def test_options_that_change_quoting_do_not_matter(shell, option, tmp_path):
 
 @pytest.mark.parametrize("table,shell", PAIRS, ids=[pair[1] for pair in PAIRS])
 def test_plain_text_prepends_to_what_is_there(table, shell, tmp_path):
-    env = Environment((Prepend("PATH", ((Anchor.TOP, "/bin"), ("/x y",))), Prepend("NEWPATH", (("/n",),)), Prepend("MANPATH", (("/m",),))))
+    env = Environment((Prepend("PATH", ((Anchor.TOP, "/bin"), ("/x y",))), Prepend("NEWPATH", (("/n",),)),
+                       Prepend("MANPATH", (("/m",),))))
     got = through(shell, shells.plain(env, table, Path("/to'p"), ""), tmp_path)
     assert (got[b"PATH"], got[b"NEWPATH"], got[b"MANPATH"]) == (b"/to'p/bin:/x y:/usr/bin:/bin", b"/n", b"/m:")
 
@@ -74,7 +78,8 @@ def test_nul_is_refused():
 
 def test_json_is_data():
     env = Environment((Set("A", ("x", Anchor.USER)), Prepend("PATH", ((Anchor.TOP, "/bin"), ("/b",)))))
-    assert json.loads(shells.plain(env, "json", Path("/t"), "anna")) == {"format": 1, "set": {"A": "xanna"}, "prepend": {"PATH": ["/t/bin", "/b"]}}
+    data = json.loads(shells.plain(env, "json", Path("/t"), "anna"))
+    assert data == {"format": 1, "set": {"A": "xanna"}, "prepend": {"PATH": ["/t/bin", "/b"]}}
 
 
 def test_modulefile_quotes_for_tcl(tmp_path):

@@ -33,8 +33,9 @@ def test_current_folder_never_counts(tmp_path, monkeypatch):
 
 
 def test_relative_places_lie_below_the_site(tmp_path):
-    folder = make(tmp_path / "site", '[git]\nserver = "ssh://{user}@localhost"\nsoftware = "software.git"\nssh_command = "server/bin/ssh"\n'
-                  '[download]\nurls = ["download", "https://example.org/x"]\n[signing]\nallowed_signers = "server/allowed_signers"\n')
+    folder = make(tmp_path / "site", '[git]\nserver = "ssh://{user}@localhost"\nsoftware = "software.git"\n'
+                  'ssh_command = "server/bin/ssh"\n[download]\nurls = ["download", "https://example.org/x"]\n'
+                  '[signing]\nallowed_signers = "server/allowed_signers"\n')
     site = sites.at(folder)
     assert site.ssh_command == folder / "server/bin/ssh"
     assert site.download_urls == (f"{folder}/download", "https://example.org/x")

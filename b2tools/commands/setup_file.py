@@ -11,7 +11,8 @@ from b2tools import options
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("base", type=click.Path(path_type=Path))
 @options.option_option
-@click.option("--externals-option", default="opt", envvar="BELLE2_EXTERNALS_OPTION", show_envvar=True, help="Option of the externals.")
+@click.option("--externals-option", default="opt", envvar="BELLE2_EXTERNALS_OPTION", show_envvar=True,
+              help="Option of the externals.")
 @options.site_option
 @options.verbose_option
 def command(folder: Path, base: Path, option: str, externals_option: str, site) -> None:

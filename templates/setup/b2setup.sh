@@ -149,7 +149,7 @@ _b2_cached() {
 
 _b2_enter() {
     _b2_undo
-    if [ -z "${BELLE2_USER-}" ]; then _b2_user=${USER:-${LOGNAME:-}}; else _b2_user=$BELLE2_USER; fi
+    _b2_user=${BELLE2_USER:-${USER:-${LOGNAME:-$(id -un 2> /dev/null || :)}}}
     _b2_apply
     case $- in
         *i*) echo "Belle II software: ${BELLE2_RELEASE-no release}${BELLE2_LOCAL_DIR+ with $BELLE2_LOCAL_DIR}${BELLE2_ANALYSIS_DIR+ with $BELLE2_ANALYSIS_DIR}" ;;

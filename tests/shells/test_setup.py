@@ -20,9 +20,9 @@ def site(tmp_path_factory) -> Path:
     return top
 
 
-def run(shell: Shell, folder: Path, lines: str, environ: dict | None = None, **more) -> dict[str, dict[str, str]]:
+def run(shell: Shell, folder: Path, lines: str, environ: dict | None = None) -> dict[str, dict[str, str]]:
     """Run lines that dump into files; returns the dumps. Nothing may be said on either output."""
-    done = shell.run(lines, folder, environ, **more)
+    done = shell.run(lines, folder, environ)
     assert (done.stderr.decode(), done.stdout.decode()) == ("", "")
     return {file.name: tree.read(file) for file in folder.glob("dump*")}
 
@@ -43,8 +43,10 @@ def test_release_sets_variables_and_lists(shell, site, tmp_path):
 
 @everywhere
 def test_undo_restores_set_unset_and_empty(shell, site, tmp_path):
-    environ = tree.base(tmp_path) | {"ROOTSYS": "/mine", "PYTHONPATH": "", "BELLE2_RELEASE": "", "ROOT_INCLUDE_PATH": "/a b:/c\"d", "OTHER": "o"}
-    lines = shell.dump("dump0") + shell.setup(site, "release-01-00-00") + shell.dump("dump1") + "b2setup --undo\n" + shell.dump("dump2")
+    before = {"ROOTSYS": "/mine", "PYTHONPATH": "", "BELLE2_RELEASE": "", "ROOT_INCLUDE_PATH": "/a b:/c\"d", "OTHER": "o"}
+    environ = tree.base(tmp_path) | before
+    lines = shell.dump("dump0") + shell.setup(site, "release-01-00-00") + shell.dump("dump1")
+    lines += "b2setup --undo\n" + shell.dump("dump2")
     got = run(shell, tmp_path, lines, environ)
     assert got["dump1"]["ROOTSYS"] != "/mine"
     assert got["dump1"]["ROOT_INCLUDE_PATH"].endswith("/include:/a b:/c\"d")
@@ -62,7 +64,8 @@ def test_second_time_changes_nothing(shell, site, tmp_path):
 @everywhere
 def test_switching_leaves_nothing_of_the_old_release(shell, site, tmp_path):
     one = run(shell, tmp_path, shell.setup(site, "release-01-00-00") + shell.dump("dump"))["dump"]
-    got = run(shell, tmp_path, shell.setup(site, "release-02-00-00") + shell.dump("dump1") + "b2setup release-01-00-00\n" + shell.dump("dump"))
+    switch = shell.setup(site, "release-02-00-00") + shell.dump("dump1") + "b2setup release-01-00-00\n" + shell.dump("dump")
+    got = run(shell, tmp_path, switch)
     assert got["dump1"]["ONLY_NEWER"] == "yes"
     assert got["dump"] == one
 
@@ -88,7 +91,8 @@ def test_list_changed_by_the_user_loses_our_entries_only(shell, site, tmp_path):
 @everywhere
 def test_scalar_changed_by_the_user_stays_with_a_note(shell, site, tmp_path):
     change = {"fish": "set -gx ROOTSYS mine\n", "tcsh": "setenv ROOTSYS mine\n", "csh": "setenv ROOTSYS mine\n"}
-    lines = shell.setup(site, "release-01-00-00") + change.get(shell.name, "export ROOTSYS=mine\n") + "b2setup --undo\n" + shell.dump("dump")
+    lines = shell.setup(site, "release-01-00-00") + change.get(shell.name, "export ROOTSYS=mine\n")
+    lines += "b2setup --undo\n" + shell.dump("dump")
     done = shell.run(lines, tmp_path)
     assert done.stderr == b"b2setup: ROOTSYS was changed since the set-up and stays as it is.\n"
     assert tree.read(tmp_path / "dump")["ROOTSYS"] == "mine"
@@ -196,8 +200,8 @@ def test_externals_without_release(shell, site, tmp_path):
 def test_option_changes_the_folders_and_is_saved(shell, site, tmp_path):
     copy = tree.working_copy(tmp_path / "code")
     command = "b2code_option" if shell.name in ("dash", "ksh") else "b2code-option"
-    got = run(shell, copy, shell.setup(site) + f"{command} debug --save\n" + shell.dump("dump1") + "b2setup\n" + shell.dump("dump2"),
-              tree.base(tmp_path))
+    lines = shell.setup(site) + f"{command} debug --save\n" + shell.dump("dump1") + "b2setup\n" + shell.dump("dump2")
+    got = run(shell, copy, lines, tree.base(tmp_path))
     assert got["dump1"]["BELLE2_SUBDIR"] == f"{arch()}/debug"
     assert got["dump1"]["PATH"].split(":")[0] == f"{copy}/bin/{arch()}/debug"
     assert got["dump2"] == got["dump1"]
@@ -205,9 +209,13 @@ def test_option_changes_the_folders_and_is_saved(shell, site, tmp_path):
     assert b"needs the compiler icpx, which is not on PATH" in done.stderr
 
 
-@pytest.mark.parametrize("name,options", [("bash", "set -eu -o noglob"), ("bash", "IFS=_/:"), ("bash", "set -o posix"), ("zsh", "setopt ksh_arrays sh_word_split no_unset err_exit no_glob"),
-                                          ("zsh", "setopt rc_quotes glob_subst; IFS=_/:"), ("zsh", "emulate sh"), ("ksh", "set -eu -o noglob; IFS=_/:"),
-                                          ("dash", "set -euf; IFS=_/:"), ("tcsh", "set noglob; set backslash_quote"), ("bash", "CDPATH=/usr; cd() { echo; }")])
+ODD_OPTIONS = [("bash", "set -eu -o noglob"), ("bash", "IFS=_/:"), ("bash", "set -o posix"),
+               ("bash", "CDPATH=/usr; cd() { echo; }"), ("zsh", "setopt ksh_arrays sh_word_split no_unset err_exit no_glob"),
+               ("zsh", "setopt rc_quotes glob_subst; IFS=_/:"), ("zsh", "emulate sh"), ("ksh", "set -eu -o noglob; IFS=_/:"), ("dash", "set -euf; IFS=_/:"),
+               ("tcsh", "set noglob; set backslash_quote")]
+
+
+@pytest.mark.parametrize("name,options", ODD_OPTIONS)
 def test_unusual_shell_options_survive(name, options, site, tmp_path):
     shell = Shell(name)
     plain = run(shell, tmp_path, shell.setup(site, "release-01-00-00") + shell.dump("dump"))["dump"]
@@ -235,12 +243,15 @@ def test_argument_of_the_surrounding_script_does_not_count(shell, site, tmp_path
 
 def test_missing_home_does_not_matter(site, tmp_path):
     environ = {"PATH": "/usr/bin:/bin"}
-    assert run(Shell("bash"), tmp_path, Shell("bash").setup(site, "release-01-00-00") + "/usr/bin/env -0 > dump\n", environ)["dump"]["BELLE2_RELEASE"]
+    shell = Shell("bash")
+    got = run(shell, tmp_path, shell.setup(site, "release-01-00-00") + shell.dump("dump"), environ)["dump"]
+    assert got["BELLE2_USER"]
 
 
 def test_files_of_the_site_are_sourced_around_the_set_up(tmp_path):
     for name in ("before", "after"):
         (tmp_path / f"{name}.sh").write_text(f'export SEEN_{name.upper()}="${{BELLE2_RELEASE-none}}"\n')
-    top = tree.make(tmp_path / "site", extra=f'[environment]\nsource_before = ["{tmp_path}/before.sh"]\nsource_after = ["{tmp_path}/after.sh"]\n')
+    extra = f'[environment]\nsource_before = ["{tmp_path}/before.sh"]\nsource_after = ["{tmp_path}/after.sh"]\n'
+    top = tree.make(tmp_path / "site", extra=extra)
     got = run(Shell("bash"), tmp_path, Shell("bash").setup(top, "release-01-00-00") + "/usr/bin/env -0 > dump\n")["dump"]
     assert (got["SEEN_BEFORE"], got["SEEN_AFTER"]) == ("none", "release-01-00-00")

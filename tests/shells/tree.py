@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """A small site with tools, externals and releases whose receipts are real, and a way to run lines in each real shell."""
-import json
 import os
 import subprocess
 import sys
@@ -27,8 +26,8 @@ PYTHONPATH = ["{prefix}/lib/{subdir}"]
 ROOT_INCLUDE_PATH = ["{prefix}/include"]
 ROOT_LIBRARY_PATH = ["{prefix}/lib/{subdir}"]
 """
-EXTERNALS = {"set": {"ROOTSYS": "{common}/root"}, "prepend": {"PATH": ["{common}/bin"], "PYTHONPATH": ["{common}/lib/python"],
-                                                            "MANPATH": ["{common}/share/man"]}}
+EXTERNALS = {"set": {"ROOTSYS": "{common}/root"},
+             "prepend": {"PATH": ["{common}/bin"], "PYTHONPATH": ["{common}/lib/python"], "MANPATH": ["{common}/share/man"]}}
 
 
 def make(top: Path, releases: tuple[str, ...] = ("release-01-00-00",), extra: str = "") -> Path:
@@ -73,14 +72,14 @@ class Shell:
 
     name: str
 
-    def run(self, lines: str, cwd: Path, environ: dict[str, str] | None = None, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess:
+    def run(self, lines: str, cwd: Path, environ: dict[str, str] | None = None) -> subprocess.CompletedProcess:
         """Run lines in a shell without start-up files; the lines come as a script, as users have them."""
         program = require(self.name)
         script = cwd / f".script-{os.getpid()}"
         script.write_bytes(os.fsencode(lines))
         no_start_up = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"], "tcsh": ["-f"], "csh": ["-f"], "fish": ["--no-config"]}
         try:
-            return subprocess.run([program, *no_start_up.get(self.name, []), *options, str(script)], cwd=cwd, stdin=subprocess.DEVNULL,
+            return subprocess.run([program, *no_start_up.get(self.name, []), str(script)], cwd=cwd, stdin=subprocess.DEVNULL,
                                   capture_output=True, env=environ or base(cwd))
         finally:
             script.unlink()
@@ -108,9 +107,6 @@ def base(home: Path) -> dict[str, str]:
 def read(file: Path) -> dict[str, str]:
     """What `Shell.dump` wrote, without what shells add on their own."""
     pairs = [os.fsdecode(one).partition("=") for one in file.read_bytes().split(b"\0") if one]
-    own = {"_", "PWD", "OLDPWD", "SHLVL", "HOST", "HOSTTYPE", "MACHTYPE", "OSTYPE", "VENDOR", "GROUP", "A__z", "NLSPATH", "TERM", "USER"}
+    own = {"_", "PWD", "OLDPWD", "SHLVL", "HOST", "HOSTTYPE", "MACHTYPE", "OSTYPE", "VENDOR", "GROUP", "A__z", "NLSPATH", "TERM",
+           "USER"}
     return {name: value for name, _, value in pairs if name not in own}
-
-
-def as_json(text: bytes) -> dict:
-    return json.loads(text)
