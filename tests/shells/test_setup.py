@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """b2setup in every real shell: what it sets, exact undo, switching, finding itself, odd folders and odd shell options."""
 import os
+import subprocess
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from b2tools.environment import arch
+from tests.programs import require
 from tests.shells import tree
 from tests.shells.tree import Shell
 
@@ -211,8 +214,8 @@ def test_option_changes_the_folders_and_is_saved(shell, site, tmp_path):
 
 ODD_OPTIONS = [("bash", "set -eu -o noglob"), ("bash", "IFS=_/:"), ("bash", "set -o posix"),
                ("bash", "CDPATH=/usr; cd() { echo; }"), ("zsh", "setopt ksh_arrays sh_word_split no_unset err_exit no_glob"),
-               ("zsh", "setopt rc_quotes glob_subst; IFS=_/:"), ("zsh", "emulate sh"), ("ksh", "set -eu -o noglob; IFS=_/:"), ("dash", "set -euf; IFS=_/:"),
-               ("tcsh", "set noglob; set backslash_quote")]
+               ("zsh", "setopt rc_quotes glob_subst; IFS=_/:"), ("zsh", "emulate sh"), ("ksh", "set -eu -o noglob; IFS=_/:"),
+               ("dash", "set -euf; IFS=_/:"), ("tcsh", "set noglob; set backslash_quote")]
 
 
 @pytest.mark.parametrize("name,options", ODD_OPTIONS)
@@ -255,3 +258,21 @@ def test_files_of_the_site_are_sourced_around_the_set_up(tmp_path):
     top = tree.make(tmp_path / "site", extra=extra)
     got = run(Shell("bash"), tmp_path, Shell("bash").setup(top, "release-01-00-00") + "/usr/bin/env -0 > dump\n")["dump"]
     assert (got["SEEN_BEFORE"], got["SEEN_AFTER"]) == ("none", "release-01-00-00")
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "ksh"])
+def test_interactive_shell_tells_what_is_set_up(name, site, tmp_path):
+    no_start_up = {"bash": "--norc", "zsh": "-f", "ksh": "-E"}[name]
+    line = Shell(name).source(site / "tools").rstrip("\n") + " release-01-01-00"
+    done = subprocess.run([require(name), no_start_up, "-i", "-c", line], capture_output=True, text=True, env=tree.base(tmp_path))
+    assert done.stdout == "Belle II software: release-01-01-00\n"
+
+
+@pytest.mark.parametrize("name", ["tcsh", "csh"])
+def test_interactive_c_shell_takes_any_argument_of_its_aliases(name, site, tmp_path):
+    lines = "b2setup relase-01-01-00\nb2setup release-01-01-00\nprintenv BELLE2_RELEASE\nexit\n"
+    child = pexpect.spawn(require(name), ["-f"], env=tree.base(tmp_path) | {"TERM": "dumb"}, encoding="utf-8", timeout=60)
+    child.send(Shell(name).source(site / "tools") + lines)
+    said = child.read()
+    assert "There is no release relase-01-01-00. Did you mean release-01-01-00?" in said
+    assert any(line.endswith(" release-01-01-00") and "b2setup" not in line for line in said.splitlines())
