@@ -74,7 +74,7 @@ def create(site: Site, folder: Path, wish: Wish, *, user: str, python: str, envi
         copy = git.Git(stage / "copy", environment(environ, site))
         clone(site, copy, user, sparse=wish.is_partial, report=report)
         created = _fill(site, copy, wish, folder, set_up, user, report)
-        clienthooks.install(copy, python)
+        clienthooks.install(copy, python, home=folder)
         _move(copy.folder, folder)
     finally:
         files.remove(stage)
@@ -89,7 +89,9 @@ def clone(site: Site, copy: git.Git, user: str, *, sparse: bool, report: progres
         settings = ["-c", f"core.sshCommand={shlex.quote(str(site.ssh_command))}", "-c", "ssh.variant=simple"]
     report("clone", 0, 0)
     outside = git.Git(copy.folder.parent, copy.environment)
-    words = ["clone", "--quiet", "--filter=blob:none", "--no-checkout", *(["--sparse"] if sparse else []), *settings]
+    words = ["clone", "--quiet", "--origin=origin", "--filter=blob:none", "--no-checkout", *settings]
+    if sparse:
+        words.append("--sparse")
     done = outside.run(*words, "--", url, copy.folder.name, check=False)
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip() or f"git clone ended with exit code {done.returncode}"

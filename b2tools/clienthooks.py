@@ -13,6 +13,7 @@ from b2tools.git import Git
 NAMES = ("pre-commit", "commit-msg", "pre-push", "post-merge")
 MARK = b"# b2tools client hook"
 BEFORE = ".before-b2tools"
+OWN = "b2hooks"
 FORWARD = """#!/bin/sh
 {mark}: passes on to the hook that was configured before
 exec {hook} "$@"
@@ -27,19 +28,22 @@ class Installed:
     chained: tuple[str, ...]
 
 
-def install(git: Git, python: str) -> Installed:
-    """Install or renew the hooks of the repository (also of a worktree or submodule), for the interpreter `python`."""
+def install(git: Git, python: str, home: Path | None = None) -> Installed:
+    """Install or renew the hooks of the repository (also of a worktree or submodule), for the interpreter `python`.
+
+    `home` is the folder that the working copy will be moved to, if it is made elsewhere.
+    """
     shared = Path(git.folder, git.line("rev-parse", "--git-common-dir")).resolve()
-    configured = _configured(git, shared)
+    configured = _configured(git)
     if configured is None:
         return _beside(shared / "hooks", python)
-    return _instead(git, shared / "b2hooks", configured, python)
+    return _instead(git, shared / OWN, configured, python, home / ".git" / OWN if home else shared / OWN)
 
 
-def _configured(git: Git, shared: Path) -> str | None:
+def _configured(git: Git) -> str | None:
     """The `core.hooksPath` of somebody else that is in force, None if there is none."""
     path = git.run("config", "--type=path", "core.hooksPath", check=False).text.removesuffix("\n")
-    if path and Path(path) == shared / "b2hooks":
+    if path and Path(path).name == OWN:
         return git.run("config", "--type=path", "b2tools.hooksPath", check=False).text.removesuffix("\n") or None
     return path or None
 
@@ -57,7 +61,7 @@ def _beside(folder: Path, python: str) -> Installed:
     return Installed(folder, tuple(chained))
 
 
-def _instead(git: Git, folder: Path, configured: str, python: str) -> Installed:
+def _instead(git: Git, folder: Path, configured: str, python: str, place: Path) -> Installed:
     """Take the place of a configured folder, which may be shared by all repositories of the user, without touching it."""
     theirs = Path(git.line("rev-parse", "--show-toplevel"), configured)
     others = sorted(entry.name for entry in os.scandir(theirs) if os.access(entry.path, os.X_OK)) if theirs.is_dir() else []
@@ -67,8 +71,8 @@ def _instead(git: Git, folder: Path, configured: str, python: str) -> Installed:
         if name not in NAMES and not name.endswith(".sample"):
             files.write(folder / name, FORWARD.format(mark=MARK.decode(), hook=shlex.quote(f"{configured}/{name}")), 0o755)
     git.run("config", "b2tools.hooksPath", configured)
-    git.run("config", "core.hooksPath", str(folder))
-    return Installed(folder, tuple(others))
+    git.run("config", "core.hooksPath", str(place))
+    return Installed(place, tuple(others))
 
 
 def _is_ours(place: Path) -> bool:

@@ -164,6 +164,22 @@ def test_another_repository_around_the_folder_is_left_alone(create, tmp_path, mo
     assert there(made.folder) == ["framework", "mdst", "site_scons"]
 
 
+def test_the_user_s_own_settings_of_git_change_nothing(create, tmp_path):
+    files.write(tmp_path / "my hooks/pre-commit", "#!/bin/sh\necho mine\n", 0o755)
+    for name, value in (("core.hooksPath", str(tmp_path / "my hooks")), ("clone.defaultRemoteName", "upstream"),
+                        ("core.sparseCheckoutCone", "false"), ("core.autocrlf", "true")):
+        Git(tmp_path).run("config", "--global", name, value)
+    copy = git_of(create(packages=("mdst",)).folder)
+    assert there(copy.folder) == ["mdst", "site_scons"]
+    (copy.folder / "mdst/bad.py").write_text("x=1\n")
+    copy.run("add", "mdst/bad.py")
+    assert b"E225" in copy.run("commit", "-m", "Add", check=False).stderr
+    (copy.folder / "mdst/bad.py").write_text("X = 1\n")
+    copy.run("add", "mdst/bad.py")
+    done = copy.run("commit", "-m", "Add")
+    assert b"mine" in done.stderr + done.stdout
+
+
 def test_missing_name_and_address_are_advice(create, monkeypatch):
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.delenv(f"GIT_{role}_EMAIL")

@@ -59,12 +59,12 @@ def diff(paths: Iterable[Path | str]) -> str:
     """What `fix` would change, as one unified difference."""
     before = {os.fspath(path): Path(path).read_bytes() for path in paths if _own(Path(path))}
     _, sources = _read(before)
-    mended = {file: text for chunk in _spread(_mend, sources, 1) for file, text in chunk}
+    mended = {file: content for chunk in _spread(_mend, sources, 1) for file, content in chunk}
     return "".join(_difference(file, before[file].decode("utf-8", "replace"), mended[file]) for file in sorted(mended))
 
 
 def _difference(file: str, old: str, new: str) -> str:
-    lines = difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{file}", f"b/{file}")
+    lines = difflib.unified_diff(text.lines(old), text.lines(new), f"a/{file}", f"b/{file}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 

@@ -32,7 +32,7 @@ def check(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[Findin
 def _changes(source: Source, mended: str) -> Iterator[Finding]:
     if source.text == mended:
         return
-    old, new = source.text.splitlines(), mended.splitlines()
+    old, new = ([line.removesuffix("\n") for line in text.lines(content)] for content in (source.text, mended))
     if old == new:
         yield Finding(source.file, max(len(old), 1), 1, "astyle", "the last line has no line end")
     for kind, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -15,6 +15,7 @@ import autopep8
 import pycodestyle
 from flake8.plugins.pyflakes import FlakesChecker
 
+from b2tools.style import text
 from b2tools.style.engine import Finding, Source
 
 NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z][0-9]+(?:[,\s]+[A-Z][0-9]+)*)?", re.IGNORECASE)
@@ -29,10 +30,10 @@ class _Collector(pycodestyle.BaseReport):
         super().__init__(options)
         self.found: list[tuple[int, int, str, str]] = []
 
-    def error(self, line_number: int, offset: int, text: str, check: object) -> str | None:
-        code = super().error(line_number, offset, text, check)
-        if not self._ignore_code(text[:4]):
-            self.found.append((line_number, offset + 1, text[:4], text[5:]))
+    def error(self, line_number: int, offset: int, sentence: str, check: object) -> str | None:
+        code = super().error(line_number, offset, sentence, check)
+        if not self._ignore_code(sentence[:4]):
+            self.found.append((line_number, offset + 1, sentence[:4], sentence[5:]))
         return code
 
 
@@ -44,7 +45,7 @@ def check(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[Findin
 
 
 def _check(source: Source, options: Any) -> set[Finding]:
-    lines = source.text.splitlines(keepends=True)
+    lines = text.lines(source.text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         checker = pycodestyle.Checker(source.file, lines=list(lines), options=options, report=_Collector(options))
@@ -59,8 +60,8 @@ def _flakes(source: Source) -> Iterator[tuple[int, int, str, str]]:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         yield getattr(error, "lineno", 1) or 1, max(getattr(error, "offset", 1) or 1, 1), "E999", f"{type(error).__name__}: {error}"
         return
-    for line, column, text, _ in FlakesChecker(tree, source.file).run():
-        code, _, message = text.partition(" ")
+    for line, column, sentence, _ in FlakesChecker(tree, source.file).run():
+        code, _, message = sentence.partition(" ")
         yield line, column + 1, code, message
 
 
@@ -77,8 +78,8 @@ def fix(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str]:
     return [_fix(source.text, options) for source in sources]
 
 
-def _fix(text: str, options: Mapping[str, Any]) -> str:
-    hidden = SWITCH.sub("#\\1\\2\ue0b2\\3", text)
+def _fix(content: str, options: Mapping[str, Any]) -> str:
+    hidden = SWITCH.sub("#\\1\\2\ue0b2\\3", content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         mended = autopep8.fix_code(hidden, options=dict(options))

@@ -2,6 +2,7 @@
 """What holds for the text of every kind of file: UTF-8 without byte-order mark, no NUL, Unix line ends."""
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 
 from b2tools.style.engine import Finding, Source
@@ -29,6 +30,11 @@ def read(file: str, content: bytes) -> tuple[Source | None, list[Finding]]:
                             f"{count} line{'s' if count > 1 else ''} end with a carriage return (CRLF); use Unix line ends"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Source(file, text), findings
+
+
+def lines(content: str) -> list[str]:
+    """The lines with their ends; form feeds and the like end no line, as editors and compilers see it."""
+    return io.StringIO(content, newline="\n").readlines()
 
 
 def long_lines(source: Source, limit: int, breakable=lambda line: "://" not in line) -> Iterable[Finding]:

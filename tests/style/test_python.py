@@ -62,3 +62,7 @@ def test_a_file_that_does_not_parse_is_left_alone_and_listed(tmp_path):
     place.write_text("def f(:\n")
     assert "E999" in [finding.rule for finding in style.fix([place]).left]
     assert place.read_text() == "def f(:\n"
+
+
+def test_a_form_feed_ends_no_line():
+    assert [(finding.line, finding.rule) for finding in style.check_blob("a.py", b"X = 1\n\x0c\ny=2\n")] == [(3, "E225")]
