@@ -86,7 +86,9 @@ def environment(place, option):
         CCACHE=place.ccache, LINKER=_linker(), KIND_FLAGS=[], RUNPATH="", PACKAGE="", SCONSCRIPT="",
         LINKFLAGS=["-Wl,--as-needed", "-Wl,--no-undefined", "-Wl,--no-demangle", "-Wl,--enable-new-dtags",
                    "-Wl,--build-id=none", f"-Wl,-rpath-link,{lib}"]
-        + [f"-Wl,-rpath-link,{lib}/{folder}" for folder in folders],
+        + [f"-Wl,-rpath-link,{lib}/{folder}" for folder in folders]
+        # what the libraries of the wheel bring along; programs that use the graphics of ROOT indirectly need it
+        + [f"-Wl,-rpath-link,{lib}/{root}/../root.libs"],
         SHOBJSUFFIX=".o", SHOBJPREFIX="", SHLIBPREFIX="", SHLIBSUFFIX="",
         LIBPREFIXES=["lib"], LIBSUFFIXES=[".so"],
         STATIC_AND_SHARED_OBJECTS_ARE_THE_SAME=True, IMPLICIT_COMMAND_DEPENDENCIES=False, PYTHON_LIB=place.python.library,
