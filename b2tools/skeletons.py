@@ -39,7 +39,7 @@ def create_module(copy: Git, package: str, name: str, python: bool = False, dry_
         raise errors.BadName(name=name, kind="Python module", wanted=f"another name, because Python's library has a module {snake}")
     if place := _existing(copy.folder, name, snake):
         raise errors.AlreadyThere(kind="module", name=name, place=place)
-    facts = {"package": package, "name": name, "snake": snake}
+    facts = {"package": package, "name": name, "snake": snake, "folder": name.lower()}
     return _fill(copy.folder, f"module/{'python' if python else 'cpp'}", package, facts, dry_run)
 
 
@@ -51,7 +51,7 @@ def snake_case(name: str) -> str:
 def _existing(top: Path, name: str, snake: str) -> Path | None:
     """A module of this name in any package that is checked out: modules share one name space, and so do scripts."""
     for package in packages.on_disk(top):
-        for place in (f"scripts/{snake}.py", f"scripts/{snake}", f"modules/{snake}"):
+        for place in (f"scripts/{snake}.py", f"scripts/{snake}", f"modules/{name.lower()}"):
             if (top / package / place).exists():
                 return top / package / place
         for source in (top / package).glob("modules/**/*.cc"):
@@ -65,7 +65,7 @@ def _fill(top: Path, kind: str, package: str, facts: dict[str, str], dry_run: bo
     written = {}
     for file in sorted(source.rglob("*.in")):
         place = file.relative_to(source).as_posix().removesuffix(".in")
-        for token, fact in (("NAME", "name"), ("SNAKE", "snake"), ("PACKAGE", "package")):
+        for token, fact in (("NAME", "name"), ("SNAKE", "snake"), ("FOLDER", "folder"), ("PACKAGE", "package")):
             place = place.replace(token, facts.get(fact, token))
         written[f"{package}/{place}"] = templates.Template(file.read_text("utf-8")).fill(**facts)
     for place in written:

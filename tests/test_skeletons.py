@@ -29,7 +29,7 @@ def test_a_new_package_has_a_short_build_file_and_its_maker_as_librarian(copy):
 def test_git_takes_the_files_of_a_new_package(copy):
     skeletons.create_module(copy, "mine", "TrackCounter")
     copy.run("add", "mine")
-    assert "mine/modules/track_counter/src/TrackCounterModule.cc" in copy.names("ls-files", "-z")
+    assert "mine/modules/trackcounter/src/TrackCounterModule.cc" in copy.names("ls-files", "-z")
 
 
 @pytest.mark.parametrize("python", [False, True])
