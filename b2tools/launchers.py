@@ -43,8 +43,9 @@ def refuse_colon(folder: Path) -> None:
 
 def script(tools_folder: Path, python: Path) -> str:
     """The launcher, the same for every command: its own name tells which one."""
-    if python.is_relative_to(tools_folder):
-        interpreter = f'"$bin"/../{shells.load("sh").quote(str(python.relative_to(tools_folder)))}'
+    own, python = tools_folder.resolve(), python.parent.resolve() / python.name
+    if python.is_relative_to(own):
+        interpreter = f'"$bin"/../{shells.load("sh").quote(str(python.relative_to(own)))}'
     else:
         interpreter = shells.load("sh").quote(str(python))
     return templates.read("setup/launcher").fill(python=interpreter)

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# Started as `sh foreign.sh csh|fish INTERACTIVE sourced|setup|externals|option|option-externals ARGUMENTS` by shells that do not know functions like ours:
-# (INTERACTIVE is 1 or 0) decides and undoes in sh, and prints in one line what the calling shell has to evaluate.
+# For shells that do not know functions like ours: decides and undoes in sh, and prints what the calling shell has to evaluate.
+# Started as `sh /REAL/PATH/setup/foreign.sh csh|fish INTERACTIVE ACTION ARGUMENTS` with INTERACTIVE 0 or 1 and the actions below.
 _b2_shell=$1
 _b2_interactive=0
 case $2 in 1) _b2_interactive=i ;; esac
 _b2_action=$3
 shift 3
-case $0 in */*) _b2_tools=${0%/*} ;; *) _b2_tools=. ;; esac
-_b2_tools=$(cd -P -- "$_b2_tools/.." && pwd -P && echo x)
-_b2_tools=${_b2_tools%??}
+_b2_tools=${0%/setup/foreign.sh}
 . "$_b2_tools/setup/b2setup.sh" || exit
 . "$_b2_tools/setup/print-$_b2_shell.sh"
 _b2_suffix=$_b2_shell
