@@ -47,6 +47,17 @@ seconds = 60
 """
 
 
+PARTS = ("download", "server/bin/shell", "server/bin/ssh", "server/git/analyses", "server/git/software.git", "server/accounts.toml",
+         "server/policy.toml", "server/allowed_signers", "server/keys/signing", "server/authorized_keys", "site.toml")
+
+
+def lacking(top: Path) -> list[str]:
+    """What `create` would have to make; raises what it would raise about the folder."""
+    files.refuse_apostrophe(top)
+    _refuse_foreign(top.absolute())
+    return [part for part in PARTS if not (top / part).exists()]
+
+
 def create(top: Path, name: str, python: str, environment: Mapping[str, str]) -> bool:
     """Make a site in `top`, or go on where an earlier run stopped; False if it was complete and nothing had to be done.
 

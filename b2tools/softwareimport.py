@@ -38,9 +38,10 @@ class Imported:
     tagged: bool = False
 
 
-def bring(site: Site, source: Path, environ: Mapping[str, str], account: str = "librarian", tag: str | None = None) -> Imported:
+def bring(site: Site, source: Path, environ: Mapping[str, str], account: str = "librarian", tag: str | None = None,
+          dry_run: bool = False) -> Imported:
     """Import `source` as `account` and tag main: `tag` is a release version, or `auto` for the next patch version if main differs
-    from the newest release. Raises `NoSources`, `ImportConflict`, `PushRefused`, `TagTaken`."""
+    from the newest release. Raises `NoSources`, `ImportConflict`, `PushRefused`, `TagTaken`; `dry_run` pushes nothing."""
     if not (source / ".librarians").is_file():
         raise errors.NoSources(folder=source)
     with tempfile.TemporaryDirectory(prefix="b2site-import-") as folder:
@@ -50,9 +51,9 @@ def bring(site: Site, source: Path, environ: Mapping[str, str], account: str = "
             git.run("fetch", "--quiet", "--no-tags", "--prune", url, *EVERYTHING)
             before = git.resolve(MAIN)
             commit = _commit(git, before, _tree(git, source.absolute(), Path(folder) / "index"))
-            if commit == before or _push(git, url, f"{commit}:refs/heads/main", last=attempt + 1 == ATTEMPTS):
+            if commit == before or dry_run or _push(git, url, f"{commit}:refs/heads/main", last=attempt + 1 == ATTEMPTS):
                 break
-        name, tagged = _tag(git, site, url, commit, tag) if tag else (None, False)
+        name, tagged = _tag(git, site, url, commit, tag, dry_run) if tag else (None, False)
     return Imported(commit, commit != before, name, tagged)
 
 
@@ -113,7 +114,7 @@ def _push(git: Git, url: str, refspec: str, last: bool = True) -> bool:
     return done.returncode == 0
 
 
-def _tag(git: Git, site: Site, url: str, commit: str, wish: str) -> tuple[str, bool]:
+def _tag(git: Git, site: Site, url: str, commit: str, wish: str, dry_run: bool) -> tuple[str, bool]:
     names = git.run("for-each-ref", "--format=%(refname:lstrip=2)", "refs/tags").text.split()
     newest = versions.newest(names, ReleaseVersion)
     if wish == "auto":
@@ -128,6 +129,8 @@ def _tag(git: Git, site: Site, url: str, commit: str, wish: str) -> tuple[str, b
     key = site.top / "server" / "keys" / "signing"
     if not key.is_file():
         raise errors.NoSigningKey(key=key)
+    if dry_run:
+        return str(version), True
     git.run(*signing.signing_options(key), "tag", "-s", "-m", f"Release {version}", str(version), commit)
     _push(git, url, f"refs/tags/{version}")
     return str(version), True

@@ -123,6 +123,11 @@ def test_a_release_never_moves(site, source):
         bring(site, source, "release-01-00-00")
 
 
+def test_a_dry_run_says_what_would_be_and_pushes_nothing(site, source):
+    done = softwareimport.bring(sites.at(site.top), source, os.environ, tag="auto", dry_run=True)
+    assert done.moved and done.tag == "release-01-00-00" and site.refs() == {}
+
+
 def test_a_folder_without_sources_is_told(site, tmp_path):
     with pytest.raises(errors.NoSources):
         bring(site, tmp_path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from b2tools.options import site_option, verbose_option
+from b2tools.options import dry_run_option, site_option, verbose_option
 
 
 @click.command("site-import")
@@ -16,8 +16,9 @@ from b2tools.options import site_option, verbose_option
 @click.option("--account", default="librarian", envvar="B2_IMPORT_ACCOUNT",
               show_envvar=True, show_default=True, help="Account that pushes.")
 @site_option
+@dry_run_option
 @verbose_option
-def command(source: Path | None, tag: str | None, account: str, site) -> None:
+def command(source: Path | None, tag: str | None, account: str, site, dry_run: bool) -> None:
     """Bring SOURCE (default: the sources that came with the tools) to main, on top of what landed there meanwhile.
 
     Prints the release with --tag, else the commit.
@@ -27,6 +28,7 @@ def command(source: Path | None, tag: str | None, account: str, site) -> None:
     import os
 
     from b2tools import resources, softwareimport
-    done = softwareimport.bring(site, source or resources.folder("framework"), os.environ, account, tag)
-    click.echo(f"main {'is now' if done.moved else 'stays at'} {done.commit}", err=True)
+    done = softwareimport.bring(site, source or resources.folder("framework"), os.environ, account, tag, dry_run)
+    moves = "would become" if dry_run else "is now"
+    click.echo(f"main {moves if done.moved else 'stays at'} {done.commit}", err=True)
     click.echo(done.tag or done.commit)

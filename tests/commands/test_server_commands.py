@@ -30,6 +30,8 @@ def clone(site, tmp_path):
 
 
 def test_site_create_says_what_it_did(b2, tmp_path):
+    assert "would make site.toml" in b2("site-create", "new site", "--dry-run", cwd=tmp_path).stdout
+    assert not (tmp_path / "new site").exists()
     first, second = (b2("site-create", "new site", "--name", "test", cwd=tmp_path) for _ in range(2))
     assert (first.returncode, first.stdout) == (0, "The site new site is complete.\n")
     assert "nothing was changed" in second.stdout
