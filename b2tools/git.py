@@ -2,12 +2,12 @@
 """The one door to git's plumbing: names as bytes-safe text, a clean environment, full ref names."""
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from b2tools import process
 
@@ -21,7 +21,7 @@ def clean(environment: Mapping[str, str], keep: tuple[str, ...] = ()) -> dict[st
     return kept | {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
 
 
-def memory(content: bytes) -> BinaryIO:
+def memory(content: bytes) -> io.BufferedRandom:
     """An open file without a name that holds `content`, for programs that read while they are read from."""
     file = open(os.memfd_create("input"), "w+b")
     file.write(content)

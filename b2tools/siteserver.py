@@ -82,7 +82,7 @@ def create_anywhere(top: Path, name: str, python: str, environment: dict[str, st
         _programs(top / "server", python)
         repositories.create(top / "server/git/software.git", python, environment)
         # written last: a folder with it is a site
-        _once(top / "site.toml", SITE.format(name=json.dumps(name)))
+        _once(top / "site.toml", SITE.format(name=json.dumps(name, ensure_ascii=False)))
     return _state(top) != before
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from b2tools import errors, files, process, repositories, siteserver, sites
+from b2tools import errors, files, process, siteserver, sites
 from b2tools.access import accounts, settings
 
 
@@ -26,6 +26,11 @@ def test_a_site_has_everything_and_its_files_are_readable(tmp_path):
     assert settings.read(tmp_path / "site/server/policy.toml").object_limit == 1 << 20
     assert (tmp_path / "site/server/keys/signing").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "site/server/keys").stat().st_mode & 0o777 == 0o700
+
+
+def test_any_name_is_written_so_that_it_can_be_read(tmp_path):
+    siteserver.create(tmp_path / "site", 'größe "x" \\ 😀', sys.executable, os.environ)
+    assert sites.at(tmp_path / "site").name == 'größe "x" \\ 😀'
 
 
 def test_making_it_again_changes_nothing(tmp_path):
@@ -124,4 +129,3 @@ def test_a_moved_site_serves_from_its_new_place(tmp_path):
     assert process.run(["git", "ls-remote", siteserver.software_url("member")], env=environment).text == ""
     create(tmp_path / "moved")
     assert "moved/server/bin/shell" in (tmp_path / "moved/server/authorized_keys").read_text()
-    assert repositories.HOOKS
