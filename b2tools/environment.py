@@ -32,10 +32,12 @@ def compose(site: Site, release: str | None = None, externals: str | None = None
     if externals:
         _add_externals(actions, externals, externals_option)
     if release:
-        actions.table(table(folder), site.releases / release, option, f"release {release}")
+        place = site.releases / release
+        actions.table(table(folder), place, option, f"release {release}", [place / "lib" / arch() / option])
     for place in (local, analysis):
         if place:
-            actions.table(table(place) or (table(folder) if folder else {}), place, option, str(place))
+            own = table(place) or (table(folder) if folder else {})
+            actions.table(own, place, option, str(place), [place / "lib" / arch() / option])
     return actions.done()
 
 
@@ -109,7 +111,8 @@ def _add_externals(actions: _Actions, version: str, option: str) -> None:
     actions.set("BELLE2_EXTERNALS_DIR", actions.path(folder))
     actions.set("BELLE2_EXTERNALS_OPTION", (option,))
     actions.set("BELLE2_EXTERNALS_SUBDIR", (f"{arch()}/{option}",))
-    actions.table(table(folder), folder, option, f"externals {version}")
+    libraries = [folder / arch() / kind / "lib" for kind in dict.fromkeys((option, "common"))]
+    actions.table(table(folder), folder, option, f"externals {version}", libraries)
 
 
 class _Actions:
@@ -140,16 +143,15 @@ class _Actions:
             return (Anchor.TOP,) if below == "." else (Anchor.TOP, f"/{below}")
         return (str(folder),)
 
-    def table(self, found: dict[str, dict], prefix: Path, option: str, what: str) -> None:
-        """Add an environment table, its placeholders filled for the folder `prefix`."""
+    def table(self, found: dict[str, dict], prefix: Path, option: str, what: str, libraries: Iterable[Path]) -> None:
+        """Add an environment table, its placeholders filled for the folder `prefix`, and `libraries` where the site asks for it."""
         known = {"prefix": prefix, "common": prefix / arch() / "common", "option": prefix / arch() / option}
         for name, template in found.get("set", {}).items():
             self.set(name, self._filled(template, known, option, what))
         for name, templates in found.get("prepend", {}).items():
             self.prepend(name, [self._filled(one, known, option, what) for one in templates], what)
         if found and self.site.ld_library_path:
-            folders = [prefix / arch() / kind / "lib" for kind in ("common", option)] + [prefix / "lib" / arch() / option]
-            self.prepend("LD_LIBRARY_PATH", [self.path(one) for one in folders if one.is_dir()], what)
+            self.prepend("LD_LIBRARY_PATH", [self.path(one) for one in libraries], what)
 
     def _filled(self, template: str, known: Mapping[str, Path], option: str, what: str) -> Value:
         parts: list[str | Anchor] = []

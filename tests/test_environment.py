@@ -57,9 +57,9 @@ def test_folder_with_braces_is_taken_as_it_is(site, tmp_path):
 
 def test_library_path_only_if_the_site_asks(tmp_path):
     top = tree.make(tmp_path / "site", extra="[environment]\nld_library_path = true\n")
-    (top / "externals/v01-00-00" / arch() / "common/lib").mkdir(parents=True)
-    site = sites.at(top)
-    assert environment.compose(site, externals="v01-00-00").values(top, "")["LD_LIBRARY_PATH"].endswith("common/lib")
+    folders = environment.compose(sites.at(top), release="release-01-00-00").values(top, "")["LD_LIBRARY_PATH"].split(":")
+    externals = top / "externals/v01-00-00" / arch()
+    assert folders == [f"{top}/releases/release-01-00-00/lib/{arch()}/opt", f"{externals}/opt/lib", f"{externals}/common/lib"]
     (top / "site.toml").write_text(tree.SITE)
     assert "LD_LIBRARY_PATH" not in environment.compose(sites.at(top), externals="v01-00-00").values(top, "")
 

@@ -129,11 +129,11 @@ _b2_cached() {
     if [ -n "${XDG_CACHE_HOME-}" ]; then _b2_cache=$XDG_CACHE_HOME/b2tools/setups
     elif [ -n "${HOME-}" ]; then _b2_cache=$HOME/.cache/b2tools/setups
     else _b2_cache=${TMPDIR:-/tmp}/b2tools-${LOGNAME:-user}; fi
-    _b2_cache=$_b2_cache$1/@setup-$_b2_option-$_b2_externals_option-
+    _b2_cache=$_b2_cache$_b2_top/@for$1/@setup-$_b2_option-$_b2_externals_option-
     _b2_base=
     if [ -f "$1/.release" ]; then IFS=' ' read -r _b2_base _b2_line < "$1/.release" || :; fi
-    for _b2_one in .release .externals .analysis .option .environment.toml receipt.json; do
-        if [ -e "$1/$_b2_one" ]; then _b2_letter=${_b2_one#.}; _b2_cache=$_b2_cache${_b2_letter%"${_b2_letter#?}"}; fi
+    for _b2_one in r.release x.externals a.analysis o.option e.environment.toml ireceipt.json; do
+        if [ -e "$1/${_b2_one#?}" ]; then _b2_cache=$_b2_cache${_b2_one%"${_b2_one#?}"}; fi
     done
     _b2_file=$_b2_cache.$_b2_suffix
     if [ -O "$_b2_file" ]; then

@@ -165,6 +165,25 @@ def test_compiled_working_copy_starts_no_interpreter_until_a_file_changes(shell,
 
 
 @everywhere
+def test_removed_table_counts_as_a_change(shell, site, tmp_path):
+    copy = tree.working_copy(tmp_path / "code")
+    (copy / ".environment.toml").write_text('[environment.set]\nMINE = "yes"\n')
+    assert run(shell, copy, shell.setup(site) + shell.dump("dump"), tree.base(tmp_path))["dump"]["MINE"] == "yes"
+    (copy / ".environment.toml").unlink()
+    assert "MINE" not in run(shell, copy, shell.setup(site) + shell.dump("dump"), tree.base(tmp_path))["dump"]
+
+
+@everywhere
+def test_two_sites_do_not_share_what_is_compiled(shell, site, tmp_path):
+    other = tree.make(tmp_path / "other", ("release-01-00-00",), "[environment]\nld_library_path = true\n")
+    copy = tree.working_copy(other / "work" / "code")
+    first = run(shell, copy, shell.setup(other) + shell.dump("dump"), tree.base(tmp_path))["dump"]
+    second = run(shell, copy, shell.setup(site) + shell.dump("dump"), tree.base(tmp_path))["dump"]
+    assert first["BELLE2_LOCAL_DIR"] == second["BELLE2_LOCAL_DIR"] == str(copy)
+    assert "LD_LIBRARY_PATH" in first and "LD_LIBRARY_PATH" not in second
+
+
+@everywhere
 def test_planted_working_copy_does_nothing(shell, site, tmp_path):
     copy = tree.working_copy(tmp_path / "code")
     if os.getuid() == 0:
