@@ -118,3 +118,14 @@ def test_a_pre_push_hook_of_somebody_else_gets_the_refs(copy, tmp_path):
     done = copy.run("push", "-q", str(tmp_path / "there.git"), "HEAD:refs/heads/mine", check=False)
     assert (done.returncode, b"advice: the server takes no branch mine" in done.stderr) == (0, True)
     assert f"HEAD {copy.line('rev-parse', 'HEAD')} refs/heads/mine {'0' * 40}\n" in said()
+
+
+@pytest.mark.parametrize("words", [["-a"], ["--", "sub/bad.py"], ["--amend", "-a"]])
+def test_a_commit_that_takes_files_by_itself_is_judged_by_what_it_takes(copy, words):
+    clienthooks.install(copy, sys.executable)
+    (copy.folder / "sub").mkdir()
+    commit(copy, "sub/bad.py", "X = 1\n")
+    (copy.folder / "sub/bad.py").write_text("x=1\n")
+    inside = Git(copy.folder / "sub")
+    wanted = [word.replace("sub/", "") for word in words]
+    assert b"sub/bad.py:1:2: E225" in inside.run("commit", "-m", "Change", *wanted, check=False).stderr
