@@ -20,12 +20,11 @@ namespace {
   const std::string c_all = "ALL";
   const std::string c_named = "Named";
 
-  /** What is asked for: the arrays of a name, or all, and how many relations. */
+  /** What is asked for: the arrays of a name, or all. */
   struct Question {
     const TClass* withClass;
     const std::string& withName;
     const std::string& namedRelation;
-    bool onlyFirst;
 
     bool concerns(const RelationLink& link, const StoreEntry& other) const
     {
@@ -40,9 +39,9 @@ namespace {
     }
   };
 
-  /** Appends what is related to one object on one side. */
-  void collect(const Question& question, const std::vector<RelationLink*>& links, bool outgoing, int index,
-               std::vector<RelationEntry>& result)
+  /** Calls a function with what is related to an object on one side until it returns true. */
+  template<class Function> bool visit(const Question& question, const std::vector<RelationLink*>& links, bool outgoing, int index,
+                                      Function function)
   {
     for (RelationLink* link : links) {
       const StoreEntry& other = outgoing ? *link->to : *link->from;
@@ -51,10 +50,18 @@ namespace {
       const TClonesArray& array = *other.getPtrAsArray();
       for (int at = cache->getFirst(index, outgoing); at != RelationIndexCache::c_End; at = cache->getNext(at, outgoing)) {
         const RelationIndexCache::Item& item = cache->getItem(at);
-        result.push_back({array.UncheckedAt(outgoing ? item.to : item.from), item.weight, link, item.element, item.slot});
-        if (question.onlyFirst) return;
+        if (function({array.UncheckedAt(outgoing ? item.to : item.from), item.weight, link, item.element, item.slot})) return true;
       }
     }
+    return false;
+  }
+
+  /** Both sides as asked for, outgoing relations first. */
+  template<class Function> void visitSides(const Question& question, DataStore::ESearchSide side, const StoreEntry& entry, int index,
+                                           Function function)
+  {
+    const bool isDone = side != DataStore::c_FromSide && visit(question, entry.outgoing, true, index, function);
+    if (side != DataStore::c_ToSide && !isDone) visit(question, entry.incoming, false, index, function);
   }
 
   void insertSorted(std::vector<RelationLink*>& links, RelationLink* link, StoreEntry* RelationLink::* other)
@@ -234,24 +241,27 @@ const std::string& DataStore::getCachedArrayName(const TClass* objClass)
 RelationVectorBase DataStore::getRelationsWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index,
                                                const TClass* withClass, const std::string& withName, const std::string& namedRelation)
 {
-  std::vector<RelationEntry> result;
   if (!findStoreEntry(object, entry, index)) return RelationVectorBase();
-  const Question question{withClass, withName.empty() ? getCachedArrayName(withClass) : withName, namedRelation, false};
-  if (side != c_FromSide) collect(question, entry->outgoing, true, index, result);
-  if (side != c_ToSide) collect(question, entry->incoming, false, index, result);
+  std::vector<RelationEntry> result;
+  const Question question{withClass, withName.empty() ? getCachedArrayName(withClass) : withName, namedRelation};
+  visitSides(question, side, *entry, index, [&result](const RelationEntry & found) {
+    result.push_back(found);
+    return false;
+  });
   return RelationVectorBase(std::move(result));
 }
 
 RelationEntry DataStore::getRelationWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index,
                                          const TClass* withClass, const std::string& withName, const std::string& namedRelation)
 {
-  thread_local std::vector<RelationEntry> result;
-  result.clear();
   if (!findStoreEntry(object, entry, index)) return {};
-  const Question question{withClass, withName.empty() ? getCachedArrayName(withClass) : withName, namedRelation, true};
-  if (side != c_FromSide) collect(question, entry->outgoing, true, index, result);
-  if (side != c_ToSide && result.empty()) collect(question, entry->incoming, false, index, result);
-  return result.empty() ? RelationEntry() : result.front();
+  RelationEntry result;
+  const Question question{withClass, withName.empty() ? getCachedArrayName(withClass) : withName, namedRelation};
+  visitSides(question, side, *entry, index, [&result](const RelationEntry & found) {
+    result = found;
+    return true;
+  });
+  return result;
 }
 
 std::vector<std::string> DataStore::getListOfRelatedArrays(const StoreAccessorBase& array) const
