@@ -84,7 +84,7 @@ class FetchFailed(B2Error):
     """A file could not be had from any of its URLs."""
 
     exit_code = 10
-    sentence = "{name} could not be fetched, and nothing of it was kept:\n{reasons}\nCheck the connection of this machine and try again."
+    sentence = "{name} could not be fetched, and nothing of it was kept:\n{reasons}\nCheck this machine's connection and try again."
 
 
 class WrongHash(B2Error):

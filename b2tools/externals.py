@@ -64,7 +64,7 @@ def _make(place: Installation, manifest: Manifest, packages: list[Package], mean
     space.require(place.top, manifest.size - _used(staging), f"installing externals {manifest.version}")
     wanted = [file for package in packages for file in package.files]
     fetched = download.fetch_all(wanted, download.Cache(means.cache), means.python, max(4, means.jobs), means.progress)
-    workshop = Workshop(staging / ".products", manifest.python, manifest.path.parent / "patches", means)
+    workshop = Workshop(staging / ".products", manifest.python, manifest.path.parent / manifests.PATCHES, means)
     products = make_products(workshop, packages, fetched)
     workshop.tidy(set(products.values()))
     prefixes.assemble(manifest, products, staging / arch())

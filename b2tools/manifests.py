@@ -12,7 +12,7 @@ from pathlib import Path
 from b2tools import errors, manifest_schema
 from b2tools.versions import ExternalsVersion
 
-FORMAT = 1
+PATCHES = "patches"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Package:
 
 @dataclass(frozen=True)
 class Manifest:
-    """One version of the externals; `python` is the series it is made for, `size` its installed size in bytes."""
+    """One version of the externals: Python series that it is made for, installed size in bytes, hash of manifest and patches."""
 
     path: Path
     version: str
@@ -78,10 +78,21 @@ def read(path: Path) -> Manifest:
         raise errors.BadManifest(path=path, mistakes=f"  {error}") from None
     mistakes = manifest_schema.mistakes(data, text)
     if not mistakes:
-        mistakes = _wrong_requires(data)
+        mistakes = _wrong_requires(data) + _missing_patches(data, path.parent / PATCHES)
     if mistakes:
         raise errors.BadManifest(path=path, mistakes="\n".join(f"  {mistake}" for mistake in mistakes))
-    return _build(path, data, hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content)
+    for name in _patches(data):
+        digest.update((path.parent / PATCHES / name).read_bytes())
+    return _build(path, data, digest.hexdigest())
+
+
+def _patches(data: Mapping) -> list[str]:
+    return [name for package in data["package"] for name in package.get("patches", [])]
+
+
+def _missing_patches(data: Mapping, folder: Path) -> list[str]:
+    return [f"the patch {name} is not in {folder}" for name in _patches(data) if not (folder / name).is_file()]
 
 
 def _wrong_requires(data: Mapping) -> list[str]:

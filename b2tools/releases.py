@@ -158,7 +158,8 @@ def _build(order: Order, means: Means, externals: str) -> None:
     if result.returncode:
         output = "\n".join(result.text.strip().splitlines()[-25:])
         raise errors.BuildFailed(name=order.name, command="scons", returncode=result.returncode, log=order.log, output=output)
-    process.run(["python3", "-I", "-m", "compileall", "-qq", "-s", place.staging, place.staging / "lib"], env=variables, check=False)
+    process.run(["python3", "-I", "-m", "compileall", "-qq", "-s", place.staging, place.staging / "lib"], env=variables,
+                check=False)
     means.progress(f"build of {order.name}", 1, 1)
 
 

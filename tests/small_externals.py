@@ -21,11 +21,11 @@ def wheel(folder: Path, name: str, members: Mapping[str, str | bytes] | None = N
     content = {f"{name}.py": f"import sys\nVERSION = '{version}'\n\n\ndef main():\n    print('{name}', *sys.argv[1:])\n",
                f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
                f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-               f"{info}/entry_points.txt": f"[console_scripts]\nsay-{name} = {name}:main\n", f"{info}/RECORD": ""} | dict(members or {})
+               f"{info}/entry_points.txt": f"[console_scripts]\nsay-{name} = {name}:main\n", f"{info}/RECORD": ""}
     path = folder / f"{name}-{version}-py3-none-any.whl"
     folder.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w") as bundle:
-        for member, text in content.items():
+        for member, text in (content | dict(members or {})).items():
             entry = zipfile.ZipInfo(member, (2026, 11, 21, 12, 0, 0))
             entry.external_attr = (0o755 if ".data/scripts/" in member else 0o644) << 16
             bundle.writestr(entry, text)
@@ -54,14 +54,16 @@ def debian(path: Path, members: Mapping[str, str | bytes]) -> Path:
     with open(path, "wb") as file:
         file.write(b"!<arch>\n")
         for name, content in parts.items():
-            file.write(f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(content):<10}`\n".encode() + content + b"\n" * (len(content) % 2))
+            header = f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(content):<10}`\n"
+            file.write(header.encode() + content + b"\n" * (len(content) % 2))
     return path
 
 
 def pinned(path: Path, *urls: str) -> dict[str, object]:
     """The table of a file in a manifest; without URLs it is fetched from where it lies."""
     content = path.read_bytes()
-    return {"name": path.name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "urls": list(urls) or [path.as_uri()]}
+    table = {"name": path.name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    return table | {"urls": list(urls) or [path.as_uri()]}
 
 
 def package(name: str, path: Path | None, kind: str = "wheel", **more: object) -> dict[str, object]:

@@ -130,4 +130,5 @@ def test_one_failure_keeps_what_came_right(server, cache):
 
 def test_a_full_disk_is_seen_before_the_download(small_disk):
     with pytest.raises(errors.TooLittleSpace, match="but the download needs 5.0 MB"):
-        download.fetch_all([SourceFile("x", "0" * 64, 5_000_000, ("http://127.0.0.1:9/x",))], download.Cache(small_disk / "c"), sys.executable)
+        large = SourceFile("x", "0" * 64, 5_000_000, ("http://127.0.0.1:9/x",))
+        download.fetch_all([large], download.Cache(small_disk / "c"), sys.executable)

@@ -24,7 +24,8 @@ def top(tmp_path):
 
 
 def source(tmp_path, **more):
-    return small.package("library", small.tar(tmp_path / "library-1.tar.xz", {"src/x.h": "int x;"}), "source", **{"build": BUILD} | more)
+    archive = small.tar(tmp_path / "library-1.tar.xz", {"src/x.h": "int x;"})
+    return small.package("library", archive, "source", **{"build": BUILD} | more)
 
 
 def wheel(tmp_path, name="tiny", **more):
@@ -42,7 +43,7 @@ def prefix(top):
 
 def remains(top):
     """What a failed or interrupted install left, but for its hidden files."""
-    return sorted(name for name in os.listdir(top / "externals") if not name.startswith(".")) if (top / "externals").exists() else []
+    return sorted(path.name for path in (top / "externals").glob("[!.]*"))
 
 
 def test_wheels_and_sources_become_one_prefix(top, tmp_path):
@@ -192,7 +193,8 @@ from packaging.utils import canonicalize_name as name
 there = {name(one.name): one.version for one in distributions(path=sys.argv[1:])}
 needed = [(one.name, Requirement(text)) for one in distributions(path=sys.argv[1:]) for text in one.requires or []]
 needed = [(who, what) for who, what in needed if not what.marker or what.marker.evaluate({"extra": ""})]
-print([f"{who} needs {what}" for who, what in needed if not what.specifier.contains(there.get(name(what.name), "0"), prereleases=True)])
+fits = lambda what: what.specifier.contains(there[name(what.name)], prereleases=True) if name(what.name) in there else False
+print([f"{who} needs {what}" for who, what in needed if not fits(what)])
 """
 
 

@@ -99,5 +99,6 @@ def test_installed_lists_only_folders_with_receipt(place):
 
 
 def test_the_clean_environment_steers_no_compiler(tmp_path):
-    means = installations.Means(tmp_path, {"PATH": "/bin", "CPATH": "/evil", "PYTHONPATH": "/evil", "LD_PRELOAD": "x", "CXXFLAGS": "-w"})
+    steering = dict.fromkeys(("CPATH", "PYTHONPATH", "LD_PRELOAD", "CXXFLAGS"), "/evil")
+    means = installations.Means(tmp_path, {"PATH": "/bin"} | steering)
     assert means.clean() == {"PATH": "/bin", "LC_ALL": "C.UTF-8"}

@@ -6,6 +6,28 @@ from b2tools import errors, manifests, pins, resources
 from tests import small_externals as small
 
 SHIPPED = resources.folder("externals")
+FUTURE = 'format = 2\nversion = "v01-00-00"\npython = "3.11"\nsize = 1\npackage = []\n'
+WRONG = """format = 1
+version = "1.0"
+python = "3.11"
+size = "big"
+
+[[package]]
+name = "x"
+version = "1"
+licence = "MIT"
+purpose = "p"
+kind = "weel"
+colour = "red"
+[[package.files]]
+name = "a/b"
+sha256 = "12"
+size = 1
+urls = ["ftp://x"]
+
+[[package]]
+name = "y"
+"""
 
 
 def mistakes(tmp_path, text):
@@ -25,17 +47,16 @@ def test_a_manifest_becomes_packages_that_come_after_those_they_require(tmp_path
 
 
 def test_all_mistakes_are_told_with_their_lines(tmp_path):
-    said = mistakes(tmp_path, 'format = 1\nversion = "1.0"\npython = "3.11"\nsize = "big"\n\n[[package]]\nname = "x"\nversion = "1"\n'
-                              'licence = "MIT"\npurpose = "p"\nkind = "weel"\ncolour = "red"\n[[package.files]]\nname = "a/b"\n'
-                              'sha256 = "12"\nsize = 1\nurls = ["ftp://x"]\n\n[[package]]\nname = "y"\n')
+    said = mistakes(tmp_path, WRONG)
     for line in ("line 2: version is '1.0'", "line 4: size must be a whole number", "line 11: package x: kind is 'weel'",
                  "line 12: package x: the key colour is not known", "line 14: file a/b: name is 'a/b'",
-                 "line 15: file a/b: sha256 is '12'", "line 17: file a/b: urls holds 'ftp://x'", "line 19: package y: the key licence is missing"):
+                 "line 15: file a/b: sha256 is '12'", "line 17: file a/b: urls holds 'ftp://x'",
+                 "line 19: package y: the key licence is missing"):
         assert line in said
 
 
 def test_a_format_of_the_future_is_refused(tmp_path):
-    assert "format 2 is not known" in mistakes(tmp_path, 'format = 2\nversion = "v01-00-00"\npython = "3.11"\nsize = 1\npackage = []\n')
+    assert "format 2 is not known" in mistakes(tmp_path, FUTURE)
 
 
 def test_a_broken_file_names_the_line(tmp_path):
@@ -74,7 +95,12 @@ def test_shipped_manifests_are_valid_and_rendered_as_the_pins_are(version):
     assert pins.HEADER.format(version=version) + pins.render(manifests.tomllib.loads(text)) == text
 
 
-@pytest.mark.parametrize("version", manifests.names(SHIPPED))
-def test_shipped_manifests_name_only_patches_that_exist(version):
-    for package in manifests.find(SHIPPED, version).packages:
-        assert all((SHIPPED / "patches" / name).is_file() for name in package.patches)
+def test_a_changed_patch_changes_the_digest_and_a_missing_one_is_named(tmp_path):
+    package = small.package("one", small.wheel(tmp_path, "one"), patches=["p.patch"])
+    with pytest.raises(errors.BadManifest, match="the patch p.patch is not in .*patches"):
+        small.write_manifest(tmp_path, package)
+    (tmp_path / "patches").mkdir()
+    (tmp_path / "patches" / "p.patch").write_text("1")
+    before = small.write_manifest(tmp_path, package).digest
+    (tmp_path / "patches" / "p.patch").write_text("2")
+    assert small.write_manifest(tmp_path, package).digest != before

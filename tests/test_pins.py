@@ -20,8 +20,8 @@ def index(tmp_path, monkeypatch):
         metadata = (f"Metadata-Version: 2.1\nName: first\nVersion: {version}\nClassifier: License :: OSI Approved :: MIT License\n"
                     "Requires-Dist: Second.Part\nRequires-Dist: third; extra == 'more'\n")
         small.wheel(tmp_path / "index", "first", {f"first-{version}.dist-info/METADATA": metadata}, version)
-    small.wheel(tmp_path / "index", "second_part", {"second_part-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: Second-Part\n"
-                                                    "Version: 1.0\nLicense-Expression: Apache-2.0\n"})
+    metadata = "Metadata-Version: 2.1\nName: Second-Part\nVersion: 1.0\nLicense-Expression: Apache-2.0\n"
+    small.wheel(tmp_path / "index", "second_part", {"second_part-1.0.dist-info/METADATA": metadata})
     return tmp_path / "index"
 
 

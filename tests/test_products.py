@@ -11,8 +11,9 @@ from tests import small_externals as small
 
 @pytest.fixture
 def shop(tmp_path):
-    (tmp_path / "patches").mkdir()
-    return Workshop(tmp_path / "products", "3.11", tmp_path / "patches", small.means(tmp_path))
+    patches = tmp_path / "manifests" / "patches"
+    patches.mkdir(parents=True)
+    return Workshop(tmp_path / "products", "3.11", patches, small.means(tmp_path))
 
 
 def made(shop, tmp_path, table):
@@ -46,7 +47,8 @@ def test_sources_and_unfinished_products_do_not_stay(shop, tmp_path):
 
 
 def test_links_lead_to_what_the_package_brings(shop, tmp_path):
-    product = made(shop, tmp_path, source(tmp_path, build=["mkdir {prefix}/lib; cp x.txt {prefix}/lib"], links={"bin/x": "lib/x.txt"}))
+    linked = source(tmp_path, build=["mkdir {prefix}/lib; cp x.txt {prefix}/lib"], links={"bin/x": "lib/x.txt"})
+    product = made(shop, tmp_path, linked)
     assert str((product / "bin" / "x").readlink()) == "../lib/x.txt" and (product / "bin" / "x").read_text() == "one\n"
 
 

@@ -31,7 +31,8 @@ def folder(tmp_path):
 
 def test_what_was_written_is_read(folder):
     receipt = receipts.read(folder)
-    assert (receipt.kind, receipt.name, receipt.inputs, receipt.links) == ("externals", "v01-00-00", {"a": "b"}, {"link": "sub/plain"})
+    assert (receipt.kind, receipt.name, receipt.inputs) == ("externals", "v01-00-00", {"a": "b"})
+    assert receipt.links == {"link": "sub/plain"}
     assert receipt.files.count == len(NAMES) and receipts.verify(folder) == []
 
 
@@ -45,8 +46,8 @@ def test_a_folder_without_receipt_is_no_installation(tmp_path):
     assert receipts.read(tmp_path) is None and receipts.read(tmp_path / "none") is None
 
 
-@pytest.mark.parametrize("text, reason", [("{", "Expecting"), ('{"format": 2}', "its format is 2, known is 1"), ("[]", "its format is None"),
-                                          ('{"format": 1, "kind": "x"}', "files")])
+@pytest.mark.parametrize("text, reason", [("{", "Expecting"), ('{"format": 2}', "its format is 2, known is 1"),
+                                          ("[]", "its format is None"), ('{"format": 1, "kind": "x"}', "files")])
 def test_a_receipt_that_cannot_be_read_names_the_reason(tmp_path, text, reason):
     (tmp_path / receipts.NAME).write_text(text)
     with pytest.raises(errors.BadReceipt, match=reason):

@@ -106,7 +106,7 @@ def test_missing_externals_are_named_with_the_command(site, tmp_path):
 
 def test_a_build_that_fails_shows_its_end_and_the_log_and_leaves_nothing(site, tmp_path):
     tagged(site, tmp_path, files={"site_scons/SConstruct": "print('about to fail')\nExit(2)\n"})
-    with pytest.raises(errors.BuildFailed, match="(?s)Building release-01-00-00 failed: scons .*exit code 2.*about to fail") as caught:
+    with pytest.raises(errors.BuildFailed, match="(?s)Building release-01-00-00 failed: .*code 2.*about to fail") as caught:
         install(site, tmp_path)
     assert "about to fail" in caught.value.facts["log"].read_text()
     assert sorted(os.listdir(site.top / "releases")) == [f".{NAME}.lock", f".{NAME}.log"]

@@ -15,6 +15,7 @@ def test_enough_space_is_no_news(tmp_path):
     space.require(tmp_path, 1, "a test")
 
 
-@pytest.mark.parametrize("count, text", [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (2_340_000, "2.3 MB"), (10**9, "1.0 GB")])
+@pytest.mark.parametrize("count, text", [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (2_340_000, "2.3 MB"),
+                                         (10**9, "1.0 GB")])
 def test_sizes_are_written_for_people(count, text):
     assert space.text(count) == text

@@ -45,8 +45,9 @@ def test_a_program_fails_with_the_exit_code_of_its_function(tmp_path):
 
 def test_data_headers_and_scripts_come_to_their_folders(tmp_path):
     data = "tiny-1.0.data"
-    install(small.wheel(tmp_path, "tiny", {f"{data}/data/share/tiny/x": "1", f"{data}/headers/tiny.h": "2", f"{data}/purelib/more.py": "",
-                                           f"{data}/scripts/old-tiny": "#!python\nimport tiny\nprint(tiny.VERSION)\n"}), tmp_path / "p")
+    members = {f"{data}/data/share/tiny/x": "1", f"{data}/headers/tiny.h": "2", f"{data}/purelib/more.py": "",
+               f"{data}/scripts/old-tiny": "#!python\nimport tiny\nprint(tiny.VERSION)\n"}
+    install(small.wheel(tmp_path, "tiny", members), tmp_path / "p")
     assert (tmp_path / "p" / "share" / "tiny" / "x").read_text() == "1"
     assert (tmp_path / "p" / "include" / "python3.11" / "tiny" / "tiny.h").is_file()
     assert (tmp_path / "p" / "lib" / "python3.11" / "site-packages" / "more.py").is_file()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Turn ROOT's plugin macros into lines of its settings file: macros are included by path, which fails if the path holds a double quote.
+"""Turn ROOT's plugin macros into lines of its settings file: a macro is included by path, which must not hold a double quote.
 
 Arguments: the folder of the ROOT package, whose etc/plugins becomes part of etc/system.rootrc (format: TPluginManager), and ROOT's
 features. Base classes in a namespace (folders with @@) cannot be named in the settings: their macros stay.
