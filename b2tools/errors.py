@@ -309,7 +309,8 @@ class NotAWorkingCopy(B2Error):
     """A folder without the files that mark a working copy or an analysis."""
 
     exit_code = 33
-    sentence = "The folder {folder} is no working copy (it holds neither .release nor .externals nor .analysis). Make one with b2code-create."
+    sentence = ("The folder {folder} is no working copy (it holds neither .release nor .externals nor .analysis). "
+                "Make one with b2code-create.")
 
 
 class BadEnvironment(B2Error):

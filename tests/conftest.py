@@ -21,7 +21,7 @@ def sealed(monkeypatch, tmp_path_factory):
     """HOME in a temporary folder, fixed author, only local transports, no proxy that leads out, nothing set up."""
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
-        if name.startswith(("BELLE2_", "MY_BELLE2_", "VO_BELLE2_", "B2SETUP_", "GIT_", "ROOT", "XDG_")):
+        if name.startswith(("BELLE2_", "MY_BELLE2_", "VO_BELLE2_", "B2SETS", "B2LISTS", "B2N", "B2O", "GIT_", "ROOT", "XDG_")):
             monkeypatch.delenv(name)
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
