@@ -52,7 +52,7 @@ namespace {
     if (args.size() <= first) throw nb::type_error("At least one positional argument, the text of the message, is required.");
     if (!log().isLevelEnabled(level, debugLevel, "steering")) return;
     LogVariableStream stream;
-    for (std::size_t i = first; i < args.size(); ++i) stream << nb::cast<std::string>(nb::str(args[i]));
+    for (std::size_t i = first; i < args.size(); ++i) stream << nb::cast<std::string>(nb::str(nb::handle(args[i])));
     std::map<std::string, std::string> variables;
     for (auto [name, value] : kwargs) variables[nb::cast<std::string>(name)] = nb::cast<std::string>(nb::str(value));
     for (const auto& [name, value] : variables) stream << LogVar(name, value);
