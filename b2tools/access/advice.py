@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import urllib.parse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,14 +16,15 @@ from b2tools.git import Git
 HEADS = "refs/heads/"
 
 
-def pre_push(refs: bytes, environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> None:
-    """Say what the server will refuse of the pushed branches; `refs` is what git tells its hook."""
+def pre_push(refs: bytes, url: str, environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> None:
+    """Say what the server will refuse of the pushed branches; `refs` and `url` are what git tells its hook."""
+    pusher = urllib.parse.urlsplit(url).username or _account(environ)
     for line in refs.splitlines():
         _, new, remote, _ = os.fsdecode(line).split(" ")
         if not remote.startswith(HEADS) or not new.strip("0"):
             continue
         if taken(remote):
-            _foresee(_git(environ, folder), remote.removeprefix(HEADS), new, environ, tell)
+            _foresee(_git(environ, folder), remote.removeprefix(HEADS), new, pusher, environ, tell)
         else:
             tell(f"advice: the server takes no branch {visible(remote.removeprefix(HEADS))}, only {ALLOWED}.\n")
 
@@ -37,17 +39,20 @@ def post_merge(environ: Mapping[str, str], tell: Callable[[str], object], folder
                                    if os.path.basename(name) in packages.OWNERS and not facts.endswith("D")])
     on_main = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip() == MAIN
     if on_main and head != git.resolve("refs/remotes/origin/main"):
-        _foresee(git, "main", "HEAD", environ, tell)
+        _foresee(git, "main", "HEAD", _account(environ), environ, tell)
 
 
 def _git(environ: Mapping[str, str], folder: Path | None) -> Git:
     return Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8"})
 
 
-def _foresee(git: Git, branch: str, revision: str, environ: Mapping[str, str], tell: Callable[[str], object]) -> None:
+def _account(environ: Mapping[str, str]) -> str:
+    return next((environ[name] for name in ("BELLE2_USER", "USER", "LOGNAME") if environ.get(name)), "")
+
+
+def _foresee(git: Git, branch: str, revision: str, user: str, environ: Mapping[str, str], tell: Callable[[str], object]) -> None:
     if environ.get("BELLE2_ACCESS_CHECK", "warn") == "no":
         return
-    user = next((environ[name] for name in ("BELLE2_USER", "USER", "LOGNAME") if environ.get(name)), "")
     try:
         decision = check.dry_run(git, user, branch, revision)
     except errors.B2Error:

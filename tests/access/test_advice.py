@@ -8,10 +8,10 @@ from b2tools.access import advice
 from b2tools.git import Git
 
 
-def before_push(clone, remote: str, **environ: str) -> str:
+def before_push(clone, remote: str, url: str = "", **environ: str) -> str:
     told: list[str] = []
     line = f"HEAD {clone.git.line('rev-parse', 'HEAD')} refs/heads/{remote} {'0' * 40}\n"
-    advice.pre_push(line.encode(), {**os.environ, "BELLE2_USER": clone.account, **environ}, told.append, clone.folder)
+    advice.pre_push(line.encode(), url, {**os.environ, "BELLE2_USER": clone.account, **environ}, told.append, clone.folder)
     return "".join(told)
 
 
@@ -32,6 +32,11 @@ def test_a_librarian_is_told_nothing(librarian):
     assert before_push(librarian, "main") == ""
 
 
+def test_the_account_in_the_address_is_who_pushes(member):
+    member.commit({"mdst/a.py": "A = 1\n"})
+    assert before_push(member, "main", url="ssh://librarian@localhost/software.git") == ""
+
+
 @pytest.mark.parametrize("remote", ["main", "feature/a"])
 def test_who_wants_no_advice_gets_none(member, remote):
     member.commit({"mdst/a.py": "A = 1\n"})
@@ -40,7 +45,7 @@ def test_who_wants_no_advice_gets_none(member, remote):
 
 def test_a_branch_that_is_deleted_needs_no_advice(member):
     told: list[str] = []
-    advice.pre_push(f"(delete) {'0' * 40} refs/heads/feature/a {'1' * 40}\n".encode(), os.environ, told.append, member.folder)
+    advice.pre_push(f"(delete) {'0' * 40} refs/heads/feature/a {'1' * 40}\n".encode(), "", os.environ, told.append, member.folder)
     assert told == []
 
 
