@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import urllib.parse
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,12 +14,14 @@ from b2tools.access.requirement import visible
 from b2tools.git import Git
 
 HEADS = "refs/heads/"
+ADDRESS = re.compile(r"(?:[a-z+]+://)?([^/:@]+)(?::[^/@]*)?@")
 
 
 def pre_push(refs: bytes, url: str, environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> None:
     """Say what the server will refuse of the pushed branches; `refs` and `url` are what git tells its hook."""
-    pusher = urllib.parse.urlsplit(url).username or _account(environ)
-    for line in refs.splitlines():
+    named = ADDRESS.match(url)
+    pusher = named[1] if named else _account(environ)
+    for line in filter(None, refs.split(b"\n")):
         _, new, remote, _ = os.fsdecode(line).split(" ")
         if not remote.startswith(HEADS) or not new.strip("0"):
             continue

@@ -32,9 +32,16 @@ def test_a_librarian_is_told_nothing(librarian):
     assert before_push(librarian, "main") == ""
 
 
-def test_the_account_in_the_address_is_who_pushes(member):
+@pytest.mark.parametrize("url", ["ssh://librarian@localhost/software.git", "librarian@localhost:software.git"])
+def test_the_account_in_the_address_is_who_pushes(member, url):
     member.commit({"mdst/a.py": "A = 1\n"})
-    assert before_push(member, "main", url="ssh://librarian@localhost/software.git") == ""
+    assert before_push(member, "main", url=url) == ""
+
+
+def test_a_push_of_nothing_needs_no_advice():
+    told: list[str] = []
+    advice.pre_push(b"\n", "https://[", {}, told.append)
+    assert told == []
 
 
 @pytest.mark.parametrize("remote", ["main", "feature/a"])
