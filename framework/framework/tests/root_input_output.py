@@ -98,8 +98,8 @@ def check_branches():
     copy('{"inputFileName": "a.root", "branchNames": ["EventMetaData"]}', '{"outputFileName": "b.root"}')
     with uproot.open("b.root") as file:
         assert file["tree"].keys(recursive=False) == ["EventMetaData"]
-    text = copy('{"inputFileName": "a.root"}', '{"outputFileName": "b.root", "excludeBranchNames": ["EventMetaData", "MCParticles"],'
-                ' "branchNamesPersistent": ["Strange"]}')
+    text = copy('{"inputFileName": "a.root"}', '{"outputFileName": "b.root", "branchNamesPersistent": ["Strange"],'
+                ' "excludeBranchNames": ["EventMetaData", "MCParticles"]}')
     assert "The branch Strange given in branchNamesPersistent does not exist." in text
     with uproot.open("b.root") as file:
         assert file["tree"].keys(recursive=False) == ["EventMetaData"]

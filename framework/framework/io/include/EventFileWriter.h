@@ -27,10 +27,10 @@ namespace Belle2 {
     void check() const;
     /** Closes the file and gives it its name; std::runtime_error if something could not be written. */
     void commit();
-
-  private:
+    /** Closes and removes what there is. */
     void discard();
 
+  private:
     std::string m_name;
     std::string m_temporaryName;
     std::unique_ptr<TFile> m_file;

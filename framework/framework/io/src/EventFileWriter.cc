@@ -5,10 +5,9 @@
 #include <framework/logging/Logger.h>
 
 #include <TDirectory.h>
-#include <TError.h>
 #include <TFile.h>
-#include <TSystem.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -21,14 +20,16 @@
 using namespace Belle2;
 
 namespace {
-  /** Files that have to go if the job ends now; exit() does not run the destructors of modules. */
-  std::set<std::string>& unfinished()
+  using Writers = std::set<EventFileWriter*>;
+
+  /** Writers of files that are not complete; exit() does not run the destructors of modules, and ROOT would close such files too late. */
+  Writers& unfinished()
   {
-    static auto* names = [] {
-      std::atexit([] { for (const std::string& name : unfinished()) ::unlink(name.c_str()); });
-      return new std::set<std::string>;
+    static auto* writers = [] {
+      std::atexit([] { for (EventFileWriter* writer : Writers(unfinished())) writer->discard(); });
+      return new Writers;
     }();
-    return *names;
+    return *writers;
   }
 
   void createParent(const std::string& name)
@@ -58,8 +59,8 @@ EventFileWriter::EventFileWriter(const std::string& name, int compression): m_na
     m_temporaryName = m_name + ".part";
     createParent(m_name);
     probe(m_name, m_temporaryName);
-    unfinished().insert(m_temporaryName);
   }
+  unfinished().insert(this);
   TDirectory::TContext keepDirectory;
   m_file.reset(TFile::Open((m_temporaryName.empty() ? m_name : m_temporaryName).c_str(), "RECREATE", "basf2 Event File", compression));
   if (!m_file || m_file->IsZombie()) {
@@ -76,8 +77,12 @@ EventFileWriter::~EventFileWriter()
 void EventFileWriter::check() const
 {
   if (!m_file->TestBit(TFile::kWriteError)) return;
-  const int error = m_file->GetErrno();
-  throw std::runtime_error("Cannot write the output file " + m_name + ": " + (error ? std::strerror(error) : "the last write failed") + ".");
+  // a write that is cut short leaves no error number
+  constexpr std::uintmax_t enough = 1000000;
+  std::error_code error;
+  const std::filesystem::path parent = std::filesystem::absolute(m_name, error).parent_path();
+  const bool isFull = !m_temporaryName.empty() && std::filesystem::space(parent, error).available < enough;
+  throw std::runtime_error("Cannot write the output file " + m_name + ": " + std::strerror(isFull ? ENOSPC : EIO) + ".");
 }
 
 void EventFileWriter::commit()
@@ -85,18 +90,22 @@ void EventFileWriter::commit()
   m_file->Close();
   check();
   m_file.reset();
+  unfinished().erase(this);
   if (m_temporaryName.empty()) return;
-  unfinished().erase(m_temporaryName);
   std::error_code error;
   std::filesystem::rename(m_temporaryName, m_name, error);
-  if (error) throw std::runtime_error("Cannot rename " + m_temporaryName + " to " + m_name + ": " + error.message() + ".");
+  if (error) {
+    discard();
+    throw std::runtime_error("Cannot rename " + m_name + ".part to " + m_name + ": " + error.message() + ".");
+  }
   m_temporaryName.clear();
 }
 
 void EventFileWriter::discard()
 {
+  unfinished().erase(this);
+  if (m_file) m_file->SetWritable(false);
   m_file.reset();
-  if (m_temporaryName.empty()) return;
-  ::unlink(m_temporaryName.c_str());
-  unfinished().erase(m_temporaryName);
+  if (!m_temporaryName.empty()) ::unlink(m_temporaryName.c_str());
+  m_temporaryName.clear();
 }
