@@ -6,6 +6,7 @@ import hashlib
 import json
 import shlex
 import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -46,10 +47,12 @@ class Workshop:
         """Make a product unless it is there already; a failed one leaves nothing but its log."""
         if product.is_dir():
             return product
-        part = product.with_name(product.name + ".part")
-        files.remove(part)
+        with files.explained(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            # never a name that was used before: a killed install's compiler may live on for a while and write into its folder
+            part = Path(tempfile.mkdtemp(dir=self.folder, prefix=f"{package.name}.part-"))
         try:
-            part.mkdir(parents=True)
+            part.chmod(0o755)
             with files.explained(part):
                 if package.kind == "wheel":
                     self._wheel(package, fetched, part)
@@ -70,7 +73,6 @@ class Workshop:
 
     def _source(self, package: Package, fetched: Mapping[str, Path], prefix: Path) -> None:
         source = prefix.with_name(prefix.name + ".source")
-        files.remove(source)
         try:
             for file in package.files:
                 archives.unpack(fetched[file.sha256], source, name=file.name)
@@ -113,4 +115,4 @@ class Workshop:
         """Remove products of other inputs and unfinished ones."""
         for path in self.folder.glob("*"):
             if path.is_dir() and path not in keep:
-                shutil.rmtree(path)
+                shutil.rmtree(path, ignore_errors=True)
