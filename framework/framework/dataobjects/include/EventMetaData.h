@@ -13,7 +13,8 @@ namespace Belle2 {
     /** Bits of the error flag. */
     enum EventErrorFlag : unsigned int { c_B2LinkPacketCRCError = 0x1, c_B2LinkEventCRCError = 0x2 };
 
-    explicit EventMetaData(unsigned int event = 1, int run = 0, int experiment = 0): m_event(event), m_run(run), m_experiment(experiment) {}
+    explicit EventMetaData(unsigned int event = 1, int run = 0, int experiment = 0): m_event(event), m_run(run),
+      m_experiment(experiment) {}
 
     void setEvent(unsigned int event) { m_event = event; }
     void setRun(int run) { m_run = run; }

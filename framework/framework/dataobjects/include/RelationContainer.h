@@ -24,7 +24,10 @@ namespace Belle2 {
 
     int getEntries() const { return m_elements.GetEntriesFast(); }
     RelationElement& getElement(int index) { return *static_cast<RelationElement*>(m_elements.UncheckedAt(index)); }
-    const RelationElement& getElement(int index) const { return *static_cast<const RelationElement*>(m_elements.UncheckedAt(index)); }
+    const RelationElement& getElement(int index) const
+    {
+      return *static_cast<const RelationElement*>(m_elements.UncheckedAt(index));
+    }
     /** Appends an element without a mark of change. */
     template<class... Args> RelationElement& append(Args&& ... args)
     {

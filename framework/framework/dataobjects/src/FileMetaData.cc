@@ -29,7 +29,8 @@ namespace {
     return result + '"';
   }
 
-  template<class Container, class Function> std::string join(const Container& container, const char* separator, Function toText)
+  template<class Container, class Function> std::string join(const Container& container, const char* separator,
+                                                             Function toText)
   {
     std::string result;
     for (const auto& item : container) result += (result.empty() ? "" : separator) + toText(item);
@@ -40,7 +41,8 @@ namespace {
 bool FileMetaData::containsEvent(int experiment, int run, unsigned int event) const
 {
   const auto wanted = std::tie(experiment, run, event);
-  return wanted >= std::tie(m_experimentLow, m_runLow, m_eventLow) && wanted <= std::tie(m_experimentHigh, m_runHigh, m_eventHigh);
+  return wanted >= std::tie(m_experimentLow, m_runLow, m_eventLow) &&
+         wanted <= std::tie(m_experimentHigh, m_runHigh, m_eventHigh);
 }
 
 void FileMetaData::setLow(int experiment, int run, unsigned int event)
@@ -53,7 +55,8 @@ void FileMetaData::setHigh(int experiment, int run, unsigned int event)
   std::tie(m_experimentHigh, m_runHigh, m_eventHigh) = std::tie(experiment, run, event);
 }
 
-void FileMetaData::setCreationData(const std::string& date, const std::string& site, const std::string& user, const std::string& release)
+void FileMetaData::setCreationData(const std::string& date, const std::string& site, const std::string& user,
+                                   const std::string& release)
 {
   m_date = date;
   m_site = site;
@@ -74,14 +77,18 @@ void FileMetaData::Print(Option_t* option) const
   }
   std::cout << "=== FileMetaData ===\n"
             << "  LFN    : " << m_lfn << "\n  nEvents: " << m_nEvents << "\n  range  : "
-            << m_experimentLow << "/" << m_runLow << "/" << m_eventLow << " - " << m_experimentHigh << "/" << m_runHigh << "/" << m_eventHigh
-            << "\n  parents: " << join(m_parentLfns, ", ", [](const std::string & lfn) { return lfn; }) << "\n";
+            << m_experimentLow << "/" << m_runLow << "/" << m_eventLow << " - " << m_experimentHigh << "/" << m_runHigh << "/"
+            <<
+            m_eventHigh
+  << "\n  parents: " << join(m_parentLfns, ", ", [](const std::string & lfn) { return lfn; }) << "\n";
   if (what == "all") {
-    std::cout << "  date           : " << m_date << "\n  site           : " << m_site << "\n  user           : " << m_user
+    std::cout << "  date           : " << m_date << "\n  site           : " << m_site << "\n  user           : " <<
+              m_user
               << "\n  randomSeed     : " << m_randomSeed << "\n  release        : " << m_release << "\n  isMC           : "
-              << (m_isMC ? "true" : "false") << "\n  mcEvents       : " << m_mcEvents << "\n  globalTag      : " << m_databaseGlobalTag
+              << (m_isMC ? "true" : "false") << "\n  mcEvents       : " << m_mcEvents << "\n  globalTag      : " <<
+              m_databaseGlobalTag
               << "\n  dataDescription: "
-              << join(m_dataDescription, ", ", [](const auto & item) { return item.first + "=" + item.second; }) << "\n";
+    << join(m_dataDescription, ", ", [](const auto & item) { return item.first + "=" + item.second; }) << "\n";
   }
   std::cout << std::flush;
 }
@@ -113,7 +120,9 @@ std::string FileMetaData::getJsonStr() const
   add("mcEvents", m_mcEvents);
   add("globalTag", quote(m_databaseGlobalTag));
   add("dataDescription",
-      "{" + join(m_dataDescription, ", ", [](const auto & item) { return quote(item.first) + ": " + quote(item.second); }) + "}");
+  "{" + join(m_dataDescription, ", ", [](const auto & item) { return quote(item.first) + ": " + quote(item.second); })
+  +
+  "}");
   add("steering", quote(m_steering));
   json << "\n}";
   return json.str();

@@ -45,7 +45,10 @@ namespace Belle2 {
     template<class T> static std::string defaultObjectName() { return defaultObjectName(T::Class()); }
     template<class T> static std::string defaultArrayName() { return defaultArrayName(T::Class()); }
     /** The name, or the default one if it is empty. */
-    template<class T> static std::string objectName(const std::string& name) { return name.empty() ? defaultObjectName<T>() : name; }
+    template<class T> static std::string objectName(const std::string& name)
+    {
+      return name.empty() ? defaultObjectName<T>() : name;
+    }
     template<class T> static std::string arrayName(const std::string& name) { return name.empty() ? defaultArrayName<T>() : name; }
 
     /** Class of a default name, with or without "Belle2::"; null if there is none. */
@@ -53,8 +56,10 @@ namespace Belle2 {
     static TClass* getTClassFromDefaultArrayName(const std::string& arrayName);
 
     /** "<from>To<to>[Named<namedRelation>]"; characters other than letters, digits and underscores are fatal. */
-    static std::string relationName(const std::string& fromName, const std::string& toName, const std::string& namedRelation = "");
-    template<class FROM, class TO> static std::string defaultRelationName(const std::string& fromName = "", const std::string& toName = "",
+    static std::string relationName(const std::string& fromName, const std::string& toName,
+                                    const std::string& namedRelation = "");
+    template<class FROM, class TO> static std::string defaultRelationName(const std::string& fromName = "",
+        const std::string& toName = "",
         const std::string& namedRelation = "")
     {
       return relationName(arrayName<FROM>(fromName), arrayName<TO>(toName), namedRelation);
@@ -75,7 +80,8 @@ namespace Belle2 {
 
     const StoreEntryMap& getStoreEntryMap(EDurability durability) const { return m_registered[durability]; }
 
-    bool registerEntry(const std::string& name, EDurability durability, TClass* objClass, bool isArray, EStoreFlags storeFlags);
+    bool registerEntry(const std::string& name, EDurability durability, TClass* objClass, bool isArray,
+                       EStoreFlags storeFlags);
     /** The entry of an accessor if it is registered with a fitting class, null if it is not registered; a wrong class is fatal. */
     StoreEntry* getEntry(const StoreAccessorBase& accessor);
     /** Entry of that name whether registered or not; its address is fixed. */
@@ -87,7 +93,8 @@ namespace Belle2 {
     bool requireInput(const StoreAccessorBase& accessor);
     bool optionalInput(const StoreAccessorBase& accessor);
 
-    bool registerRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability, EStoreFlags storeFlags,
+    bool registerRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
+                          EStoreFlags storeFlags,
                           const std::string& namedRelation = "");
     bool requireRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
                          const std::string& namedRelation = "");
@@ -96,26 +103,33 @@ namespace Belle2 {
     bool hasRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
                      const std::string& namedRelation = "") const;
     /** As registerRelation for names of arrays that need not be registered, as found in files. */
-    bool registerRelationByNames(const std::string& relation, const std::string& fromName, EDurability fromDurability,
-                                 const std::string& toName, EDurability toDurability, EDurability durability, EStoreFlags storeFlags);
+    bool registerRelationByNames(const std::string& relation, const std::string& fromName,
+                                 EDurability fromDurability,
+                                 const std::string& toName, EDurability toDurability, EDurability durability,
+                                 EStoreFlags storeFlags);
 
     /** Finds array and index of an object; entry and index are starting points if they were known. False if it is in no array. */
     bool findStoreEntry(const TObject* object, StoreEntry*& entry, int& index);
 
     /** Adds a relation between members of arrays; what is not in an array or not registered is fatal. */
-    void addRelation(const TObject* fromObject, StoreEntry*& fromEntry, int& fromIndex, const TObject* toObject, StoreEntry*& toEntry,
+    void addRelation(const TObject* fromObject, StoreEntry*& fromEntry, int& fromIndex, const TObject* toObject,
+                     StoreEntry*& toEntry,
                      int& toIndex, float weight, const std::string& namedRelation = "");
-    static void addRelationFromTo(const TObject* fromObject, const TObject* toObject, float weight = 1.0, const std::string& namedRelation = "");
+    static void addRelationFromTo(const TObject* fromObject, const TObject* toObject, float weight = 1.0,
+                                  const std::string& namedRelation = "");
 
     /** All objects related to an object, in arrays of that name, the default one or "ALL". */
-    RelationVectorBase getRelationsWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index, const TClass* withClass,
+    RelationVectorBase getRelationsWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index,
+                                        const TClass* withClass,
                                         const std::string& withName, const std::string& namedRelation = "");
     /** The first of them, or one with a null object and weight 1. */
-    RelationEntry getRelationWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index, const TClass* withClass,
+    RelationEntry getRelationWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index,
+                                  const TClass* withClass,
                                   const std::string& withName, const std::string& namedRelation = "");
 
     /** For objects of foreign classes. */
-    template<class T> static T* getRelated(const TObject* object, const std::string& name = "", const std::string& namedRelation = "");
+    template<class T> static T* getRelated(const TObject* object, const std::string& name = "",
+                                           const std::string& namedRelation = "");
     template<class T> static auto getRelationsWithObj(const TObject* object, const std::string& name = "",
                                                       const std::string& namedRelation = "");
 

@@ -17,11 +17,15 @@ namespace Belle2 {
     /** A default name gives the class; for any other name the array can be read, but not registered or filled. */
     explicit PyStoreArray(const std::string& name, int durability = DataStore::c_Event);
     /** An empty name means the default name of the class. */
-    explicit PyStoreArray(TClass* objClass, int durability = DataStore::c_Event): PyStoreArray(objClass, "", durability) {}
+    explicit PyStoreArray(TClass* objClass, int durability = DataStore::c_Event): PyStoreArray(objClass, "",
+        durability) {}
     PyStoreArray(TClass* objClass, const std::string& name, int durability = DataStore::c_Event);
 
     /** See StoreAccessorBase. */
-    bool registerInDataStore(DataStore::EStoreFlags storeFlags = DataStore::c_WriteOut) { return registerInDataStore("", storeFlags); }
+    bool registerInDataStore(DataStore::EStoreFlags storeFlags = DataStore::c_WriteOut)
+    {
+      return registerInDataStore("", storeFlags);
+    }
     bool registerInDataStore(const std::string& name, DataStore::EStoreFlags storeFlags = DataStore::c_WriteOut);
     bool create(bool replace = false);
 
@@ -38,12 +42,17 @@ namespace Belle2 {
     /** The ROOT array; null if it is not registered. */
     TClonesArray* getPtr();
 
-    bool registerRelationTo(const PyStoreArray& to, int durability = DataStore::c_Event, DataStore::EStoreFlags storeFlags = DataStore::c_WriteOut,
+    bool registerRelationTo(const PyStoreArray& to, int durability = DataStore::c_Event,
+                            DataStore::EStoreFlags storeFlags = DataStore::c_WriteOut,
                             const std::string& namedRelation = "") const;
-    bool requireRelationTo(const PyStoreArray& to, int durability = DataStore::c_Event, const std::string& namedRelation = "") const;
-    bool optionalRelationTo(const PyStoreArray& to, int durability = DataStore::c_Event, const std::string& namedRelation = "") const;
-    bool hasRelationTo(const PyStoreArray& to, int durability = DataStore::c_Event, const std::string& namedRelation = "") const;
-    bool hasRelationFrom(const PyStoreArray& from, int durability = DataStore::c_Event, const std::string& namedRelation = "") const;
+    bool requireRelationTo(const PyStoreArray& to, int durability = DataStore::c_Event,
+                           const std::string& namedRelation = "") const;
+    bool optionalRelationTo(const PyStoreArray& to, int durability = DataStore::c_Event,
+                            const std::string& namedRelation = "") const;
+    bool hasRelationTo(const PyStoreArray& to, int durability = DataStore::c_Event,
+                       const std::string& namedRelation = "") const;
+    bool hasRelationFrom(const PyStoreArray& from, int durability = DataStore::c_Event,
+                         const std::string& namedRelation = "") const;
 
     /** Sorted names of all registered arrays. */
     static std::vector<std::string> list(int durability = DataStore::c_Event);

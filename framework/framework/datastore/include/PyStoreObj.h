@@ -16,11 +16,15 @@ namespace Belle2 {
     /** A default name gives the class; for any other name the object can be read, but not registered or created. */
     explicit PyStoreObj(const std::string& name, int durability = DataStore::c_Event);
     /** An empty name means the default name of the class. */
-    explicit PyStoreObj(TClass* objClass, int durability = DataStore::c_Event): PyStoreObj(objClass, "", durability) {}
+    explicit PyStoreObj(TClass* objClass, int durability = DataStore::c_Event): PyStoreObj(objClass, "",
+        durability) {}
     PyStoreObj(TClass* objClass, const std::string& name, int durability = DataStore::c_Event);
 
     /** See StoreAccessorBase. */
-    bool registerInDataStore(DataStore::EStoreFlags storeFlags = DataStore::c_WriteOut) { return registerInDataStore("", storeFlags); }
+    bool registerInDataStore(DataStore::EStoreFlags storeFlags = DataStore::c_WriteOut)
+    {
+      return registerInDataStore("", storeFlags);
+    }
     bool registerInDataStore(const std::string& name, DataStore::EStoreFlags storeFlags = DataStore::c_WriteOut);
     bool create(bool replace = false);
 

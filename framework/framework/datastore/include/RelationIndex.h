@@ -13,7 +13,8 @@ namespace Belle2 {
   class RelationIndexBase {
   public:
     /** Classes that do not fit to the arrays are fatal. */
-    RelationIndexBase(const std::string& name, DataStore::EDurability durability, const TClass* fromClass, const TClass* toClass);
+    RelationIndexBase(const std::string& name, DataStore::EDurability durability, const TClass* fromClass,
+                      const TClass* toClass);
 
     /** Number of related pairs. */
     size_t size() const;
@@ -28,7 +29,9 @@ namespace Belle2 {
     {
       const TClonesArray* array = getArray(fromSide);
       if (!object || !array) return -1;
-      if constexpr(std::is_base_of_v<RelationsObject, T>) return object->getArrayPointer() == array ? object->getArrayIndex() : -1;
+      if constexpr(std::is_base_of_v<RelationsObject, T>) return object->getArrayPointer() == array ?
+                                                                   object->getArrayIndex() :
+                                                                   -1;
       return findIndex(object, *array);
     }
     TObject* getObject(int index, bool fromSide) const { return getArray(fromSide)->UncheckedAt(index); }
@@ -58,7 +61,8 @@ namespace Belle2 {
       RelationIndex(DataStore::defaultRelationName<FROM, TO>(), durability) {}
     explicit RelationIndex(const std::string& name, DataStore::EDurability durability = DataStore::c_Event):
       RelationIndexBase(name, durability, FROM::Class(), TO::Class()) {}
-    explicit RelationIndex(const RelationArray& relation): RelationIndex(relation.getName(), relation.getDurability()) {}
+    explicit RelationIndex(const RelationArray& relation): RelationIndex(relation.getName(),
+          relation.getDurability()) {}
     RelationIndex(const StoreArray<FROM>& from, const StoreArray<TO>& to, const std::string& name = "",
                   DataStore::EDurability durability = DataStore::c_Event):
       RelationIndex(name.empty() ? DataStore::relationName(from.getName(), to.getName()) : name, durability) {}
@@ -80,14 +84,16 @@ namespace Belle2 {
     {
       range result;
       RelationIndexCache* cache = getCache();
-      for (int item = 0; cache && item < cache->getSize(); ++item) result.push_back(makeElement(cache->getItem(item)));
+      for (int item = 0; cache &&
+           item < cache->getSize(); ++item) result.push_back(makeElement(cache->getItem(item)));
       return result;
     }
 
   private:
     Element makeElement(const RelationIndexCache::Item& item) const
     {
-      return {static_cast<unsigned int>(item.from), static_cast<unsigned int>(item.to), static_cast<const FROM*>(getObject(item.from, true)),
+      return {static_cast<unsigned int>(item.from), static_cast<unsigned int>(item.to),
+              static_cast<const FROM*>(getObject(item.from, true)),
               static_cast<const TO*>(getObject(item.to, false)), item.weight};
     }
     range getElements(int index, bool fromSide) const
@@ -95,7 +101,8 @@ namespace Belle2 {
       range result;
       RelationIndexCache* cache = getCache();
       if (!cache) return result;
-      for (int item = cache->getFirst(index, fromSide); item != RelationIndexCache::c_End; item = cache->getNext(item, fromSide))
+      for (int item = cache->getFirst(index, fromSide); item != RelationIndexCache::c_End;
+           item = cache->getNext(item, fromSide))
         result.push_back(makeElement(cache->getItem(item)));
       return result;
     }

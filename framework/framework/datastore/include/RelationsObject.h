@@ -27,9 +27,8 @@ namespace Belle2 {
     }
 
     /** Null means no relation. */
-    template<class T, class = std::enable_if_t<!std::is_same_v<std::remove_const_t<T>, TObject>>>
-    void addRelationTo(const T* object, float weight = 1.0, const std::string& namedRelation = "") const
-    {
+    template < class T, class = std::enable_if_t < !std::is_same_v<std::remove_const_t<T>, TObject >>>
+    void addRelationTo(const T* object, float weight = 1.0, const std::string& namedRelation = "") const {
       if (object) addRelation(object, weight, namedRelation);
     }
     void addRelationTo(const TObject* object, float weight = 1.0, const std::string& namedRelation = "") const
@@ -41,46 +40,58 @@ namespace Belle2 {
     void copyRelations(const RelationsInterface<BASE>* source);
 
     /** Related objects in the default array of T, a named one, or in "ALL" arrays whose class derives from T. */
-    template<class T> RelationVector<T> getRelationsTo(const std::string& name = "", const std::string& namedRelation = "")
+    template<class T> RelationVector<T> getRelationsTo(const std::string& name = "",
+                                                       const std::string& namedRelation = "")
     { return getVector<T>(DataStore::c_ToSide, name, namedRelation); }
-    template<class T> RelationVector<const T> getRelationsTo(const std::string& name = "", const std::string& namedRelation = "") const
+    template<class T> RelationVector<const T> getRelationsTo(const std::string& name = "",
+                                                             const std::string& namedRelation = "") const
     { return getVector<const T>(DataStore::c_ToSide, name, namedRelation); }
-    template<class T> RelationVector<T> getRelationsFrom(const std::string& name = "", const std::string& namedRelation = "")
+    template<class T> RelationVector<T> getRelationsFrom(const std::string& name = "",
+                                                         const std::string& namedRelation = "")
     { return getVector<T>(DataStore::c_FromSide, name, namedRelation); }
-    template<class T> RelationVector<const T> getRelationsFrom(const std::string& name = "", const std::string& namedRelation = "") const
+    template<class T> RelationVector<const T> getRelationsFrom(const std::string& name = "",
+                                                               const std::string& namedRelation = "") const
     { return getVector<const T>(DataStore::c_FromSide, name, namedRelation); }
     /** Both directions; objects that this one points to come first. */
-    template<class T> RelationVector<T> getRelationsWith(const std::string& name = "", const std::string& namedRelation = "")
+    template<class T> RelationVector<T> getRelationsWith(const std::string& name = "",
+                                                         const std::string& namedRelation = "")
     { return getVector<T>(DataStore::c_BothSides, name, namedRelation); }
-    template<class T> RelationVector<const T> getRelationsWith(const std::string& name = "", const std::string& namedRelation = "") const
+    template<class T> RelationVector<const T> getRelationsWith(const std::string& name = "",
+                                                               const std::string& namedRelation = "") const
     { return getVector<const T>(DataStore::c_BothSides, name, namedRelation); }
 
     /** The first related object or null. */
     template<class T> T* getRelatedTo(const std::string& name = "", const std::string& namedRelation = "")
     { return getFirst<T>(DataStore::c_ToSide, name, namedRelation).first; }
-    template<class T> const T* getRelatedTo(const std::string& name = "", const std::string& namedRelation = "") const
+    template<class T> const T* getRelatedTo(const std::string& name = "",
+                                            const std::string& namedRelation = "") const
     { return getFirst<const T>(DataStore::c_ToSide, name, namedRelation).first; }
     template<class T> T* getRelatedFrom(const std::string& name = "", const std::string& namedRelation = "")
     { return getFirst<T>(DataStore::c_FromSide, name, namedRelation).first; }
-    template<class T> const T* getRelatedFrom(const std::string& name = "", const std::string& namedRelation = "") const
+    template<class T> const T* getRelatedFrom(const std::string& name = "",
+                                              const std::string& namedRelation = "") const
     { return getFirst<const T>(DataStore::c_FromSide, name, namedRelation).first; }
     template<class T> T* getRelated(const std::string& name = "", const std::string& namedRelation = "")
     { return getFirst<T>(DataStore::c_BothSides, name, namedRelation).first; }
-    template<class T> const T* getRelated(const std::string& name = "", const std::string& namedRelation = "") const
+    template<class T> const T* getRelated(const std::string& name = "",
+                                          const std::string& namedRelation = "") const
     { return getFirst<const T>(DataStore::c_BothSides, name, namedRelation).first; }
 
     /** The first related object and the weight, or null and 1. */
-    template<class T> std::pair<T*, float> getRelatedToWithWeight(const std::string& name = "", const std::string& namedRelation = "")
+    template<class T> std::pair<T*, float> getRelatedToWithWeight(const std::string& name = "",
+        const std::string& namedRelation = "")
     { return getFirst<T>(DataStore::c_ToSide, name, namedRelation); }
     template<class T> std::pair<const T*, float> getRelatedToWithWeight(const std::string& name = "",
         const std::string& namedRelation = "") const
     { return getFirst<const T>(DataStore::c_ToSide, name, namedRelation); }
-    template<class T> std::pair<T*, float> getRelatedFromWithWeight(const std::string& name = "", const std::string& namedRelation = "")
+    template<class T> std::pair<T*, float> getRelatedFromWithWeight(const std::string& name = "",
+        const std::string& namedRelation = "")
     { return getFirst<T>(DataStore::c_FromSide, name, namedRelation); }
     template<class T> std::pair<const T*, float> getRelatedFromWithWeight(const std::string& name = "",
         const std::string& namedRelation = "") const
     { return getFirst<const T>(DataStore::c_FromSide, name, namedRelation); }
-    template<class T> std::pair<T*, float> getRelatedWithWeight(const std::string& name = "", const std::string& namedRelation = "")
+    template<class T> std::pair<T*, float> getRelatedWithWeight(const std::string& name = "",
+                                                                const std::string& namedRelation = "")
     { return getFirst<T>(DataStore::c_BothSides, name, namedRelation); }
     template<class T> std::pair<const T*, float> getRelatedWithWeight(const std::string& name = "",
         const std::string& namedRelation = "") const
@@ -99,11 +110,14 @@ namespace Belle2 {
     { return getFirstBase(DataStore::c_FromSide, name, namedRelation).first; }
     TObject* getRelated(const std::string& name, const std::string& namedRelation = "") const
     { return getFirstBase(DataStore::c_BothSides, name, namedRelation).first; }
-    std::pair<TObject*, float> getRelatedToWithWeight(const std::string& name, const std::string& namedRelation = "") const
+    std::pair<TObject*, float> getRelatedToWithWeight(const std::string& name,
+                                                      const std::string& namedRelation = "") const
     { return getFirstBase(DataStore::c_ToSide, name, namedRelation); }
-    std::pair<TObject*, float> getRelatedFromWithWeight(const std::string& name, const std::string& namedRelation = "") const
+    std::pair<TObject*, float> getRelatedFromWithWeight(const std::string& name,
+                                                        const std::string& namedRelation = "") const
     { return getFirstBase(DataStore::c_FromSide, name, namedRelation); }
-    std::pair<TObject*, float> getRelatedWithWeight(const std::string& name, const std::string& namedRelation = "") const
+    std::pair<TObject*, float> getRelatedWithWeight(const std::string& name,
+                                                    const std::string& namedRelation = "") const
     { return getFirstBase(DataStore::c_BothSides, name, namedRelation); }
 
     /** Short text for displays. */
@@ -129,28 +143,38 @@ namespace Belle2 {
   private:
     void addRelation(const TObject* object, float weight, const std::string& namedRelation) const;
     bool findPlace() const { return DataStore::Instance().findStoreEntry(this, m_cacheDataStoreEntry, m_cacheArrayIndex); }
-    RelationVectorBase getBase(DataStore::ESearchSide side, const std::string& name, const std::string& namedRelation) const
+    RelationVectorBase getBase(DataStore::ESearchSide side, const std::string& name,
+                               const std::string& namedRelation) const
     {
-      return DataStore::Instance().getRelationsWith(side, this, m_cacheDataStoreEntry, m_cacheArrayIndex, TObject::Class(), name,
+      return DataStore::Instance().getRelationsWith(side, this, m_cacheDataStoreEntry, m_cacheArrayIndex,
+                                                    TObject::Class(),
+                                                    name,
                                                     namedRelation);
     }
-    std::pair<TObject*, float> getFirstBase(DataStore::ESearchSide side, const std::string& name, const std::string& namedRelation) const
+    std::pair<TObject*, float> getFirstBase(DataStore::ESearchSide side, const std::string& name,
+                                            const std::string& namedRelation) const
     {
-      const RelationEntry entry = DataStore::Instance().getRelationWith(side, this, m_cacheDataStoreEntry, m_cacheArrayIndex,
-                                  TObject::Class(), name, namedRelation);
+      const RelationEntry entry = DataStore::Instance().getRelationWith(side, this, m_cacheDataStoreEntry,
+        m_cacheArrayIndex,
+        TObject::Class(), name, namedRelation);
       return {entry.object, entry.weight};
     }
     template<class T> RelationVector<T> getVector(DataStore::ESearchSide side, const std::string& name,
                                                   const std::string& namedRelation) const
     {
-      return RelationVector<T>(DataStore::Instance().getRelationsWith(side, this, m_cacheDataStoreEntry, m_cacheArrayIndex, T::Class(), name,
-                                                                      namedRelation));
+      return RelationVector<T>(DataStore::Instance().getRelationsWith(side, this, m_cacheDataStoreEntry,
+          m_cacheArrayIndex,
+          T::Class(),
+          name,
+          namedRelation));
     }
     template<class T> std::pair<T*, float> getFirst(DataStore::ESearchSide side, const std::string& name,
                                                     const std::string& namedRelation) const
     {
-      const RelationEntry entry = DataStore::Instance().getRelationWith(side, this, m_cacheDataStoreEntry, m_cacheArrayIndex, T::Class(),
-                                  name, namedRelation);
+      const RelationEntry entry = DataStore::Instance().getRelationWith(side, this, m_cacheDataStoreEntry,
+        m_cacheArrayIndex,
+        T::Class(),
+        name, namedRelation);
       return {static_cast<T*>(entry.object), entry.weight};
     }
 
@@ -160,25 +184,33 @@ namespace Belle2 {
     ClassDefOverride(RelationsInterface, 2)
   };
 
-  template<> void RelationsInterface<TObject>::addRelation(const TObject* object, float weight, const std::string& namedRelation) const;
+  template<> void RelationsInterface<TObject>::addRelation(const TObject* object, float weight,
+                                                           const std::string& namedRelation) const;
   template<> void RelationsInterface<TObject>::copyRelations(const RelationsInterface<TObject>* source);
   template<> std::string RelationsInterface<TObject>::getInfo() const;
 
   using RelationsObject = RelationsInterface<TObject>;
 
-  inline void setRelationsObjectPlace(const RelationsObject& object, StoreEntry& entry, int index) { object.setPlace(&entry, index); }
-
-  template<class T> T* DataStore::getRelated(const TObject* object, const std::string& name, const std::string& namedRelation)
+  inline void setRelationsObjectPlace(const RelationsObject& object, StoreEntry& entry, int index)
   {
-    StoreEntry* entry = nullptr;
-    int index = -1;
-    return static_cast<T*>(Instance().getRelationWith(c_BothSides, object, entry, index, T::Class(), name, namedRelation).object);
+    object.setPlace(&entry, index);
   }
 
-  template<class T> auto DataStore::getRelationsWithObj(const TObject* object, const std::string& name, const std::string& namedRelation)
+  template<class T> T* DataStore::getRelated(const TObject* object, const std::string& name,
+                                             const std::string& namedRelation)
   {
     StoreEntry* entry = nullptr;
     int index = -1;
-    return RelationVector<T>(Instance().getRelationsWith(c_BothSides, object, entry, index, T::Class(), name, namedRelation));
+    return static_cast<T*>(Instance().getRelationWith(c_BothSides, object, entry, index, T::Class(), name,
+                                                      namedRelation).object);
+  }
+
+  template<class T> auto DataStore::getRelationsWithObj(const TObject* object, const std::string& name,
+                                                        const std::string& namedRelation)
+  {
+    StoreEntry* entry = nullptr;
+    int index = -1;
+    return RelationVector<T>(Instance().getRelationsWith(c_BothSides, object, entry, index, T::Class(), name,
+                                                         namedRelation));
   }
 }

@@ -50,7 +50,8 @@ namespace Belle2 {
     /** The entry, which is null as long as nothing fitting is registered. */
     StoreEntry* getEntry() const
     {
-      if (m_entry && m_entry->objClass == m_checkedClass && m_entry->isArray == m_isArray) return m_checkedClass ? m_entry : nullptr;
+      if (m_entry && m_entry->objClass == m_checkedClass &&
+          m_entry->isArray == m_isArray) return m_checkedClass ? m_entry : nullptr;
       return findEntry();
     }
     /** The entry, or std::runtime_error. */

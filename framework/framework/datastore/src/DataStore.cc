@@ -85,7 +85,8 @@ StoreEntry& DataStore::getEntryOfName(const std::string& name, EDurability durab
   return *entry;
 }
 
-bool DataStore::registerEntry(const std::string& name, EDurability durability, TClass* objClass, bool isArray, EStoreFlags storeFlags)
+bool DataStore::registerEntry(const std::string& name, EDurability durability, TClass* objClass, bool isArray,
+                              EStoreFlags storeFlags)
 {
   StoreEntry& entry = getEntryOfName(name, durability);
   if (!m_initializeActive) {
@@ -116,7 +117,8 @@ bool DataStore::registerExisting(StoreEntry& entry, TClass* objClass, bool isArr
     return false;
   }
   if (entry.isArray != isArray || !inherits(entry.objClass, objClass)) {
-    B2FATAL("Existing " << entry.readableName() << " of class " << entry.objClass->GetName() << " cannot be registered as "
+    B2FATAL("Existing " << entry.readableName() << " of class " << entry.objClass->GetName() <<
+            " cannot be registered as "
             << describe(isArray) << " of class " << (objClass ? objClass->GetName() : "unknown") << ".");
   }
   const bool dontWriteOut = storeFlags & c_DontWriteOut;
@@ -133,8 +135,10 @@ StoreEntry* DataStore::getEntry(const StoreAccessorBase& accessor)
   StoreEntry& entry = getEntryOfName(accessor.getName(), accessor.getDurability());
   if (!entry.isRegistered()) return nullptr;
   if (entry.isArray != accessor.isArray() || !inherits(entry.objClass, accessor.getClass())) {
-    B2FATAL("Existing " << entry.readableName() << " of class " << entry.objClass->GetName() << " does not match the requested "
-            << accessor.readableName() << " of class " << (accessor.getClass() ? accessor.getClass()->GetName() : "unknown") << ".");
+    B2FATAL("Existing " << entry.readableName() << " of class " << entry.objClass->GetName() <<
+            " does not match the requested "
+            << accessor.readableName() << " of class " << (accessor.getClass() ? accessor.getClass()->GetName() : "unknown") <<
+            ".");
   }
   return &entry;
 }
@@ -150,14 +154,20 @@ bool DataStore::createObject(TObject* object, bool replace, const StoreAccessorB
   if (!entry.isRegistered()) return refuse("it was not registered. Call registerInDataStore() in initialize().");
   if (entry.ptr && !replace) return refuse("it exists already in this event.");
   if (entry.isArray != accessor.isArray() || !inherits(entry.objClass, accessor.getClass())) {
-    return refuse(std::string("it is registered as ") + describe(entry.isArray) + " of class " + entry.objClass->GetName() + ".");
+    return refuse(std::string("it is registered as ") + describe(entry.isArray) + " of class " +
+                  entry.objClass->GetName() +
+                  ".");
   }
   if (!object) {
     entry.recreate();
     return true;
   }
-  if (entry.isArray != (object->IsA() == TClonesArray::Class()) || (!entry.isArray && !inherits(object->IsA(), entry.objClass))) {
-    return refuse(std::string("an object of class ") + object->ClassName() + " was given in place of " + entry.objClass->GetName() + ".");
+  if (entry.isArray != (object->IsA() == TClonesArray::Class()) || (!entry.isArray &&
+      !inherits(object->IsA(), entry.objClass))) {
+    return refuse(std::string("an object of class ") + object->ClassName() + " was given in place of " +
+                  entry.objClass->GetName()
+                  +
+                  ".");
   }
   entry.adopt(object);
   return true;
@@ -167,7 +177,9 @@ void DataStore::replaceData(const StoreAccessorBase& from, const StoreAccessorBa
 {
   StoreEntry* source = getEntry(from);
   StoreEntry* target = getEntry(to);
-  if (!source || !target) B2FATAL("Cannot move " << from.readableName() << " to " << to.readableName() << ": both must be registered.");
+  if (!source ||
+      !target) B2FATAL("Cannot move " << from.readableName() << " to " << to.readableName() <<
+                         ": both must be registered.");
   if (source->objClass != target->objClass || source->isArray != target->isArray) {
     B2FATAL("Cannot move " << from.readableName() << " to " << to.readableName() << ": their classes differ.");
   }
@@ -179,9 +191,11 @@ void DataStore::replaceData(const StoreAccessorBase& from, const StoreAccessorBa
 
 bool DataStore::requireInput(const StoreAccessorBase& accessor)
 {
-  if (!m_initializeActive) B2FATAL("isRequired() of " << accessor.readableName() << " can only be called in initialize().");
+  if (!m_initializeActive) B2FATAL("isRequired() of " << accessor.readableName() <<
+                                     " can only be called in initialize().");
   if (getEntry(accessor)) return true;
-  B2ERROR("The required " << accessor.readableName() << " does not exist. Maybe you forgot the module that registers it?");
+  B2ERROR("The required " << accessor.readableName() <<
+          " does not exist. Maybe you forgot the module that registers it?");
   return false;
 }
 
@@ -190,7 +204,8 @@ bool DataStore::optionalInput(const StoreAccessorBase& accessor)
   return getEntry(accessor) != nullptr;
 }
 
-std::vector<std::string> DataStore::getListOfEntries(const TClass* objClass, EDurability durability, bool arrays) const
+std::vector<std::string> DataStore::getListOfEntries(const TClass* objClass, EDurability durability,
+                                                     bool arrays) const
 {
   std::vector<std::string> names;
   for (const auto& [name, entry] : m_registered[durability]) {

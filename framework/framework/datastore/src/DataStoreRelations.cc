@@ -32,7 +32,8 @@ namespace {
       if (withName == c_all) return DataStore::inherits(other.objClass, withClass);
       if (other.name != withName || link.namedRelation != namedRelation) return false;
       if (!DataStore::inherits(other.objClass, withClass)) {
-        B2FATAL("Objects of " << other.readableName() << " have the class " << other.objClass->GetName() << ", which is not a "
+        B2FATAL("Objects of " << other.readableName() << " have the class " << other.objClass->GetName() <<
+                ", which is not a "
                 << withClass->GetName() << ".");
       }
       return true;
@@ -40,7 +41,9 @@ namespace {
   };
 
   /** Calls a function with what is related to an object on one side until it returns true. */
-  template<class Function> bool visit(const Question& question, const std::vector<RelationLink*>& links, bool outgoing, int index,
+  template<class Function> bool visit(const Question& question, const std::vector<RelationLink*>& links,
+                                      bool outgoing,
+                                      int index,
                                       Function function)
   {
     for (RelationLink* link : links) {
@@ -48,23 +51,28 @@ namespace {
       if (!question.concerns(*link, other)) continue;
       RelationIndexCache* cache = link->getCurrentIndex();
       const TClonesArray& array = *other.getPtrAsArray();
-      for (int at = cache->getFirst(index, outgoing); at != RelationIndexCache::c_End; at = cache->getNext(at, outgoing)) {
+      for (int at = cache->getFirst(index, outgoing); at != RelationIndexCache::c_End;
+           at = cache->getNext(at, outgoing)) {
         const RelationIndexCache::Item& item = cache->getItem(at);
-        if (function({array.UncheckedAt(outgoing ? item.to : item.from), item.weight, link, item.element, item.slot})) return true;
+        if (function({array.UncheckedAt(outgoing ? item.to : item.from), item.weight, link, item.element, item.slot}))
+          return
+            true;
       }
     }
     return false;
   }
 
   /** Both sides as asked for, outgoing relations first. */
-  template<class Function> void visitSides(const Question& question, DataStore::ESearchSide side, const StoreEntry& entry, int index,
+  template<class Function> void visitSides(const Question& question, DataStore::ESearchSide side,
+                                           const StoreEntry& entry,
+                                           int index,
                                            Function function)
   {
     const bool isDone = side != DataStore::c_FromSide && visit(question, entry.outgoing, true, index, function);
     if (side != DataStore::c_ToSide && !isDone) visit(question, entry.incoming, false, index, function);
   }
 
-  void insertSorted(std::vector<RelationLink*>& links, RelationLink* link, StoreEntry* RelationLink::* other)
+  void insertSorted(std::vector<RelationLink*>& links, RelationLink* link, StoreEntry * RelationLink::* other)
   {
     auto less = [other](const RelationLink * a, const RelationLink * b) { return (a->*other)->name < (b->*other)->name; };
     links.insert(std::upper_bound(links.begin(), links.end(), link, less), link);
@@ -74,40 +82,49 @@ namespace {
   void setPlaces(StoreEntry& entry)
   {
     const TClonesArray& array = *entry.getPtrAsArray();
-    for (int i = 0; i < array.GetEntriesFast(); ++i) static_cast<RelationsObject*>(array.UncheckedAt(i))->setPlace(&entry, i);
+    for (int i = 0; i < array.GetEntriesFast();
+         ++i) static_cast<RelationsObject*>(array.UncheckedAt(i))->setPlace(&entry, i);
   }
 }
 
-std::string DataStore::relationName(const std::string& fromName, const std::string& toName, const std::string& namedRelation)
+std::string DataStore::relationName(const std::string& fromName, const std::string& toName,
+                                    const std::string& namedRelation)
 {
   auto isAllowed = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
   if (!std::all_of(namedRelation.begin(), namedRelation.end(), isAllowed)) {
-    B2FATAL("The relation name '" << namedRelation << "' is not allowed: use letters, digits and underscores only.");
+    B2FATAL("The relation name '" << namedRelation <<
+            "' is not allowed: use letters, digits and underscores only.");
   }
   std::string name = fromName + "To" + toName;
   return namedRelation.empty() ? name : name + c_named + namedRelation;
 }
 
-bool DataStore::registerRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
+bool DataStore::registerRelation(const StoreAccessorBase& from, const StoreAccessorBase& to,
+                                 EDurability durability,
                                  EStoreFlags storeFlags, const std::string& namedRelation)
 {
   if (!from.isArray() || !to.isArray()) {
-    B2FATAL("Cannot register a relation from " << from.readableName() << " to " << to.readableName() << ": both must be arrays.");
+    B2FATAL("Cannot register a relation from " << from.readableName() << " to " << to.readableName() <<
+            ": both must be arrays.");
   }
   if (durability > std::min(from.getDurability(), to.getDurability())) {
     B2FATAL("Cannot register a relation from " << from.readableName() << " to " << to.readableName()
             << ": it would live longer than what it relates.");
   }
-  return registerRelationByNames(relationName(from.getName(), to.getName(), namedRelation), from.getName(), from.getDurability(),
+  return registerRelationByNames(relationName(from.getName(), to.getName(), namedRelation), from.getName(),
+                                 from.getDurability(),
                                  to.getName(), to.getDurability(), durability, storeFlags);
 }
 
-bool DataStore::registerRelationByNames(const std::string& relation, const std::string& fromName, EDurability fromDurability,
+bool DataStore::registerRelationByNames(const std::string& relation, const std::string& fromName,
+                                        EDurability fromDurability,
                                         const std::string& toName, EDurability toDurability, EDurability durability,
                                         EStoreFlags storeFlags)
 {
   if (!registerEntry(relation, durability, RelationContainer::Class(), false, storeFlags)) return false;
-  linkRelation(getEntryOfName(fromName, fromDurability), getEntryOfName(toName, toDurability), getEntryOfName(relation, durability));
+  linkRelation(getEntryOfName(fromName, fromDurability), getEntryOfName(toName, toDurability),
+               getEntryOfName(relation,
+                              durability));
   return true;
 }
 
@@ -115,7 +132,8 @@ void DataStore::linkRelation(StoreEntry& from, StoreEntry& to, StoreEntry& relat
 {
   if (const RelationLink* link = relation.link) {
     if (link->from == &from && link->to == &to) return;
-    B2FATAL("The relation '" << relation.name << "' is one from " << link->from->readableName() << " to " << link->to->readableName()
+    B2FATAL("The relation '" << relation.name << "' is one from " << link->from->readableName() << " to " <<
+            link->to->readableName()
             << ", not from " << from.readableName() << " to " << to.readableName() << ".");
   }
   const std::string plainName = from.name + "To" + to.name;
@@ -126,10 +144,12 @@ void DataStore::linkRelation(StoreEntry& from, StoreEntry& to, StoreEntry& relat
   // a relation with a name of its own is found by that name only, so it gets one that nobody can ask for
   if (relation.name != plainName) {
     const std::string prefix = plainName + c_named;
-    link->namedRelation = relation.name.compare(0, prefix.size(), prefix) == 0 ? relation.name.substr(prefix.size()) : " " + relation.name;
+    link->namedRelation = relation.name.compare(0, prefix.size(),
+                                                prefix) == 0 ? relation.name.substr(prefix.size()) : " " + relation.name;
   }
   relation.link = link.get();
-  static_cast<RelationContainer*>(relation.object)->setArrays(from.name, from.durability, to.name, to.durability);
+  static_cast<RelationContainer*>(relation.object)->setArrays(from.name, from.durability, to.name,
+                                                              to.durability);
   insertSorted(from.outgoing, link.get(), &RelationLink::to);
   insertSorted(to.incoming, link.get(), &RelationLink::from);
   m_links.push_back(std::move(link));
@@ -145,27 +165,33 @@ void DataStore::unlinkRelations(EDurability durability)
     }
     link->relation->link = nullptr;
   }
-  m_links.erase(std::remove_if(m_links.begin(), m_links.end(), [&](const auto & link) { return isGone(link.get()); }), m_links.end());
+  m_links.erase(std::remove_if(m_links.begin(), m_links.end(), [&](const auto & link) { return isGone(link.get()); }),
+  m_links.end());
 }
 
-bool DataStore::hasRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
+bool DataStore::hasRelation(const StoreAccessorBase& from, const StoreAccessorBase& to,
+                            EDurability durability,
                             const std::string& namedRelation) const
 {
   const StoreEntryMap& entries = m_registered[durability];
   return entries.find(relationName(from.getName(), to.getName(), namedRelation)) != entries.end();
 }
 
-bool DataStore::requireRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
+bool DataStore::requireRelation(const StoreAccessorBase& from, const StoreAccessorBase& to,
+                                EDurability durability,
                                 const std::string& namedRelation)
 {
   const std::string name = relationName(from.getName(), to.getName(), namedRelation);
-  if (!m_initializeActive) B2FATAL("requireRelationTo() for '" << name << "' can only be called in initialize().");
+  if (!m_initializeActive) B2FATAL("requireRelationTo() for '" << name <<
+                                     "' can only be called in initialize().");
   if (hasRelation(from, to, durability, namedRelation)) return true;
-  B2ERROR("The required relation '" << name << "' does not exist. Maybe you forgot the module that registers it?");
+  B2ERROR("The required relation '" << name <<
+          "' does not exist. Maybe you forgot the module that registers it?");
   return false;
 }
 
-bool DataStore::optionalRelation(const StoreAccessorBase& from, const StoreAccessorBase& to, EDurability durability,
+bool DataStore::optionalRelation(const StoreAccessorBase& from, const StoreAccessorBase& to,
+                                 EDurability durability,
                                  const std::string& namedRelation)
 {
   return hasRelation(from, to, durability, namedRelation);
@@ -196,16 +222,19 @@ bool DataStore::findStoreEntry(const TObject* object, StoreEntry*& entry, int& i
   return false;
 }
 
-void DataStore::addRelation(const TObject* fromObject, StoreEntry*& fromEntry, int& fromIndex, const TObject* toObject,
+void DataStore::addRelation(const TObject* fromObject, StoreEntry*& fromEntry, int& fromIndex,
+                            const TObject* toObject,
                             StoreEntry*& toEntry, int& toIndex, float weight, const std::string& namedRelation)
 {
   if (!fromObject || !toObject) return;
   if (!findStoreEntry(fromObject, fromEntry, fromIndex)) {
-    B2FATAL("Couldn't find from-side entry for relation between " << fromObject->ClassName() << " and " << toObject->ClassName()
+    B2FATAL("Couldn't find from-side entry for relation between " << fromObject->ClassName() << " and " <<
+            toObject->ClassName()
             << ". Only members of a StoreArray can have relations.");
   }
   if (!findStoreEntry(toObject, toEntry, toIndex)) {
-    B2FATAL("Couldn't find to-side entry for relation between " << fromObject->ClassName() << " and " << toObject->ClassName()
+    B2FATAL("Couldn't find to-side entry for relation between " << fromObject->ClassName() << " and " <<
+            toObject->ClassName()
             << ". Only members of a StoreArray can have relations.");
   }
   const auto& links = fromEntry->outgoing;
@@ -222,7 +251,8 @@ void DataStore::addRelation(const TObject* fromObject, StoreEntry*& fromEntry, i
   if (link.index.isCurrent(container)) link.index.append(fromIndex, toIndex, weight, element, 0);
 }
 
-void DataStore::addRelationFromTo(const TObject* fromObject, const TObject* toObject, float weight, const std::string& namedRelation)
+void DataStore::addRelationFromTo(const TObject* fromObject, const TObject* toObject, float weight,
+                                  const std::string& namedRelation)
 {
   StoreEntry* fromEntry = nullptr;
   StoreEntry* toEntry = nullptr;
@@ -238,8 +268,10 @@ const std::string& DataStore::getCachedArrayName(const TClass* objClass)
   return name;
 }
 
-RelationVectorBase DataStore::getRelationsWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index,
-                                               const TClass* withClass, const std::string& withName, const std::string& namedRelation)
+RelationVectorBase DataStore::getRelationsWith(ESearchSide side, const TObject* object, StoreEntry*& entry,
+                                               int& index,
+                                               const TClass* withClass, const std::string& withName,
+                                               const std::string& namedRelation)
 {
   if (!findStoreEntry(object, entry, index)) return RelationVectorBase();
   std::vector<RelationEntry> result;
@@ -251,7 +283,8 @@ RelationVectorBase DataStore::getRelationsWith(ESearchSide side, const TObject* 
   return RelationVectorBase(std::move(result));
 }
 
-RelationEntry DataStore::getRelationWith(ESearchSide side, const TObject* object, StoreEntry*& entry, int& index,
+RelationEntry DataStore::getRelationWith(ESearchSide side, const TObject* object, StoreEntry*& entry,
+                                         int& index,
                                          const TClass* withClass, const std::string& withName, const std::string& namedRelation)
 {
   if (!findStoreEntry(object, entry, index)) return {};

@@ -24,7 +24,8 @@ PyStoreArray::PyStoreArray(const std::string& name, int durability):
 }
 
 PyStoreArray::PyStoreArray(TClass* objClass, const std::string& name, int durability):
-  StoreAccessorBase(name.empty() && objClass ? DataStore::defaultArrayName(objClass) : name, toDurability(durability), orObject(objClass),
+  StoreAccessorBase(name.empty() &&
+                    objClass ? DataStore::defaultArrayName(objClass) : name, toDurability(durability), orObject(objClass),
                     true)
 {
 }

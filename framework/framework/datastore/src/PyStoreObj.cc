@@ -21,7 +21,8 @@ PyStoreObj::PyStoreObj(const std::string& name, int durability):
 }
 
 PyStoreObj::PyStoreObj(TClass* objClass, const std::string& name, int durability):
-  StoreAccessorBase(name.empty() && objClass ? DataStore::defaultObjectName(objClass) : name, toDurability(durability), orObject(objClass),
+  StoreAccessorBase(name.empty() &&
+                    objClass ? DataStore::defaultObjectName(objClass) : name, toDurability(durability), orObject(objClass),
                     false)
 {
 }

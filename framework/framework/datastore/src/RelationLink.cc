@@ -52,7 +52,9 @@ void RelationIndexCache::build(RelationContainer& container, int fromSize, int t
     for (size_t slot = 0; slot < element.getSize(); ++slot) {
       const int to = element.getToIndices()[slot];
       if ((fromSize >= 0 && (from < 0 || from >= fromSize)) || (toSize >= 0 && (to < 0 || to >= toSize))) {
-        B2FATAL("The relation from '" << container.getFromName() << "' to '" << container.getToName() << "' holds the pair " << from << ", "
+        B2FATAL("The relation from '" << container.getFromName() << "' to '" << container.getToName() << "' holds the pair " << from
+                <<
+                ", "
                 << to << ", but the arrays have " << fromSize << " and " << toSize << " members.");
       }
       append(from, to, element.getWeights()[slot], i, slot);

@@ -55,7 +55,8 @@ RelationArray::RelationArray(const std::string& name, DataStore::EDurability dur
 
 RelationArray::RelationArray(const StoreAccessorBase& from, const StoreAccessorBase& to, const std::string& name,
                              DataStore::EDurability durability):
-  StoreAccessorBase(name.empty() ? DataStore::relationName(from.getName(), to.getName()) : name, durability, RelationContainer::Class(),
+  StoreAccessorBase(name.empty() ? DataStore::relationName(from.getName(), to.getName()) : name, durability,
+                    RelationContainer::Class(),
                     false),
   m_from(from.getName(), from.getDurability()), m_to(to.getName(), to.getDurability())
 {
@@ -108,7 +109,8 @@ int RelationArray::getEntries() const
 const RelationElement& RelationArray::operator[](int index) const
 {
   if (index < 0 || index >= getEntries()) {
-    throw std::out_of_range("Out-of-range access in RelationArray::operator[], for " + readableName() + ", index " + std::to_string(index));
+    throw std::out_of_range("Out-of-range access in RelationArray::operator[], for " + readableName() + ", index " + std::to_string(
+                              index));
   }
   return find()->getElement(index);
 }

@@ -26,7 +26,8 @@ namespace {
       const TClonesArray* array = (outgoing ? link->to : link->from)->getPtrAsArray();
       RelationIndexCache* cache = array ? link->getCurrentIndex() : nullptr;
       if (!cache) continue;
-      for (int at = cache->getFirst(index, outgoing); at != RelationIndexCache::c_End; at = cache->getNext(at, outgoing)) {
+      for (int at = cache->getFirst(index, outgoing); at != RelationIndexCache::c_End;
+           at = cache->getNext(at, outgoing)) {
         const RelationIndexCache::Item& item = cache->getItem(at);
         copies.push_back({array->UncheckedAt(outgoing ? item.to : item.from), outgoing, item.weight, link->namedRelation});
       }
@@ -34,15 +35,19 @@ namespace {
   }
 }
 
-template<> void RelationsInterface<TObject>::addRelation(const TObject* object, float weight, const std::string& namedRelation) const
+template<> void RelationsInterface<TObject>::addRelation(const TObject* object, float weight,
+                                                         const std::string& namedRelation) const
 {
   StoreEntry* entry = nullptr;
   int index = -1;
   if (const auto* other = dynamic_cast<const RelationsObject*>(object)) {
-    DataStore::Instance().addRelation(this, m_cacheDataStoreEntry, m_cacheArrayIndex, object, other->m_cacheDataStoreEntry,
+    DataStore::Instance().addRelation(this, m_cacheDataStoreEntry, m_cacheArrayIndex, object,
+                                      other->m_cacheDataStoreEntry,
                                       other->m_cacheArrayIndex, weight, namedRelation);
   } else {
-    DataStore::Instance().addRelation(this, m_cacheDataStoreEntry, m_cacheArrayIndex, object, entry, index, weight, namedRelation);
+    DataStore::Instance().addRelation(this, m_cacheDataStoreEntry, m_cacheArrayIndex, object, entry, index,
+                                      weight,
+                                      namedRelation);
   }
 }
 
@@ -74,7 +79,8 @@ template<> std::string RelationsInterface<TObject>::getInfo() const
       const std::string_view tag = rest.substr(0, 4);
       replacement = rest.substr(0, 3) == "<br" || tag == "</tr" || tag == "</p>" ? "\n" : "";
     }
-    for (const auto& [entity, character] : {std::pair{std::string_view("&lt;"), '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&amp;", '&'}}) {
+    using Entity = std::pair<std::string_view, char>;
+    for (const auto& [entity, character] : {Entity{"&lt;", '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&amp;", '&'}}) {
       if (rest.substr(0, entity.size()) != entity) continue;
       length = entity.size();
       replacement = character;

@@ -24,7 +24,8 @@ std::string StoreEntry::readableName() const
 void StoreEntry::allocate()
 {
   object = isArray ? new TClonesArray(objClass) : static_cast<TObject*>(objClass->New());
-  if (link) static_cast<RelationContainer*>(object)->setArrays(link->from->name, link->from->durability, link->to->name, link->to->durability);
+  if (link) static_cast<RelationContainer*>(object)->setArrays(link->from->name, link->from->durability, link->to->name,
+        link->to->durability);
 }
 
 void StoreEntry::recreate()

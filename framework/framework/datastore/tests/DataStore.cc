@@ -133,7 +133,8 @@ TEST_F(DataStoreTest, ArrayMembersAreReachedByIndexAndIteration)
     m_array[10];
     FAIL();
   } catch (const std::out_of_range& error) {
-    EXPECT_STREQ(error.what(), "Out-of-range access in StoreArray::operator[], for array 'ProfileInfos' (durability: event), index 10");
+    EXPECT_STREQ(error.what(),
+                 "Out-of-range access in StoreArray::operator[], for array 'ProfileInfos' (durability: event), index 10");
   }
   EXPECT_THROW(m_array[-1], std::out_of_range);
 }

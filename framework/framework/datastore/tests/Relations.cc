@@ -108,8 +108,8 @@ TEST_F(RelationsTest, AnArrayMayHaveRelationsToItself)
 TEST_F(RelationsTest, ConstObjectsGiveConstObjects)
 {
   const RelationsObject* object = m_from[0];
-  static_assert(std::is_same_v<decltype(object->getRelated<ProfileInfo>()), const ProfileInfo*>);
-  static_assert(std::is_same_v<decltype(*object->getRelationsTo<ProfileInfo>().begin()), const ProfileInfo&>);
+  static_assert(std::is_same_v < decltype(object->getRelated<ProfileInfo>()), const ProfileInfo* >);
+  static_assert(std::is_same_v < decltype(*object->getRelationsTo<ProfileInfo>().begin()), const ProfileInfo& >);
 }
 
 TEST_F(RelationsTest, WrongUseIsFatal)

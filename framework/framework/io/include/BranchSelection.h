@@ -19,10 +19,11 @@ namespace Belle2 {
     BranchSelection(std::vector<std::string> wanted, std::vector<std::string> excluded);
 
     /**
-     * The selected ones of all branches; relations stay only if they touch no excluded branch or are wanted by name, and are added if both
-     * sides stay. Unknown and repeated names are reported with the name of the parameter.
+     * The selected ones of all branches; relations stay only if they touch no excluded branch or are wanted by name, and are added
+     * if both sides stay. Unknown and repeated names are reported with the name of the parameter.
      */
-    std::set<std::string> select(const std::set<std::string>& all, const Relations& relations, const std::string& parameter) const;
+    std::set<std::string> select(const std::set<std::string>& all, const Relations& relations,
+                                 const std::string& parameter) const;
     bool isWanted(const std::string& name) const { return m_wanted.count(name); }
 
   private:

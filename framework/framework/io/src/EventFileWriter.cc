@@ -22,13 +22,16 @@ using namespace Belle2;
 namespace {
   using Writers = std::set<EventFileWriter*>;
 
-  /** Writers of files that are not complete; exit() does not run the destructors of modules, and ROOT would close such files too late. */
+  /**
+   * Writers of files that are not complete; exit() does not run the destructors of modules, and ROOT would close such files too
+   * late.
+   */
   Writers& unfinished()
   {
     static auto* writers = [] {
-      std::atexit([] { for (EventFileWriter* writer : Writers(unfinished())) writer->discard(); });
-      return new Writers;
-    }();
+std::atexit([] { for (EventFileWriter* writer : Writers(unfinished())) writer->discard(); });
+    return new Writers;
+  }();
     return *writers;
   }
 
@@ -38,7 +41,10 @@ namespace {
     std::error_code error;
     if (parent.empty() || std::filesystem::exists(parent, error)) return;
     std::filesystem::create_directories(parent, error);
-    if (error) throw std::runtime_error("Cannot create the folder " + parent.string() + " for the output file: " + error.message() + ".");
+    if (error) throw std::runtime_error("Cannot create the folder " + parent.string() + " for the output file: " +
+                                          error.message()
+                                          +
+                                          ".");
     B2INFO("Created missing directory" << LogVar("directory", parent.string()));
   }
 
@@ -46,9 +52,12 @@ namespace {
   void probe(const std::string& name, const std::string& temporaryName)
   {
     std::error_code ignored;
-    if (std::filesystem::is_directory(name, ignored)) throw std::runtime_error("Cannot write the output file " + name + ": it is a folder.");
+    if (std::filesystem::is_directory(name, ignored)) {
+      throw std::runtime_error("Cannot write the output file " + name + ": it is a folder.");
+    }
     const int descriptor = ::open(temporaryName.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor < 0) throw std::runtime_error("Cannot write the output file " + name + ": " + std::strerror(errno) + ".");
+    if (descriptor < 0) throw std::runtime_error("Cannot write the output file " + name + ": " + std::strerror(
+                                                     errno) + ".");
     ::close(descriptor);
   }
 }
@@ -62,7 +71,9 @@ EventFileWriter::EventFileWriter(const std::string& name, int compression): m_na
   }
   unfinished().insert(this);
   TDirectory::TContext keepDirectory;
-  m_file.reset(TFile::Open((m_temporaryName.empty() ? m_name : m_temporaryName).c_str(), "RECREATE", "basf2 Event File", compression));
+  m_file.reset(TFile::Open((m_temporaryName.empty() ? m_name : m_temporaryName).c_str(), "RECREATE",
+                           "basf2 Event File",
+                           compression));
   if (!m_file || m_file->IsZombie()) {
     discard();
     throw std::runtime_error("Cannot write the output file " + m_name + ": ROOT could not open it.");
@@ -82,7 +93,8 @@ void EventFileWriter::check() const
   std::error_code error;
   const std::filesystem::path parent = std::filesystem::absolute(m_name, error).parent_path();
   const bool isFull = !m_temporaryName.empty() && std::filesystem::space(parent, error).available < enough;
-  throw std::runtime_error("Cannot write the output file " + m_name + ": " + std::strerror(isFull ? ENOSPC : EIO) + ".");
+  throw std::runtime_error("Cannot write the output file " + m_name + ": " + std::strerror(
+                             isFull ? ENOSPC : EIO) + ".");
 }
 
 void EventFileWriter::commit()

@@ -51,7 +51,8 @@ std::vector<std::string> FileNames::expand(const std::vector<std::string>& names
     const int error = wordexp(protect(name).c_str(), &words, WRDE_NOCMD);
     if (error == 0) files.insert(files.end(), words.we_wordv, words.we_wordv + words.we_wordc);
     if (error == 0 || error == WRDE_NOSPACE) wordfree(&words);
-    if (error != 0) throw std::runtime_error("Cannot expand the file name '" + name + "': it holds a command or unmatched brackets.");
+    if (error != 0) throw std::runtime_error("Cannot expand the file name '" + name +
+                                               "': it holds a command or unmatched brackets.");
   }
   return files;
 }

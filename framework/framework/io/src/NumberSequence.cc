@@ -29,14 +29,16 @@ NumberSequence::NumberSequence(const std::string& text)
 {
   std::string plain;
   std::copy_if(text.begin(), text.end(), std::back_inserter(plain), [](unsigned char c) { return !std::isspace(c); });
-  if (plain.empty() || plain.back() == ',') throw std::invalid_argument("The number sequence '" + text + "' is not valid: a number is missing.");
+  if (plain.empty() ||
+      plain.back() == ',') throw std::invalid_argument("The number sequence '" + text + "' is not valid: a number is missing.");
   std::istringstream stream(plain);
   for (std::string part; std::getline(stream, part, ',');) {
     const size_t colon = part.find_first_of(":-");
     if (part.empty()) throw std::invalid_argument("The number sequence '" + text + "' is not valid: a number is missing.");
     const std::int64_t first = parse(part.substr(0, colon), 0, text);
     const std::int64_t last = colon == std::string::npos ? first : parse(part.substr(colon + 1), c_last, text);
-    if (last < first) throw std::invalid_argument("The number sequence '" + text + "' is not valid: the range '" + part + "' runs backwards.");
+    if (last < first) throw std::invalid_argument("The number sequence '" + text + "' is not valid: the range '" + part +
+                                                    "' runs backwards.");
     m_ranges.emplace_back(first, last);
   }
   std::sort(m_ranges.begin(), m_ranges.end());

@@ -14,7 +14,8 @@ namespace Belle2 {
     using Variables = std::vector<std::pair<std::string, std::string>>;
 
     /** Variables are kept in the order given. */
-    LogMessage(LogConfig::ELogLevel logLevel, const LogVariableStream& stream, const char* package, std::string function, std::string file,
+    LogMessage(LogConfig::ELogLevel logLevel, const LogVariableStream& stream, const char* package, std::string function,
+               std::string file,
                unsigned int line, int debugLevel = 0);
 
     LogConfig::ELogLevel getLogLevel() const { return m_logLevel; }

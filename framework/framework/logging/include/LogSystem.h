@@ -55,7 +55,10 @@ namespace Belle2 {
     {
       return level >= LogConfig::c_Error || isConfigured(level, debugLevel, package);
     }
-    LogConfig::ELogLevel getCurrentLogLevel(const char* package = nullptr) const { return getCurrentLogConfig(package).getLogLevel(); }
+    LogConfig::ELogLevel getCurrentLogLevel(const char* package = nullptr) const
+    {
+      return getCurrentLogConfig(package).getLogLevel();
+    }
     int getCurrentDebugLevel(const char* package = nullptr) const { return getCurrentLogConfig(package).getDebugLevel(); }
 
     /** Shows and counts the message; does not return if its level is at or above the abort level. */

@@ -41,7 +41,7 @@ namespace Belle2 {
       m_variables.emplace_back(variable.getName(), variable.getValue());
       return *this;
     }
-    LogVariableStream& operator<<(std::ostream& (*manipulator)(std::ostream&))
+    LogVariableStream& operator<<(std::ostream & (*manipulator)(std::ostream&))
     {
       m_text << manipulator;
       return *this;

@@ -20,7 +20,8 @@
       ::Belle2::LogVariableStream b2LogStream; \
       b2LogStream << streamText; \
       ::Belle2::LogSystem::Instance().sendMessage( \
-        ::Belle2::LogMessage(::Belle2::LogConfig::loglevel, b2LogStream, PACKAGENAME(), FUNCTIONNAME(), __FILE__, __LINE__, debuglevel)); \
+        ::Belle2::LogMessage(::Belle2::LogConfig::loglevel, b2LogStream, PACKAGENAME(), FUNCTIONNAME(), __FILE__, __LINE__, \
+                             debuglevel)); \
     } \
   } while (false)
 

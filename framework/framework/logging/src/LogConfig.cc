@@ -10,7 +10,9 @@ using namespace Belle2;
 bool LogConfig::s_debugUsed = false;
 
 namespace {
-  constexpr std::array<const char*, LogConfig::c_Default + 1> c_names = {"DEBUG", "INFO", "RESULT", "WARNING", "ERROR", "FATAL", "DEFAULT"};
+  constexpr std::array < const char*, LogConfig::c_Default + 1 > c_names = {
+    "DEBUG", "INFO", "RESULT", "WARNING", "ERROR", "FATAL", "DEFAULT"
+  };
 }
 
 LogConfig::LogConfig(ELogLevel logLevel, int debugLevel): m_debugLevel(debugLevel)

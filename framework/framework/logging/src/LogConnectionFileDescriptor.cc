@@ -18,7 +18,8 @@ using namespace Belle2;
 bool LogConnectionFileDescriptor::s_escapeNewlines = false;
 LogConnectionConsole::Writer LogConnectionConsole::s_writer;
 
-LogConnectionFileDescriptor::LogConnectionFileDescriptor(int fileDescriptor, bool color): m_fileDescriptor(fileDescriptor), m_color(color)
+LogConnectionFileDescriptor::LogConnectionFileDescriptor(int fileDescriptor, bool color): m_fileDescriptor(fileDescriptor),
+  m_color(color)
 {
 }
 

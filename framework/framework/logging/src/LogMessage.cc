@@ -12,23 +12,29 @@ namespace {
   const auto s_start = std::chrono::steady_clock::now();
 }
 
-LogMessage::LogMessage(LogConfig::ELogLevel logLevel, const LogVariableStream& stream, const char* package, std::string function,
+LogMessage::LogMessage(LogConfig::ELogLevel logLevel, const LogVariableStream& stream, const char* package,
+                       std::string function,
                        std::string file, unsigned int line, int debugLevel):
   m_logLevel(logLevel), m_debugLevel(debugLevel), m_line(line),
-  m_time(std::chrono::duration<double>(std::chrono::steady_clock::now() - s_start).count()), m_text(stream.getText()),
-  m_package(package ? package : ""), m_function(std::move(function)), m_file(std::move(file)), m_variables(stream.getVariables())
+  m_time(std::chrono::duration<double>(std::chrono::steady_clock::now() - s_start).count()),
+  m_text(stream.getText()),
+  m_package(package ? package : ""), m_function(std::move(function)), m_file(std::move(file)),
+  m_variables(stream.getVariables())
 {
 }
 
 bool LogMessage::operator==(const LogMessage& other) const
 {
-  auto key = [](const LogMessage& m) { return std::tie(m.m_logLevel, m.m_line, m.m_text, m.m_module, m.m_package, m.m_function, m.m_file); };
+  auto key = [](const LogMessage & m) {
+    return std::tie(m.m_logLevel, m.m_line, m.m_text, m.m_module, m.m_package, m.m_function, m.m_file);
+  };
   return key(*this) == key(other);
 }
 
 size_t LogMessage::Hash::operator()(const LogMessage& message) const
 {
-  return std::hash<std::string>()(message.m_text) ^ (std::hash<std::string>()(message.m_file) * 31 + message.m_line);
+  return std::hash<std::string>()(message.m_text) ^ (std::hash<std::string>()(message.m_file) * 31 +
+                                                     message.m_line);
 }
 
 void LogMessage::print(std::ostream& out) const
@@ -53,7 +59,7 @@ void LogMessage::print(std::ostream& out) const
 void LogMessage::printOrigin(std::ostream& out) const
 {
   std::string origin;
-  auto add = [&](LogConfig::ELogInfo part, const char* label, const std::string& value) {
+  auto add = [&](LogConfig::ELogInfo part, const char* label, const std::string & value) {
     if ((m_logInfo & part) && !value.empty()) origin += label + value + ' ';
   };
   add(LogConfig::c_Module, "module: ", m_module);

@@ -105,9 +105,10 @@ bool LogSystem::isRepeated(const LogMessage& message)
   if (m_repetitions.size() >= c_maxRemembered && !m_repetitions.count(message)) return false;
   const unsigned int count = ++m_repetitions[message];
   if (count == m_maxRepetitions + 1) {
-    LogMessage notice(message.getLogLevel(), LogVariableStream("The message \"" + message.getText() + "\" was shown " +
-                      std::to_string(m_maxRepetitions) + " times, further ones are only counted."), message.getPackage().c_str(),
-                      message.getFunction(), message.getFile(), message.getLine(), message.getDebugLevel());
+    const LogVariableStream text("The message \"" + message.getText() + "\" was shown " + std::to_string(m_maxRepetitions) +
+                                 " times, further ones are only counted.");
+    LogMessage notice(message.getLogLevel(), text, message.getPackage().c_str(), message.getFunction(), message.getFile(),
+                      message.getLine(), message.getDebugLevel());
     notice.setModule(message.getModule());
     notice.setLogInfo(message.getLogInfo());
     deliver(notice);
@@ -149,8 +150,12 @@ void LogSystem::printErrorSummary()
   const unsigned int maxRepetitions = std::exchange(m_maxRepetitions, 0);
   if (errors > 0) B2ERROR("in total, " << errors << " errors occurred during processing");
   if (warnings > 0) B2WARNING("in total, " << warnings << " warnings occurred during processing");
-  if (m_forgotMessages) B2WARNING("More than " << c_maxRemembered << " different messages were issued; the summary does not show all of them.");
-  if (hadRepetitions) B2WARNING("Repeated messages were suppressed (maximal number of repetitions: " << maxRepetitions << ").");
+  if (m_forgotMessages) B2WARNING("More than " << c_maxRemembered <<
+                                    " different messages were issued; the summary does not show all of them.");
+  if (hadRepetitions) B2WARNING("Repeated messages were suppressed (maximal number of repetitions: " <<
+                                  maxRepetitions
+                                  <<
+                                  ").");
   m_maxRepetitions = maxRepetitions;
   m_counters = counters;
   m_errorSummary = true;
@@ -164,11 +169,14 @@ void LogSystem::showRemembered()
   std::vector<Entry> entries;
   for (const auto& [message, count] : m_remembered) entries.emplace_back(&message, count);
   std::sort(entries.begin(), entries.end(), [](const Entry & a, const Entry & b) {
-    return std::make_tuple(a.first->getLogLevel(), a.second, b.first->getTime()) < std::make_tuple(b.first->getLogLevel(), b.second,
-           a.first->getTime());
+    return std::make_tuple(a.first->getLogLevel(), a.second,
+                           b.first->getTime()) < std::make_tuple(b.first->getLogLevel(),
+                               b.second,
+                               a.first->getTime());
   });
   auto show = [this](const std::string & text) {
-    LogMessage line(LogConfig::c_Info, LogVariableStream(text), PACKAGENAME(), FUNCTIONNAME(), __FILE__, __LINE__);
+    LogMessage line(LogConfig::c_Info, LogVariableStream(text), PACKAGENAME(), FUNCTIONNAME(), __FILE__,
+                    __LINE__);
     line.setLogInfo(LogConfig::c_Level | LogConfig::c_Message);
     deliver(line);
   };

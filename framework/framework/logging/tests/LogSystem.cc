@@ -65,7 +65,8 @@ TEST_F(LoggingTest, DebugMessagesAppearUpToTheDebugLevel)
   B2DEBUG(1, "hidden");
   LogSystem::Instance().getLogConfig()->setLogLevel(LogConfig::c_Debug);
   LogSystem::Instance().getLogConfig()->setDebugLevel(20);
-  LogSystem::Instance().getLogConfig()->setLogInfo(LogConfig::c_Debug, LogConfig::c_Level | LogConfig::c_Message);
+  LogSystem::Instance().getLogConfig()->setLogInfo(LogConfig::c_Debug,
+                                                   LogConfig::c_Level | LogConfig::c_Message);
   B2DEBUG(20, "shown");
   B2DEBUG(21, "hidden");
   EXPECT_EQ(m_out.str(), "[DEBUG:20] shown\n");
@@ -100,7 +101,9 @@ TEST_F(LoggingTest, RepeatedMessagesAreOnlyCounted)
   LogSystem::Instance().setMaxMessageRepetitions(2);
   for (int i = 0; i < 5; ++i) B2INFO("same" << LogVar("i", i));
   EXPECT_EQ(LogSystem::Instance().getMessageCounter(LogConfig::c_Info), 5);
-  EXPECT_EQ(m_out.str(), "[INFO] same\n\ti = 0\n[INFO] same\n\ti = 1\n[INFO] The message \"same\" was shown 2 times, further ones are only counted.\n");
+  EXPECT_EQ(m_out.str(),
+            "[INFO] same\n\ti = 0\n[INFO] same\n\ti = 1\n"
+            "[INFO] The message \"same\" was shown 2 times, further ones are only counted.\n");
 }
 
 TEST_F(LoggingTest, SummaryShowsWarningsAndErrorsWithTheirNumbers)
@@ -111,7 +114,8 @@ TEST_F(LoggingTest, SummaryShowsWarningsAndErrorsWithTheirNumbers)
   m_out.str("");
   LogSystem::Instance().printErrorSummary();
   const std::string summary = m_out.str();
-  EXPECT_LT(summary.find("[WARNING] odd"), summary.find("[ERROR] bad\n[INFO]     (last message occurred 3 times)"));
+  EXPECT_LT(summary.find("[WARNING] odd"),
+            summary.find("[ERROR] bad\n[INFO]     (last message occurred 3 times)"));
   EXPECT_NE(summary.find("in total, 3 errors occurred during processing"), std::string::npos);
   EXPECT_EQ(LogSystem::Instance().getMessageCounter(LogConfig::c_Error), 3);
 }

@@ -9,9 +9,9 @@ namespace Belle2 {
   /**
    * Random numbers of a named distribution with parameters:
    *
-   * fixed [value]; uniform, uniformLog [min, max]; normal [mean, width]; polyline [x1 .. xn, y1 .. yn] with the density y between the
-   * points; discrete [x1 .. xn, w1 .. wn] with weights w. Endings tell what the number is: Pt the transverse momentum, Cos the cosine of
-   * the angle. inversePt [min, max] is uniform in 1/pt.
+   * fixed [value]; uniform, uniformLog [min, max]; normal [mean, width]; polyline [x1 .. xn, y1 .. yn] with the density y between
+   * the points; discrete [x1 .. xn, w1 .. wn] with weights w. Endings tell what the number is: Pt the transverse momentum, Cos the
+   * cosine of the angle. inversePt [min, max] is uniform in 1/pt.
    */
   class Distribution final {
   public:

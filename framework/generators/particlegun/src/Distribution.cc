@@ -17,7 +17,8 @@ namespace {
   /** Removes an ending and tells if it was there. */
   bool cut(std::string& name, const std::string& ending)
   {
-    if (name.size() <= ending.size() || name.compare(name.size() - ending.size(), ending.size(), ending) != 0) return false;
+    if (name.size() <= ending.size() ||
+        name.compare(name.size() - ending.size(), ending.size(), ending) != 0) return false;
     name.erase(name.size() - ending.size());
     return true;
   }
@@ -32,7 +33,8 @@ Distribution::Distribution(const std::string& name, const std::vector<double>& p
   if (hasPoints) {
     checkPoints();
   } else if (m_parameters.size() != wanted) {
-    refuse("it needs " + std::to_string(wanted) + " parameters, but " + std::to_string(m_parameters.size()) + " are given.");
+    refuse("it needs " + std::to_string(wanted) + " parameters, but " + std::to_string(
+             m_parameters.size()) + " are given.");
   }
   checkValues();
   setDegrees();
@@ -45,15 +47,16 @@ void Distribution::refuse(const std::string& reason) const
 
 void Distribution::setShape(std::string name)
 {
-  static const std::map<std::string, Shape> shapes = {{"fixed", Shape::Fixed}, {"uniform", Shape::Uniform}, {"uniformLog", Shape::UniformLog},
+  static const std::map<std::string, Shape> shapes = {
+    {"fixed", Shape::Fixed}, {"uniform", Shape::Uniform}, {"uniformLog", Shape::UniformLog},
     {"normal", Shape::Normal}, {"polyline", Shape::Polyline}, {"discrete", Shape::Discrete}, {"inverse", Shape::Inverse}
   };
   m_isPt = cut(name, "Pt");
   m_isCos = cut(name, "CosTheta") || cut(name, "Cos");
   const auto found = shapes.find(name);
   if (found == shapes.end()) {
-    refuse("there is no such one. Use fixed, uniform, uniformLog, normal, polyline or discrete, for momenta also with the ending Pt or "
-           "inversePt, for the polar angle also with the ending Cos.");
+    refuse("there is no such one. Use fixed, uniform, uniformLog, normal, polyline or discrete, for momenta also with the ending "
+           "Pt or inversePt, for the polar angle also with the ending Cos.");
   }
   m_shape = found->second;
   if (m_isPt && m_purpose != Purpose::Momentum) refuse("a transverse momentum is not what it is used for.");
@@ -68,22 +71,28 @@ void Distribution::checkPoints() const
   if (m_parameters.size() % 2 || n < minimum) {
     refuse("it needs as many heights as points, and at least " + std::to_string(minimum) + " of them.");
   }
-  if (m_shape == Shape::Polyline && !std::is_sorted(m_parameters.begin(), m_parameters.begin() + n)) refuse("its points must rise.");
+  if (m_shape == Shape::Polyline &&
+      !std::is_sorted(m_parameters.begin(), m_parameters.begin() + n)) refuse("its points must rise.");
   const auto heights = m_parameters.begin() + n;
-  if (std::any_of(heights, m_parameters.end(), [](double y) { return y < 0; })) refuse("its heights must not be negative.");
+  if (std::any_of(heights, m_parameters.end(), [](double y) { return y < 0; }))
+  refuse("its heights must not be negative.");
   if (std::accumulate(heights, m_parameters.end(), 0.0) <= 0) refuse("all its heights are 0.");
 }
 
 void Distribution::checkValues() const
 {
-  if (!std::all_of(m_parameters.begin(), m_parameters.end(), [](double x) { return std::isfinite(x); })) refuse("its parameters must be finite.");
+  if (!std::all_of(m_parameters.begin(), m_parameters.end(), [](double x) { return std::isfinite(x); }))
+  refuse("its parameters must be finite.");
   const bool isRange = m_shape == Shape::Uniform || m_shape == Shape::UniformLog || m_shape == Shape::Inverse;
   if (isRange && m_parameters[0] > m_parameters[1]) refuse("its minimum is larger than its maximum.");
-  if ((m_shape == Shape::UniformLog || m_shape == Shape::Inverse) && m_parameters[0] <= 0) refuse("its minimum must be larger than 0.");
+  if ((m_shape == Shape::UniformLog || m_shape == Shape::Inverse) &&
+      m_parameters[0] <= 0) refuse("its minimum must be larger than 0.");
   if (m_shape == Shape::Normal && m_parameters[1] < 0) refuse("its width must not be negative.");
   if (m_purpose != Purpose::Momentum || m_shape == Shape::Normal) return;
-  const size_t values = m_shape == Shape::Polyline || m_shape == Shape::Discrete ? m_parameters.size() / 2 : m_parameters.size();
-  if (std::any_of(m_parameters.begin(), m_parameters.begin() + values, [](double p) { return p < 0; })) refuse("momenta must not be negative.");
+  const size_t values = m_shape == Shape::Polyline ||
+                        m_shape == Shape::Discrete ? m_parameters.size() / 2 : m_parameters.size();
+  if (std::any_of(m_parameters.begin(), m_parameters.begin() + values, [](double p) { return p < 0; }))
+  refuse("momenta must not be negative.");
 }
 
 void Distribution::setDegrees()
@@ -93,7 +102,8 @@ void Distribution::setDegrees()
   // points of a cosine are cosines already, but ranges are angles in all cases
   if (m_isCos && (hasPoints || m_shape == Shape::Normal)) return;
   const size_t angles = hasPoints ? m_parameters.size() / 2 : m_parameters.size();
-  for (size_t i = 0; i < angles; ++i) m_parameters[i] = m_isCos ? std::cos(m_parameters[i] * c_degree) : m_parameters[i] * c_degree;
+  for (size_t i = 0; i < angles;
+       ++i) m_parameters[i] = m_isCos ? std::cos(m_parameters[i] * c_degree) : m_parameters[i] * c_degree;
   if (m_isCos && !hasPoints) std::sort(m_parameters.begin(), m_parameters.end());
 }
 

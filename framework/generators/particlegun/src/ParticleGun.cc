@@ -28,9 +28,11 @@ ParticleGun::ParticleGun(const Parameters& parameters): m_parameters(parameters)
   auto complain = [&mistakes](const std::string & sentence) { mistakes += (mistakes.empty() ? "" : "\n") + sentence; };
   if (parameters.pdgCodes.empty()) complain("pdgCodes: at least one PDG code is needed.");
   for (const int code : parameters.pdgCodes) {
-    if (!TDatabasePDG::Instance()->GetParticle(code)) complain("pdgCodes: there is no particle with the PDG code " + std::to_string(code) + ".");
+    if (!TDatabasePDG::Instance()->GetParticle(code)) complain("pdgCodes: there is no particle with the PDG code " + std::to_string(
+          code) + ".");
   }
-  if (!(parameters.nTracks >= 0) || !std::isfinite(parameters.nTracks)) complain("nTracks: the number of tracks must not be negative.");
+  if (!(parameters.nTracks >= 0) ||
+      !std::isfinite(parameters.nTracks)) complain("nTracks: the number of tracks must not be negative.");
   add(m_momentum, "momentumGeneration", parameters.momentum, Distribution::Purpose::Momentum, mistakes);
   add(m_theta, "thetaGeneration", parameters.theta, Distribution::Purpose::Theta, mistakes);
   add(m_phi, "phiGeneration", parameters.phi, Distribution::Purpose::Phi, mistakes);

@@ -29,7 +29,8 @@ float MCParticle::getCharge() const
 void MCParticle::setMassFromPDG()
 {
   const TParticlePDG* particle = findParticle(m_pdg);
-  if (!particle) throw ParticlePDGNotKnownError("The mass of the particle with PDG code " + std::to_string(m_pdg) + " is not known.");
+  if (!particle) throw ParticlePDGNotKnownError("The mass of the particle with PDG code " + std::to_string(
+                                                    m_pdg) + " is not known.");
   m_mass = particle->Mass();
 }
 
@@ -37,7 +38,8 @@ bool MCParticle::isVirtual() const
 {
   if (hasStatus(c_IsVirtual)) return true;
   const double energySquared = double(m_energy) * m_energy;
-  const double expected = double(m_momentumX) * m_momentumX + double(m_momentumY) * m_momentumY + double(m_momentumZ) * m_momentumZ
+  const double expected = double(m_momentumX) * m_momentumX + double(m_momentumY) * m_momentumY + double(
+                            m_momentumZ) * m_momentumZ
                           + double(m_mass) * m_mass;
   return std::fabs(energySquared - expected) > 1e-6 * energySquared;
 }
@@ -93,8 +95,10 @@ std::string MCParticle::getName() const
 std::string MCParticle::getInfoHTML() const
 {
   std::ostringstream out;
-  out << "<b>PDG</b>: " << m_pdg << "<br><b>Status</b>: " << m_status << "<br><b>Momentum</b>: (" << m_momentumX << ", " << m_momentumY
-      << ", " << m_momentumZ << ")<br><b>Energy</b>: " << m_energy << "<br><b>Production vertex</b>: (" << m_productionVertexX << ", "
+  out << "<b>PDG</b>: " << m_pdg << "<br><b>Status</b>: " << m_status << "<br><b>Momentum</b>: (" << m_momentumX << ", " <<
+      m_momentumY
+      << ", " << m_momentumZ << ")<br><b>Energy</b>: " << m_energy << "<br><b>Production vertex</b>: (" << m_productionVertexX <<
+  ", "
       << m_productionVertexY << ", " << m_productionVertexZ << ")<br><b>Daughters</b>: " << getNDaughters();
   return out.str();
 }

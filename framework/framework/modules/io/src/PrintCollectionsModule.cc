@@ -30,7 +30,8 @@ namespace Belle2 {
       ++m_eventCounter;
       if (m_printForEvent != 0 && m_printForEvent != m_eventCounter) return;
       std::ostringstream text;
-      text << "Collections in event " << m_eventCounter << "\n" << std::string(80, '=') << "\n" << std::left << std::setw(20) << "Type"
+      text << "Collections in event " << m_eventCounter << "\n" << std::string(80,
+          '=') << "\n" << std::left << std::setw(20) << "Type"
            << std::setw(47) << "Name" << "Entries\n" << std::string(80, '=');
       add(text, DataStore::c_Event);
       text << "\n" << std::string(80, '-');

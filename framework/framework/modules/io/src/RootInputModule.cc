@@ -37,24 +37,31 @@ RootInputModule::RootInputModule()
   setDescription("Reads events and persistent objects from ROOT files that were written by RootOutput. Ends after the last entry.");
   setPropertyFlags(c_Input);
 
-  addParam("inputFileName", m_inputFileName, "Name of the input file with wildcards as in a shell; the option -i replaces it.",
+  addParam("inputFileName", m_inputFileName,
+           "Name of the input file with wildcards as in a shell; the option -i replaces it.",
            std::string());
-  addParam("inputFileNames", m_inputFileNames, "Names of the input files with wildcards as in a shell; the option -i replaces them.", {});
+  addParam("inputFileNames", m_inputFileNames,
+           "Names of the input files with wildcards as in a shell; the option -i replaces them.", {});
   addParam("entrySequences", m_entrySequences,
            "Entries to read, as '23:42,101' counted from 0, one text for each file; the option -S replaces them.", {});
-  addParam("ignoreCommandLineOverride", m_ignoreCommandLineOverride, "Do not let options replace file names and entries.", false);
+  addParam("ignoreCommandLineOverride", m_ignoreCommandLineOverride,
+           "Do not let options replace file names and entries.",
+           false);
   addParam("skipNEvents", m_skipNEvents, "Number of events to skip, replaced by the option --skip-events.", 0u);
   addParam("skipToEvent", m_skipToEvent, "Skip to the event [experiment, run, event].", {});
   addParam("branchNames", m_branchNames[DataStore::c_Event],
            "Names of the event branches to read, all if empty; relations between them are added.", {});
-  addParam("branchNamesPersistent", m_branchNames[DataStore::c_Persistent], "Names of the persistent branches to read, all if empty.", {});
+  addParam("branchNamesPersistent", m_branchNames[DataStore::c_Persistent],
+           "Names of the persistent branches to read, all if empty.", {});
   addParam("excludeBranchNames", m_excludeBranchNames[DataStore::c_Event],
            "Names of event branches not to read; relations from or to them are left out too.", {});
-  addParam("excludeBranchNamesPersistent", m_excludeBranchNames[DataStore::c_Persistent], "Names of persistent branches not to read.",
-           {"ProcessStatistics"});
+  addParam("excludeBranchNamesPersistent", m_excludeBranchNames[DataStore::c_Persistent],
+           "Names of persistent branches not to read.",
+  {"ProcessStatistics"});
   addParam("cacheSize", m_cacheSize, "Size of the read cache in MB; negative means the default of ROOT.", 0);
   addParam("discardErrorEvents", m_discardErrorEvents, "Leave out events with an error flag.", true);
-  addParam("silentErrorDiscardMask", m_silentErrorDiscardMask, "Error flags that are left out without a warning.", 0u);
+  addParam("silentErrorDiscardMask", m_silentErrorDiscardMask, "Error flags that are left out without a warning.",
+           0u);
   addParam("silentErrrorDiscardMask", m_silentErrorDiscardMask, "Other name of silentErrorDiscardMask.", 0u);
 }
 
@@ -90,7 +97,8 @@ std::vector<std::string> RootInputModule::findFiles() const
   }
   std::vector<std::string> files;
   try {
-    files = FileNames::expand(isReplaced ? override : m_inputFileName.empty() ? m_inputFileNames : std::vector<std::string> {m_inputFileName});
+    files = FileNames::expand(isReplaced ? override : m_inputFileName.empty() ? m_inputFileNames :
+                              std::vector<std::string> {m_inputFileName});
   } catch (const std::runtime_error& error) {
     B2FATAL(error.what());
   }
@@ -103,7 +111,8 @@ std::vector<std::string> RootInputModule::getSequences(size_t nFiles) const
   const auto& override = Environment::Instance().getEntrySequencesOverride();
   const auto& sequences = override.empty() || m_ignoreCommandLineOverride ? m_entrySequences : override;
   if (!sequences.empty() && sequences.size() != nFiles) {
-    B2FATAL("There are " << nFiles << " input files but " << sequences.size() << " entry sequences. Give one sequence for each file, ':' for all "
+    B2FATAL("There are " << nFiles << " input files but " << sequences.size() <<
+            " entry sequences. Give one sequence for each file, ':' for all "
             "of its entries.");
   }
   return sequences;
@@ -122,7 +131,8 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
   for (size_t i = 0; i < files.size(); ++i) {
     std::unique_ptr<EventFileReader> reader = openOrEnd(files[i]);
     if (!seen.insert(FileNames::toAbsolute(files[i])).second) {
-      if (!sequences.empty()) B2FATAL("The input file \"" << files[i] << "\" is given twice, which is not possible with entry sequences.");
+      if (!sequences.empty()) B2FATAL("The input file \"" << files[i] <<
+                                        "\" is given twice, which is not possible with entry sequences.");
       B2WARNING("The input file \"" << files[i] << "\" is given twice.");
       isComplete = false;
     }
@@ -149,7 +159,8 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
   }
   if (!first->getMetaData().isMC()) Environment::Instance().setIsMC(false);
   if (mcEvents > 0 && !withoutMCEvents.empty()) {
-    B2WARNING("Some input files, such as \"" << withoutMCEvents.front() << "\", do not say how many events were generated for them, so the total is 0.");
+    B2WARNING("Some input files, such as \"" << withoutMCEvents.front() <<
+              "\", do not say how many events were generated for them, so the total is 0.");
     mcEvents = 0;
   }
   const unsigned int maxEvents = Environment::Instance().getNumberEventsOverride();
@@ -159,14 +170,18 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
 void RootInputModule::checkAgainstFirst(const EventFileReader& reader, const EventFileReader& first) const
 {
   if (reader.getMetaData().isMC() != first.getMetaData().isMC()) {
-    B2FATAL("The input files \"" << first.getName() << "\" and \"" << reader.getName() << "\" mix real data and simulation.");
+    B2FATAL("The input files \"" << first.getName() << "\" and \"" << reader.getName() <<
+            "\" mix real data and simulation.");
   }
   std::string missing;
   for (const StoreEntry* entry : m_entries[DataStore::c_Event]) {
     if (!reader.getTree().GetBranch(entry->name.c_str())) missing += (missing.empty() ? "" : ", ") + entry->name;
   }
   if (!missing.empty()) {
-    B2FATAL("The input file \"" << reader.getName() << "\" lacks branches of the first file \"" << first.getName() << "\": " << missing << ".");
+    B2FATAL("The input file \"" << reader.getName() << "\" lacks branches of the first file \"" << first.getName() <<
+            "\": "
+            <<
+            missing << ".");
   }
 }
 
@@ -207,7 +222,8 @@ void RootInputModule::skipTo(int experiment, int run, unsigned int event)
     m_next = found - input.entries.begin();
     return;
   }
-  B2ERROR("The input files have no event " << event << " of run " << run << " in experiment " << experiment << ", which skipToEvent asks for.");
+  B2ERROR("The input files have no event " << event << " of run " << run << " in experiment " << experiment <<
+          ", which skipToEvent asks for.");
 }
 
 TTree& RootInputModule::getTree(DataStore::EDurability durability) const
@@ -228,7 +244,8 @@ void RootInputModule::registerBranches(DataStore::EDurability durability)
   selected.insert(durability == DataStore::c_Event ? "EventMetaData" : "FileMetaData");
   m_entries[durability].clear();
   for (const std::string& name : selected) {
-    StoreEntry* entry = all.count(name) ? StoreBranches::registerBranch(*tree.GetBranch(name.c_str()), durability, m_relations[durability])
+    StoreEntry* entry = all.count(name) ? StoreBranches::registerBranch(*tree.GetBranch(name.c_str()), durability,
+      m_relations[durability])
                         : nullptr;
     if (entry) m_entries[durability].push_back(entry);
   }
@@ -247,7 +264,9 @@ void RootInputModule::open(size_t file)
 void RootInputModule::read(DataStore::EDurability durability, std::int64_t entry)
 {
   if (!StoreBranches::read(getTree(durability), entry, m_entries[durability])) {
-    B2FATAL("Could not read entry " << entry << " of the tree '" << getTree(durability).GetName() << "' in the file \"" << m_reader->getName()
+    B2FATAL("Could not read entry " << entry << " of the tree '" << getTree(durability).GetName() << "' in the file \""
+            <<
+            m_reader->getName()
             << "\". The file is damaged.");
   }
 }
@@ -274,7 +293,8 @@ bool RootInputModule::isDiscarded() const
   if (errorFlag == 0) return false;
   if (errorFlag & ~m_silentErrorDiscardMask) {
     B2WARNING("Discarding an event with an error flag." << LogVar("experiment", m_eventMetaData->getExperiment())
-              << LogVar("run", m_eventMetaData->getRun()) << LogVar("event", m_eventMetaData->getEvent()) << LogVar("errorFlag", errorFlag));
+              << LogVar("run", m_eventMetaData->getRun()) << LogVar("event", m_eventMetaData->getEvent()) << LogVar("errorFlag",
+                  errorFlag));
   }
   return true;
 }

@@ -30,30 +30,43 @@ namespace {
 
 RootOutputModule::RootOutputModule()
 {
-  setDescription("Writes the objects of the data store to a ROOT file: those of events to the tree 'tree', persistent ones to 'persistent'.");
+  setDescription("Writes the objects of the data store to a ROOT file: those of events to the tree 'tree', persistent ones to "
+                 "'persistent'.");
   setPropertyFlags(c_Output);
 
-  addParam("outputFileName", m_outputFileName, "Name of the output file, replaced by the option -o.", std::string("RootOutput.root"));
-  addParam("ignoreCommandLineOverride", m_ignoreCommandLineOverride, "Do not let the option -o replace the file name.", false);
+  addParam("outputFileName", m_outputFileName, "Name of the output file, replaced by the option -o.",
+           std::string("RootOutput.root"));
+  addParam("ignoreCommandLineOverride", m_ignoreCommandLineOverride,
+           "Do not let the option -o replace the file name.",
+           false);
   addParam("compressionLevel", m_compressionLevel, "0 for no, 1 for low, 9 for high compression.", 1);
-  addParam("compressionAlgorithm", m_compressionAlgorithm, "0 for the default of ROOT, 1 for zlib, 2 for LZMA, 4 for LZ4, 5 for ZSTD.", 0);
+  addParam("compressionAlgorithm", m_compressionAlgorithm,
+           "0 for the default of ROOT, 1 for zlib, 2 for LZMA, 4 for LZ4, 5 for ZSTD.", 0);
   addParam("splitLevel", m_splitLevel, "How deep members of objects become branches of their own.", 99);
   addParam("branchNames", m_branchNames[DataStore::c_Event],
            "Names of the event branches to write, all if empty; relations between them are added.", {});
-  addParam("branchNamesPersistent", m_branchNames[DataStore::c_Persistent], "Names of the persistent branches to write, all if empty.", {});
+  addParam("branchNamesPersistent", m_branchNames[DataStore::c_Persistent],
+           "Names of the persistent branches to write, all if empty.", {});
   addParam("additionalBranchNames", m_additionalBranchNames[DataStore::c_Event],
            "Names of event branches to write even if they are registered as not to be written.", {});
   addParam("additionalBranchNamesPersistent", m_additionalBranchNames[DataStore::c_Persistent],
            "Names of persistent branches to write even if they are registered as not to be written.", {});
   addParam("excludeBranchNames", m_excludeBranchNames[DataStore::c_Event],
            "Names of event branches not to write; relations from or to them are left out too.", {});
-  addParam("excludeBranchNamesPersistent", m_excludeBranchNames[DataStore::c_Persistent], "Names of persistent branches not to write.", {});
-  addParam("autoFlushSize", m_autoFlushSize, "Entries, or if negative bytes, after which baskets are written.", -10000000);
-  addParam("autoSaveSize", m_autoSaveSize, "Entries, or if negative bytes, after which the tree header is written.", -10000000);
+  addParam("excludeBranchNamesPersistent", m_excludeBranchNames[DataStore::c_Persistent],
+           "Names of persistent branches not to write.", {});
+  addParam("autoFlushSize", m_autoFlushSize, "Entries, or if negative bytes, after which baskets are written.",
+           -10000000);
+  addParam("autoSaveSize", m_autoSaveSize,
+           "Entries, or if negative bytes, after which the tree header is written.",
+           -10000000);
   addParam("basketSize", m_basketSize, "Size of the baskets in bytes.", 32000);
-  addParam("additionalDataDescription", m_additionalDataDescription, "Keys and values added to the data description of the file.", {});
+  addParam("additionalDataDescription", m_additionalDataDescription,
+           "Keys and values added to the data description of the file.", {});
   addParam("buildIndex", m_buildIndex, "Make an index by which events are found by their numbers.", true);
-  addParam("keepParents", m_keepParents, "Take over the parents of the input files in place of the input files themselves.", false);
+  addParam("keepParents", m_keepParents,
+           "Take over the parents of the input files in place of the input files themselves.",
+           false);
 }
 
 RootOutputModule::~RootOutputModule() = default;
@@ -76,7 +89,8 @@ void RootOutputModule::initialize()
   m_metaData = std::make_unique<FileMetaData>();
   m_metaDataAddress = m_metaData.get();
   try {
-    m_writer = std::make_unique<EventFileWriter>(m_outputFileName, 100 * m_compressionAlgorithm + m_compressionLevel);
+    m_writer = std::make_unique<EventFileWriter>(m_outputFileName,
+                                                 100 * m_compressionAlgorithm + m_compressionLevel);
   } catch (const std::runtime_error& error) {
     B2FATAL(error.what());
   }
@@ -104,27 +118,35 @@ void RootOutputModule::createTree(DataStore::EDurability durability)
   std::set<std::string> selected = selection.select(all, relations, c_parameters[durability]);
   for (const std::string& name : additional) {
     if (all.count(name)) selected.insert(name);
-    else B2WARNING("The branch " << name << " given in additional" << (durability ? "BranchNamesPersistent" : "BranchNames") << " does not exist.");
+    else B2WARNING("The branch " << name << " given in additional" << (durability ? "BranchNamesPersistent" :
+          "BranchNames")
+                     <<
+                     " does not exist.");
   }
   for (const auto& [name, entry] : DataStore::Instance().getStoreEntryMap(durability)) {
     const bool always = durability == DataStore::c_Event && name == "EventMetaData";
     const bool byName = selection.isWanted(name) || std::count(additional.begin(), additional.end(), name);
-    if (name == "FileMetaData" || (!always && (!selected.count(name) || (entry->dontWriteOut && !byName)))) continue;
+    if (name == "FileMetaData" || (!always && (!selected.count(name) || (entry->dontWriteOut &&
+        !byName)))) continue;
     createBranch(durability, *entry);
   }
   if (durability == DataStore::c_Persistent) {
-    m_trees[durability]->Branch("FileMetaData", "Belle2::FileMetaData", &m_metaDataAddress, m_basketSize, m_splitLevel);
+    m_trees[durability]->Branch("FileMetaData", "Belle2::FileMetaData", &m_metaDataAddress, m_basketSize,
+                                m_splitLevel);
   }
 }
 
 bool RootOutputModule::canBeWritten(const StoreEntry& entry) const
 {
   if (!entry.objClass->HasDictionary()) {
-    B2WARNING("The " << entry.readableName() << " is not written, because its class " << entry.objClass->GetName() << " has no dictionary.");
+    B2WARNING("The " << entry.readableName() << " is not written, because its class " << entry.objClass->GetName()
+              <<
+              " has no dictionary.");
     return false;
   }
   if (entry.objClass->GetClassVersion() <= 0) {
-    B2ERROR("The " << entry.readableName() << " cannot be written, because its class " << entry.objClass->GetName()
+    B2ERROR("The " << entry.readableName() << " cannot be written, because its class " <<
+            entry.objClass->GetName()
             << " has version 0. Give it a version of 1 or more in ClassDef, or register it with c_DontWriteOut.");
     return false;
   }
@@ -135,7 +157,8 @@ void RootOutputModule::createBranch(DataStore::EDurability durability, StoreEntr
 {
   if (!canBeWritten(entry)) return;
   const int splitLevel = entry.objClass->HasCustomStreamerMember() ? -1 : m_splitLevel;
-  m_trees[durability]->Branch(entry.name.c_str(), entry.object->ClassName(), &entry.object, m_basketSize, splitLevel);
+  m_trees[durability]->Branch(entry.name.c_str(), entry.object->ClassName(), &entry.object, m_basketSize,
+                              splitLevel);
   m_entries[durability].push_back(&entry);
 }
 
@@ -189,7 +212,9 @@ void RootOutputModule::fill(DataStore::EDurability durability)
   } catch (const std::runtime_error& error) {
     B2FATAL(error.what());
   }
-  if (bytes < 0) B2FATAL("Cannot write the output file " << m_outputFileName << ": the tree '" << c_treeNames[durability] << "' was not filled.");
+  if (bytes < 0) B2FATAL("Cannot write the output file " << m_outputFileName << ": the tree '" <<
+                           c_treeNames[durability] <<
+                           "' was not filled.");
 }
 
 void RootOutputModule::completeMetaData()
@@ -203,7 +228,8 @@ void RootOutputModule::completeMetaData()
     std::apply([&](auto... numbers) { metaData.setHigh(numbers...); }, m_high);
   }
   metaData.setParents(m_parents);
-  metaData.setCreationData(CreationData::getDate(), CreationData::getSite(), CreationData::getUser(), CreationData::getRelease());
+  metaData.setCreationData(CreationData::getDate(), CreationData::getSite(), CreationData::getUser(),
+                           CreationData::getRelease());
   metaData.setRandomSeed(RandomNumbers::getSeed());
   metaData.setSteering(Environment::Instance().getSteering());
   metaData.setMcEvents(Environment::Instance().getNumberOfMCEvents());
@@ -215,10 +241,13 @@ void RootOutputModule::buildIndex()
 {
   if (!m_buildIndex || m_nEvents == 0) return;
   if (m_nEvents > c_maxIndexedEvents) {
-    B2WARNING("No index is made for " << m_outputFileName << ", because it has more than " << c_maxIndexedEvents << " events.");
+    B2WARNING("No index is made for " << m_outputFileName << ", because it has more than " << c_maxIndexedEvents
+              <<
+              " events.");
     return;
   }
-  m_trees[DataStore::c_Event]->BuildIndex("1000000*EventMetaData.m_experiment+EventMetaData.m_run", "EventMetaData.m_event");
+  m_trees[DataStore::c_Event]->BuildIndex("1000000*EventMetaData.m_experiment+EventMetaData.m_run",
+                                          "EventMetaData.m_event");
 }
 
 void RootOutputModule::terminate()

@@ -16,22 +16,31 @@ namespace Belle2 {
   public:
     ParticleGunModule()
     {
-      setDescription("Generates particles with given distributions of momentum [GeV/c], direction [degrees] and vertex [cm]. Distributions are "
-                     "fixed, uniform, uniformLog, normal, polyline and discrete, for momenta with the ending Pt and inversePt, for theta "
-                     "with the ending Cos.");
+      setDescription("Generates particles with given distributions of momentum [GeV/c], direction [degrees] and vertex [cm]. "
+                     "Distributions are fixed, uniform, uniformLog, normal, polyline and discrete, for momenta with the ending Pt "
+                     "and inversePt, for theta with the ending Cos.");
       setPropertyFlags(c_ParallelProcessingCertified);
-      addParam("pdgCodes", m_parameters.pdgCodes, "PDG codes, one of which is chosen for each track.", m_parameters.pdgCodes);
-      addParam("nTracks", m_parameters.nTracks, "Number of tracks in an event; 0 for one track of each code.", m_parameters.nTracks);
-      addParam("varyNTracks", m_parameters.varyNTracks, "Vary the number of tracks as a Poisson distribution with mean nTracks.", false);
+      addParam("pdgCodes", m_parameters.pdgCodes, "PDG codes, one of which is chosen for each track.",
+               m_parameters.pdgCodes);
+      addParam("nTracks", m_parameters.nTracks, "Number of tracks in an event; 0 for one track of each code.",
+               m_parameters.nTracks);
+      addParam("varyNTracks", m_parameters.varyNTracks,
+               "Vary the number of tracks as a Poisson distribution with mean nTracks.",
+               false);
       addChoice("momentum", m_parameters.momentum);
       addChoice("theta", m_parameters.theta);
       addChoice("phi", m_parameters.phi);
-      addParam("vertexGeneration", m_parameters.vertexGeneration, "Distribution of the vertex.", m_parameters.vertexGeneration);
+      addParam("vertexGeneration", m_parameters.vertexGeneration, "Distribution of the vertex.",
+               m_parameters.vertexGeneration);
       addParam("xVertexParams", m_parameters.xVertex, "Parameters of the vertex in x.", m_parameters.xVertex);
       addParam("yVertexParams", m_parameters.yVertex, "Parameters of the vertex in y.", m_parameters.yVertex);
       addParam("zVertexParams", m_parameters.zVertex, "Parameters of the vertex in z.", m_parameters.zVertex);
-      addParam("independentVertices", m_parameters.independentVertices, "A vertex for each track in place of one for the event.", false);
-      addParam("fixedMomentumPerEvent", m_parameters.fixedMomentumPerEvent, "One momentum for all tracks of an event.", false);
+      addParam("independentVertices", m_parameters.independentVertices,
+               "A vertex for each track in place of one for the event.",
+               false);
+      addParam("fixedMomentumPerEvent", m_parameters.fixedMomentumPerEvent,
+               "One momentum for all tracks of an event.",
+               false);
     }
 
     void initialize() override
@@ -51,7 +60,8 @@ namespace Belle2 {
     void addChoice(const std::string& name, ParticleGun::Choice& choice)
     {
       addParam(name + "Generation", choice.generation, "Distribution of " + name + ".", choice.generation);
-      addParam(name + "Params", choice.parameters, "Parameters of the distribution of " + name + ".", choice.parameters);
+      addParam(name + "Params", choice.parameters, "Parameters of the distribution of " + name + ".",
+               choice.parameters);
     }
 
     ParticleGun::Parameters m_parameters;
