@@ -96,3 +96,25 @@ def test_targets_are_named_by_package_kind_and_folder(small):
     assert "libsmall.so" in text and "Two.h" not in text
     assert (small / "lib/SUBDIR/libsmall.so").is_file() and not (small / "include/other/Two.h").exists()
     assert "Two.h" in small.build("other")
+
+
+WALK = """
+import SCons.Action, SCons.Node.Alias, SCons.Executor
+def walk(node, seen):
+    if node not in seen:
+        seen.add(node)
+        for action in node.get_executor().get_action_list() if node.has_explicit_builder() and node.get_executor() else []:
+            print('ACTION', type(action).__name__)
+        for child in node.sources + node.depends:
+            walk(child, seen)
+walk(SCons.Node.Alias.default_ans.lookup('all'), set())
+"""
+
+
+def test_every_action_is_a_command_string_so_that_another_builder_can_take_over(small):
+    small.write(EVERY_FOLDER, "toy")
+    text = (small / "SConstruct").read_text() + WALK
+    (small / "SConstruct").unlink()
+    small.write({"SConstruct": text.replace('os.path.realpath("SConstruct")', '"site_scons/SConstruct"')})
+    kinds = {line.split()[1] for line in small.build("-n").splitlines() if line.startswith("ACTION")}
+    assert "CommandAction" in kinds and "FunctionAction" not in kinds

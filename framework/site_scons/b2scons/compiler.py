@@ -81,7 +81,7 @@ def environment(place, option):
         CPPPATH=["#include"] + ([f"#{lib}/central/include"] if place.central else []),
         OUTSIDE_INCLUDES=includes, OUTSIDE_LIBDIRS=[f"-L{lib}/{folder}" for folder in folders] + [f"-L{e}" for e in extra],
         RUN_FOLDERS=folders, EXTRA_RUN_FOLDERS=extra, ROOT_LIBS=list(ROOT_LIBS), ROOTCLING=f"{lib}/{root}/bin/rootcling",
-        SHCXXCOM=commands.COMPILE, SHCCCOM=commands.COMPILE_C, SHLINKCOM=commands.LINK, LINKCOM=commands.LINK,
+        SHCXXCOM=commands.COMPILE, SHCCCOM=commands.COMPILE_C, LINK_COMMAND=commands.LINK,
         PYTHON_MODULE_LINK=commands.PYTHON_MODULE_LINK, DICTCOM=commands.DICTIONARY, SCRIPTS=_scripts(lib),
         CCACHE=place.ccache, LINKER=_linker(), KIND_FLAGS=[], RUNPATH="", PACKAGE="", SCONSCRIPT="",
         LINKFLAGS=["-Wl,--as-needed", "-Wl,--no-undefined", "-Wl,--no-demangle", "-Wl,--enable-new-dtags",
@@ -98,5 +98,6 @@ def environment(place, option):
             "-fvisibility=hidden", "-fno-strict-aliasing"],
         SYMLINK=not option("no_symlink"))
     env["BUILDERS"]["RootDictionary"] = Builder(action=messages.action("dictionary", "$DICTCOM"))
+    env["BUILDERS"]["LinkFile"] = Builder(action=messages.action("link", "$LINK_COMMAND"))
     messages.shorten(env, option("verbose"))
     return env

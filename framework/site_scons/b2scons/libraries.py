@@ -90,7 +90,7 @@ def flat(env, libs):
 def compile_source(release, env, source, more=""):
     """Define the object of a source file; `more` is PYTHON or NANOBIND if it includes their headers."""
     includes = env["OUTSIDE_INCLUDES"] + (env[f"{more}_OUTSIDE"] if more else [])
-    stem = os.path.splitext(source)[0]
+    stem = os.path.splitext(source.removeprefix(release.build + "/"))[0]
     node = env.SharedObject(f"#{release.build}/{stem}.o", "#" + source, OUTSIDE_INCLUDES=includes)[0]
     env.Depends(node, f"#{release.build}/toolchain")
     release.objects.append((env, source, str(node), includes))
@@ -137,10 +137,9 @@ def define_library(release, library):
                       if name != library.name])
     target = f"#{kind}/{release.place.subdir}/{library.file}"
     way = "" if kind == "lib" else f"/../../../lib/{release.place.subdir}"
-    node = env.SharedLibrary(target, objects, LIBS=libs, LIBPATH=env["LIBPATH"], RUNPATH=runpath(env, libs, way),
-                             SHLINKCOM=env["PYTHON_MODULE_LINK" if library.kind == "python" else "SHLINKCOM"],
-                             KIND_FLAGS=["-shared", "-Wl,-soname,${TARGET.file}"])
-    env.Depends(node, f"#{release.build}/toolchain")
+    command = "$PYTHON_MODULE_LINK" if library.kind == "python" else env["LINK_COMMAND"]
+    node = link_file(release, env, target, objects, libs, runpath(env, libs, way), LINK_COMMAND=command,
+                     KIND_FLAGS=["-shared", "-Wl,-soname,${TARGET.file}"])
     release.add(kind, library.package, list(node), library.folder)
     release.groups[library.name] += node
     release.products.append((node[0], library.package, [source for _, source in library.sources], library.origins))
@@ -150,14 +149,21 @@ def define_library(release, library):
         release.add(kind, library.package, list(modmap), library.folder)
 
 
+def link_file(release, env, target, objects, libs, run_folders, **settings):
+    """Define a linked file, which depends on the libraries that this release makes; returns its node in a list."""
+    node = env.LinkFile(target, objects, LIBS=libs, RUNPATH=run_folders, **settings)
+    own = [release.libraries[name] for name in libs if name in release.libraries and release.libraries[name].exists()]
+    env.Depends(node, [f"#lib/{release.place.subdir}/{library.file}" for library in own if library.kind == "lib"])
+    env.Depends(node, f"#{release.build}/toolchain")
+    return list(node)
+
+
 def link_program(release, env, name, objects, libs, libpath=()):
     """Define an executable in bin."""
     libs = flat(env, libs)
     way = f"/../../../lib/{release.place.subdir}"
-    node = env.Program(f"#bin/{release.place.subdir}/{name}", objects, LIBS=libs, LIBPATH=env["LIBPATH"] + list(libpath),
-                       RUNPATH=runpath(env, libs, way))
-    env.Depends(node, f"#{release.build}/toolchain")
-    return list(node)
+    return link_file(release, env, f"#bin/{release.place.subdir}/{name}", objects, libs, runpath(env, libs, way),
+                     LIBPATH=env["LIBPATH"] + list(libpath))
 
 
 def define_tests(release, library):

@@ -25,7 +25,6 @@ def action(word, command, what="$TARGET"):
 
 
 def shorten(env, verbose):
-    """Give the compile and link commands of an environment their short lines."""
+    """Give the compile commands of an environment their short lines."""
     if not verbose:
-        env.Replace(SHCXXCOMSTR=line("compile", "$SOURCE"), SHCCCOMSTR=line("compile", "$SOURCE"),
-                    SHLINKCOMSTR=line("link"), LINKCOMSTR=line("link"))
+        env.Replace(SHCXXCOMSTR=line("compile", "$SOURCE"), SHCCCOMSTR=line("compile", "$SOURCE"))
