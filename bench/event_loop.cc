@@ -23,7 +23,7 @@ namespace Belle2 {
       for (const auto& module : modules) calls.push_back(module.get());
       const auto start = std::chrono::steady_clock::now();
       for (int round = 0; round < c_rounds; ++round)
-        for (Module* const volatile& module : calls) module->event();
+        for (Module * const volatile& module : calls) module->event();
       const std::chrono::duration<double, std::nano> time = std::chrono::steady_clock::now() - start;
       std::printf("VIRTUAL %.4f\n", time.count() / (c_modules * double(c_rounds)));
       std::fflush(stdout);

@@ -53,7 +53,8 @@ def test_z_peak_is_found_in_real_events_from_a_foreign_tree(in_release, real_eve
 
 def test_file_of_real_events_says_that_it_is_real_data(in_release, real_events):
     in_release(f"basf2 '{EXAMPLE}' -- '{real_events}'")
-    output = in_release("python3 -c 'import uproot; print(uproot.open(\"pairs.root\")[\"persistent/FileMetaData/m_isMC\"].array())'").stdout
+    show = 'import uproot; print(uproot.open("pairs.root")["persistent/FileMetaData/m_isMC"].array())'
+    output = in_release(f"python3 -c '{show}'").stdout
     assert "[False]" in output
 
 

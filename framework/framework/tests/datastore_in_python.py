@@ -19,10 +19,13 @@ class Fill(basf2.Module):
         self.particles = Belle2.PyStoreArray("MCParticles")
         self.profiles = Belle2.PyStoreArray(Belle2.ProfileInfo.Class(), "Profiles")
         self.hidden = Belle2.PyStoreObj(Belle2.ProfileInfo.Class(), "Hidden")
+        self.sometimes = Belle2.PyStoreObj(Belle2.ProfileInfo.Class(), "Sometimes")
+        self.number = Belle2.PyStoreObj("EventMetaData")
         self.last = Belle2.PyStoreObj("ProfileInfo", 1)
         assert self.particles.registerInDataStore()
         assert self.profiles.registerInDataStore()
         assert self.hidden.registerInDataStore(Belle2.DataStore.c_DontWriteOut)
+        assert self.sometimes.registerInDataStore()
         assert self.last.registerInDataStore()
         assert self.particles.registerRelationTo(self.profiles)
         assert self.particles.registerRelationTo(self.particles, 0, Belle2.DataStore.c_WriteOut, "Self")
@@ -38,6 +41,8 @@ class Fill(basf2.Module):
             self.profiles.appendNew()
         self.hidden.create()
         assert self.hidden
+        if self.number.getEvent() % 2 == 0:
+            self.sometimes.create()
         first, second = self.particles
         first.addRelationTo(self.profiles[2], 0.5)
         first.addRelationTo(self.profiles[0])
@@ -55,6 +60,7 @@ class Check(basf2.Module):
         self.n += 1
         particles = Belle2.PyStoreArray("MCParticles")
         profiles = Belle2.PyStoreArray("Profiles")
+        assert Belle2.PyStoreObj("Sometimes").isValid() == (self.n % 2 == 0)
         assert [p.getPDG() for p in particles] == [11, -11]
         first, second = particles
         related = first.getRelationsTo("Profiles")
@@ -102,7 +108,8 @@ def compare():
     with uproot.open(FILE) as file:
         tree = file["tree"]
         assert set(tree.keys(recursive=False)) == {
-            "EventMetaData", "MCParticles", "Profiles", "MCParticlesToProfiles", "MCParticlesToMCParticlesNamedSelf"}
+            "EventMetaData", "MCParticles", "Profiles", "Sometimes", "MCParticlesToProfiles",
+            "MCParticlesToMCParticlesNamedSelf"}
         assert tree["EventMetaData/m_event"].array().tolist() == list(range(1, 11))
         assert tree["MCParticles/MCParticles.m_pdg"].array().tolist() == [[11, -11]] * 10
         container = tree["MCParticlesToProfiles"]

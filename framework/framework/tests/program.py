@@ -104,8 +104,8 @@ class ProgramTest(unittest.TestCase):
 
     def test_exit_codes(self):
         """0 also after errors in the events, 1 after exceptions and fatal errors, else that of sys.exit()."""
-        cases = {"import sys\nsys.exit(5)": 5, "1 / 0": 1, "import basf2\nbasf2.B2FATAL('x')": 1, "import basf2\nbasf2.B2ERROR('x')": 0,
-                 JOB: 0, "import basf2\nbasf2.B2ERROR('x')" + JOB: 1}
+        cases = {"import sys\nsys.exit(5)": 5, "1 / 0": 1, "import basf2\nbasf2.B2FATAL('x')": 1,
+                 "import basf2\nbasf2.B2ERROR('x')": 0, JOB: 0, "import basf2\nbasf2.B2ERROR('x')" + JOB: 1}
         for text, code in cases.items():
             self.assertEqual(run_steering(text).returncode, code, text)
 

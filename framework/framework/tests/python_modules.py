@@ -120,6 +120,7 @@ class PythonModuleTest(unittest.TestCase):
         """Around process()."""
         class Raiser(basf2.Module):
             """Fails at once."""
+
             def event(self):
                 raise LookupError("caught outside")
         with self.assertRaisesRegex(LookupError, "caught outside"):

@@ -14,7 +14,8 @@
 /*
  * The order in which process() calls the hooks of the modules of a path:
  *   1. initialize() of every module, in path order, those of condition paths right after the module that has the condition;
- *      1a. event() of the master, the first module after whose initialize() EventMetaData is registered, at once: it makes the first event
+ *      1a. event() of the master at once, which makes the first event; it is the first module after whose initialize() EventMetaData
+ *          is registered
  *   2. per event, in path order:
  *      2a. event() of the modules before the master
  *      2b. event() of the master (for the first event that was 1a)
@@ -113,7 +114,8 @@ namespace Belle2 {
     void setParamList(const ModuleParamList& parameters) { m_parameters.setParameters(parameters); }
     bool hasUnsetForcedParams() const { return m_parameters.hasUnsetForcedParams(); }
 
-    /** A new module of the same type with the same parameters, name, flags, log settings and conditions. Python modules give themselves. */
+    /** A new module of the same type with the same parameters, name, flags, log settings and conditions.
+     * Python modules give themselves. */
     virtual std::shared_ptr<PathElement> clone() const;
     std::string getPathString() const override;
 

@@ -25,7 +25,8 @@ namespace Belle2 {
 
     void registerModuleProxy(const ModuleProxyBase* proxy);
 
-    /** Read the map files (*.b2modmap) of a folder. Modules of folders that were added before win. Throws std::runtime_error if it is no folder. */
+    /** Read the map files (*.b2modmap) of a folder; modules of folders that were added before win.
+     * Throws std::runtime_error if it is no folder. */
     void addModuleSearchPath(const std::string& path);
     const std::vector<std::string>& getModuleSearchPaths() const { return m_searchPaths; }
     /** Module name to library file. */

@@ -15,7 +15,8 @@ namespace Belle2 {
     using Map = std::map<std::string, std::shared_ptr<ModuleParamBase>>;
 
     /** Parameter with a default. A second one of the same name is an error. */
-    template<typename T> void addParameter(const std::string& name, T& variable, const std::string& description, const T& defaultValue)
+    template<typename T> void addParameter(const std::string& name, T& variable, const std::string& description,
+                                           const T& defaultValue)
     {
       auto parameter = std::make_shared<ModuleParam<T>>(variable, description, false);
       parameter->setDefaultValue(defaultValue);

@@ -37,7 +37,7 @@ namespace Belle2 {
   /** Conversion between the C++ type of a parameter and the value tree: name(), get(tree), put(value), isExact(tree). */
   template<class T, class Enable = void> struct ParamTraits;
 
-  template<class T> struct ParamTraits<T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool>>> {
+  template<class T> struct ParamTraits < T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool >>> {
     static std::string name()
     {
       std::string size = sizeof(T) == 2 ? "short int" : std::is_same_v<std::make_signed_t<T>, int> ? "int" : "long int";

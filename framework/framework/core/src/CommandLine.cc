@@ -59,7 +59,7 @@ namespace {
   {
     std::vector<option> options;
     for (std::size_t i = 0; i < c_options.size(); ++i)
-      options.push_back({c_options[i].name, c_options[i].argument ? required_argument : no_argument, nullptr, c_indexBase + int(i)});
+      options.push_back({c_options[i].name, c_options[i].argument ? 1 : 0, nullptr, c_indexBase + static_cast<int>(i)});
     options.push_back({nullptr, 0, nullptr, 0});
     return options;
   }
@@ -84,7 +84,8 @@ namespace {
   {
     const auto level = LogConfig::stringToLogLevel(text);
     if (level > LogConfig::c_Error)
-      B2FATAL("'" << text << "' of the option " << option << " is not a log level: use DEBUG, INFO, RESULT, WARNING or ERROR");
+      B2FATAL("'" << text << "' of the option " << option <<
+              " is not a log level: use DEBUG, INFO, RESULT, WARNING or ERROR");
     return level;
   }
 
@@ -98,15 +99,19 @@ namespace {
   template<class Find> void applyNamedLevel(const std::string& text, const std::string& option, Find find)
   {
     const auto first = text.find(':');
-    if (first == std::string::npos || first == 0) B2FATAL("'" << text << "' of the option " << option << " is not of the form NAME:LEVEL[:N]");
+    if (first == std::string::npos ||
+        first == 0) B2FATAL("'" << text << "' of the option " << option << " is not of the form NAME:LEVEL[:N]");
     const auto second = text.find(':', first + 1);
-    const auto level = parseLevel(text.substr(first + 1, second == std::string::npos ? second : second - first - 1), option);
+    const auto level = parseLevel(text.substr(first + 1,
+                                              second == std::string::npos ? second : second - first - 1),
+                                  option);
     LogConfig& config = find(text.substr(0, first));
     config.setLogLevel(level);
     if (second == std::string::npos) return;
     long debugLevel = 0;
     if (parseNumber(text.substr(second + 1), debugLevel)) config.setDebugLevel(static_cast<int>(debugLevel));
-    else B2WARNING("'" << text.substr(second + 1) << "' of the option " << option << " is not a debug level: it is ignored");
+    else B2WARNING("'" << text.substr(second + 1) << "' of the option " << option <<
+                     " is not a debug level: it is ignored");
   }
 
   /** Names with wild cards become those of the files that exist. */
@@ -138,7 +143,8 @@ namespace Belle2 {
     optind = 0;
     for (int code; (code = getopt_long(argc, argv, letters.c_str(), longOptions.data(), nullptr)) != -1;) {
       const std::string given = argv[optind - 1];
-      if (code == '?') throw CommandLineError("unrecognised option '" + (optopt && optopt < c_indexBase ? std::string("-") + char(optopt) : given) + "'");
+      if (code == '?') throw CommandLineError("unrecognised option '" + (optopt &&
+            optopt < c_indexBase ? std::string("-") + char(optopt) : given) + "'");
       if (code == ':') throw CommandLineError("the option '" + given + "' needs a value");
       m_values[findOption(code).name].emplace_back(optarg ? optarg : "");
     }
@@ -173,7 +179,8 @@ namespace Belle2 {
     const std::string& text = getValues(option).back();
     long number = 0;
     if (!parseNumber(text, number) || number < minimum || number > maximum)
-      B2FATAL("'" << text << "' of the option --" << option << " is not a number from " << minimum << " to " << maximum);
+      B2FATAL("'" << text << "' of the option --" << option << " is not a number from " << minimum << " to " <<
+              maximum);
     return number;
   }
 
@@ -193,15 +200,19 @@ namespace Belle2 {
     constexpr long c_maxInt = std::numeric_limits<int>::max();
     constexpr long c_maxEvents = std::numeric_limits<unsigned int>::max() - 1l;
     auto& environment = Environment::Instance();
-    if (has("processes")) environment.setNumberProcessesOverride(static_cast<int>(getNumber("processes", 0, c_maxInt)));
-    if (has("events")) environment.setNumberEventsOverride(static_cast<unsigned int>(getNumber("events", 1, c_maxEvents)));
+    if (has("processes")) environment.setNumberProcessesOverride(static_cast<int>(getNumber("processes", 0,
+          c_maxInt)));
+    if (has("events")) environment.setNumberEventsOverride(static_cast<unsigned int>(getNumber("events", 1,
+          c_maxEvents)));
     if (has("run") || has("experiment")) {
       if (!has("run") || !has("experiment") || !has("events"))
         B2FATAL("The options --run, --experiment and -n must be given together");
       environment.setRunOverride(static_cast<int>(getNumber("run", 0, c_maxInt)));
       environment.setExperimentOverride(static_cast<int>(getNumber("experiment", 0, c_maxInt)));
     }
-    if (has("skip-events")) environment.setSkipEventsOverride(static_cast<unsigned int>(getNumber("skip-events", 0, c_maxEvents)));
+    if (has("skip-events")) environment.setSkipEventsOverride(static_cast<unsigned int>(getNumber("skip-events",
+          0,
+          c_maxEvents)));
   }
 
   void CommandLine::applyFiles() const
@@ -222,12 +233,13 @@ namespace Belle2 {
     };
     if (has("log_level")) setLevel(parseLevel(getValues("log_level").back(), "--log_level"));
     for (const auto& text : getValues("package_log_level"))
-      applyNamedLevel(text, "--package_log_level", [&](const std::string & name) -> LogConfig& { return log.getPackageLogConfig(name); });
+      applyNamedLevel(text, "--package_log_level", [&](const auto & name) -> LogConfig& { return log.getPackageLogConfig(name); });
     for (const auto& text : getValues("module_log_level"))
-      applyNamedLevel(text, "--module_log_level", [&](const std::string & name) -> LogConfig& { return log.getModuleLogConfig(name); });
+      applyNamedLevel(text, "--module_log_level", [&](const auto & name) -> LogConfig& { return log.getModuleLogConfig(name); });
     if (has("debug_level")) {
       setLevel(LogConfig::c_Debug);
-      log.getLogConfig()->setDebugLevel(static_cast<int>(getNumber("debug_level", 0, std::numeric_limits<int>::max())));
+      log.getLogConfig()->setDebugLevel(static_cast<int>(getNumber("debug_level", 0,
+          std::numeric_limits<int>::max())));
     }
   }
 }

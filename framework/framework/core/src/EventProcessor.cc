@@ -23,7 +23,8 @@ namespace {
 
 namespace Belle2 {
   EventProcessor::EventProcessor()
-    : m_log(LogSystem::Instance()), m_eventMetaData(DataStore::Instance().getEntryOfName("EventMetaData", DataStore::c_Event)),
+    : m_log(LogSystem::Instance()), m_eventMetaData(DataStore::Instance().getEntryOfName("EventMetaData",
+        DataStore::c_Event)),
       m_position(std::make_shared<Path>()) {}
 
   EventProcessor::~EventProcessor() = default;
@@ -58,8 +59,10 @@ namespace Belle2 {
   void EventProcessor::reportException(const std::string& text) const
   {
     const EventMetaData* event = getEventMetaData() ? getEventMetaData() : &m_previousEvent;
-    B2ERROR("The event processing stops because of an exception in the module " << (m_current ? m_current->getName() : "(none)")
-            << LogVar("experiment", event->getExperiment()) << LogVar("run", event->getRun()) << LogVar("event", event->getEvent()));
+    B2ERROR("The event processing stops because of an exception in the module " << (m_current ? m_current->getName() :
+        "(none)")
+            << LogVar("experiment", event->getExperiment()) << LogVar("run", event->getRun()) << LogVar("event",
+                event->getEvent()));
     B2ERROR("Uncaught exception encountered: " << text);
   }
 
@@ -86,7 +89,8 @@ namespace Belle2 {
   bool EventProcessor::hasForcedParameters(const Module* module) const
   {
     std::string missing;
-    for (const auto& name : module->getParamList().getUnsetForcedParams()) missing += (missing.empty() ? "" : ", ") + name;
+    for (const auto& name : module->getParamList().getUnsetForcedParams()) missing +=
+        (missing.empty() ? "" : ", ") + name;
     if (missing.empty()) return true;
     B2ERROR("The following required parameters of Module '" << module->getName() << "' were not specified: " << missing
             << "\nPlease add the missing parameters to the steering file.");
@@ -113,7 +117,8 @@ namespace Belle2 {
     }
     log.updateModule();
     if (m_statistics && callMaster)
-      m_statistics->addGlobal(ModuleStatistics::c_Init, TickClock::now() - start, ProcessStatistics::readMemory() - memory);
+      m_statistics->addGlobal(ModuleStatistics::c_Init, TickClock::now() - start,
+                              ProcessStatistics::readMemory() - memory);
   }
 
   void EventProcessor::callHook(Module* module, void (Module::*hook)(), Counter counter)
@@ -178,7 +183,8 @@ namespace Belle2 {
       const bool goOn = processEvent(path.get(), count == 0);
       DataStore::Instance().invalidateData(DataStore::c_Event);
       if (m_statistics)
-        m_statistics->addGlobal(ModuleStatistics::c_Event, TickClock::now() - start, m_sampleMemory ? m_lastMemory - memory : 0);
+        m_statistics->addGlobal(ModuleStatistics::c_Event, TickClock::now() - start,
+                                m_sampleMemory ? m_lastMemory - memory : 0);
       if (!goOn) break;
     }
   }
@@ -199,7 +205,8 @@ namespace Belle2 {
       SignalGuard::check();
       const ModuleCondition* condition = module->hasCondition() ? module->findCondition() : nullptr;
       if (!condition) m_position.next();
-      else if (condition->getAfterConditionPath() == Module::EAfterConditionPath::c_End) m_position.jump(condition->getPath());
+      else if (condition->getAfterConditionPath() == Module::EAfterConditionPath::c_End) m_position.jump(
+          condition->getPath());
       else m_position.call(condition->getPath());
     }
     return true;
@@ -212,7 +219,8 @@ namespace Belle2 {
     if (event && m_expected.valid && event->getEvent() == m_expected.event && event->getRun() == m_expected.run
         && event->getExperiment() == m_expected.experiment) return true;
     if (m_expected.valid && isEndOfData()) {
-      B2WARNING("The module " << module->getName() << " has ended the data, although the events come from " << getMasterName());
+      B2WARNING("The module " << module->getName() << " has ended the data, although the events come from " <<
+                getMasterName());
       return false;
     }
     B2FATAL("Two modules setting EventMetaData were discovered: " << getMasterName() << " and " << module->getName());

@@ -120,7 +120,8 @@ namespace Belle2 {
     B2WARNING("Calling process() more than once in a job is experimental: please check the results with care.");
     const auto all = path->buildModulePathList(false);
     const auto unique = path->buildModulePathList(true);
-    if (all.size() != unique.size()) B2FATAL("The path holds the same module twice: such a path cannot be processed a second time.");
+    if (all.size() != unique.size())
+      B2FATAL("The path holds the same module twice: such a path cannot be processed a second time.");
     const auto& known = getHistory().modules;
     const bool ranBefore = std::any_of(unique.begin(), unique.end(), [&known](const ModulePtr & module) {
       return std::any_of(known.begin(), known.end(), [&module](const auto & other) { return other.lock() == module; });

@@ -90,7 +90,8 @@ namespace Belle2 {
     auto proxy = m_proxies.find(type);
     if (!sharedLibPath.empty()) {
       if (!fs::exists(sharedLibPath))
-        throw ModuleNotCreatedError("Could not create the module '" + type + "': the library '" + sharedLibPath + "' does not exist.");
+        throw ModuleNotCreatedError("Could not create the module '" + type + "': the library '" + sharedLibPath +
+                                    "' does not exist.");
       loadLibrary(sharedLibPath);
       proxy = m_proxies.find(type);
     } else if (proxy == m_proxies.end()) {

@@ -34,7 +34,8 @@ namespace Belle2 {
 
   void ModuleParamList::insert(const std::string& name, std::shared_ptr<ModuleParamBase> parameter)
   {
-    if (m_parameters.count(name)) B2ERROR("The module has two parameters with the name '" << name << "': the second one replaces the first");
+    if (m_parameters.count(name)) B2ERROR("The module has two parameters with the name '" << name <<
+                                            "': the second one replaces the first");
     m_parameters[name] = std::move(parameter);
   }
 

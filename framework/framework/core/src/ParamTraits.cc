@@ -4,13 +4,15 @@
 namespace {
   [[noreturn]] void throwOutOfRange(const Belle2::ParamValue& value, const std::string& type)
   {
-    throw std::overflow_error("Could not set module parameter: " + value.getString() + " is out of the range of type '" + type + "'.");
+    throw std::overflow_error("Could not set module parameter: " + value.getString() + " is out of the range of type '" + type +
+                              "'.");
   }
 }
 
 namespace Belle2 {
   ParamTypeError::ParamTypeError(const std::string& expected, const ParamValue& given)
-    : std::runtime_error("Could not set module parameter: Expected type '" + expected + "' instead of '" + given.getTypeName() + "'.") {}
+    : std::runtime_error("Could not set module parameter: Expected type '" + expected + "' instead of '" + given.getTypeName() +
+                         "'.") {}
 
   ParamTypeError::ParamTypeError(std::size_t given, std::size_t expected)
     : std::runtime_error("Could not set module parameter: Given python tuple has length " + std::to_string(given) + ", expected "

@@ -78,7 +78,8 @@ namespace Belle2 {
     return index < m_modules.size() ? m_statistics[index] : none;
   }
 
-  std::pair<double, double> ProcessStatistics::sumRowsBefore(const Module* module, EStatisticCounters counter) const
+  std::pair<double, double> ProcessStatistics::sumRowsBefore(const Module* module,
+                                                             EStatisticCounters counter) const
   {
     std::pair<double, double> sums(0, 0);
     for (std::size_t i = std::min<std::size_t>(findIndex(module), m_modules.size()); i-- > 0;) {
@@ -95,7 +96,8 @@ namespace Belle2 {
     std::size_t next = 0;
     for (const auto& theirs : other->m_statistics) {
       const auto begin = m_statistics.begin() + static_cast<std::ptrdiff_t>(std::min(next, m_statistics.size()));
-      const auto ours = std::find_if(begin, m_statistics.end(), [&](const auto & row) { return row.getName() == theirs.getName(); });
+      const auto isSame = [&theirs](const auto & row) { return row.getName() == theirs.getName(); };
+      const auto ours = std::find_if(begin, m_statistics.end(), isSame);
       if (ours == m_statistics.end()) {
         m_statistics.push_back(theirs);
         next = m_statistics.size();
@@ -114,7 +116,8 @@ namespace Belle2 {
     m_global.clear();
   }
 
-  std::string ProcessStatistics::getStatisticsString(EStatisticCounters counter, const std::vector<ModuleStatistics>* modules,
+  std::string ProcessStatistics::getStatisticsString(EStatisticCounters counter,
+                                                     const std::vector<ModuleStatistics>* modules,
                                                      bool html) const
   {
     const auto& rows = modules ? *modules : m_statistics;

@@ -31,8 +31,8 @@ namespace Belle2 {
     static const double length = [] {
       if (!s_steadyCounter) return 1.0;
       while (readSystemClock() - s_startTime < c_shortest) {}
-      return static_cast<double>(readSystemClock() - s_startTime) / static_cast<double>(now() - s_startTicks);
-    }();
+    return static_cast<double>(readSystemClock() - s_startTime) / static_cast<double>(now() - s_startTicks);
+  }();
     return length;
   }
 }

@@ -51,7 +51,7 @@ namespace {
 
   TEST(ModuleParam, OneValueIsAListOfOne)
   {
-    EXPECT_EQ(ParamTraits<std::vector<int>>::get(number(7)), std::vector<int>{7});
+    EXPECT_EQ(ParamTraits<std::vector<int>>::get(number(7)), std::vector<int> {7});
   }
 
   TEST(ModuleParam, WrongElementOfAListNamesTheTypeOfTheElement)
@@ -62,7 +62,8 @@ namespace {
 
   TEST(ModuleParam, TupleNeedsItsLength)
   {
-    EXPECT_NE((errorOf<std::tuple<int, int>>(tuple({number(1)}))).find("Given python tuple has length 1, expected 2"), std::string::npos);
+    EXPECT_NE((errorOf<std::tuple<int, int>>(tuple({number(1)}))).find("Given python tuple has length 1, expected 2"),
+              std::string::npos);
   }
 
   TEST(ModuleParam, LastFittingAlternativeOfAVariantIsTaken)
@@ -106,7 +107,7 @@ namespace {
     ModuleParamList parameters;
     std::string value;
     parameters.addParameter<std::string>("file", value, "text");
-    EXPECT_EQ(parameters.getUnsetForcedParams(), std::vector<std::string>{"file"});
+    EXPECT_EQ(parameters.getUnsetForcedParams(), std::vector<std::string> {"file"});
     parameters.setParameter("file", text("a"));
     EXPECT_FALSE(parameters.hasUnsetForcedParams());
   }

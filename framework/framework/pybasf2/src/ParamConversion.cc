@@ -17,7 +17,8 @@ namespace {
   ParamValue convertDict(nb::handle object)
   {
     ParamDict dict;
-    for (auto [key, value] : nb::borrow<nb::dict>(object)) dict.items.emplace_back(toParamValue(key), toParamValue(value));
+    for (auto [key, value] : nb::borrow<nb::dict>(object)) dict.items.emplace_back(toParamValue(key),
+          toParamValue(value));
     return ParamValue::Variant(std::move(dict));
   }
 
@@ -69,7 +70,7 @@ namespace Belle2 {
     if (PyDict_Check(object.ptr())) return convertDict(object);
     if (PyIndex_Check(object.ptr())) return convertInteger(object);
     if (nb::isinstance<Path>(object)) return ParamValue::Variant(nb::cast<std::shared_ptr<Path>>(object));
-    return ParamValue::Variant(ParamForeign{nb::cast<std::string>(nb::handle(reinterpret_cast<PyObject*>(Py_TYPE(object.ptr()))).attr("__name__"))});
+    return ParamValue::Variant(ParamForeign{nb::cast<std::string>(object.type().attr("__name__"))});
   }
 
   nb::object fromParamValue(const ParamValue& value)

@@ -24,10 +24,10 @@ namespace Belle2 {
   void bindEnvironment(nb::module_& module)
   {
     module.def("set_nprocesses", [](int n) { Environment::Instance().setNumberProcesses(n); }, "nproc"_a,
-               "Number of worker processes; 0 means one process for everything.");
+    "Number of worker processes; 0 means one process for everything.");
     module.def("get_nprocesses", [] { return Environment::Instance().getNumberProcesses(); });
     module.def("set_streamobjs", [](const std::vector<std::string>& names) { Environment::Instance().setStreamingObjects(names); },
-               "names"_a, "Names of the data store entries that are sent between processes; an empty list means all.");
+    "names"_a, "Names of the data store entries that are sent between processes; an empty list means all.");
     module.def("set_externals_path", [](const std::string & path) { Environment::Instance().setExternalsPath(path); }, "path"_a);
     module.def("get_pickle_path", [] { return Environment::Instance().getPicklePath(); });
     module.def("set_pickle_path", [](const std::string & path) { Environment::Instance().setPicklePath(path); }, "path"_a);

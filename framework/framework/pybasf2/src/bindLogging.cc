@@ -47,23 +47,28 @@ namespace {
             static_cast<unsigned int>(PyFrame_GetLineNumber(frame))};
   }
 
-  template<LogConfig::ELogLevel level> void send(int debugLevel, std::size_t first, const nb::args& args, const nb::kwargs& kwargs)
+  template<LogConfig::ELogLevel level> void send(int debugLevel, std::size_t first, const nb::args& args,
+                                                 const nb::kwargs& kwargs)
   {
-    if (args.size() <= first) throw nb::type_error("At least one positional argument, the text of the message, is required.");
+    if (args.size() <= first) throw
+      nb::type_error("At least one positional argument, the text of the message, is required.");
     if (!log().isLevelEnabled(level, debugLevel, "steering")) return;
     LogVariableStream stream;
-    for (std::size_t i = first; i < args.size(); ++i) stream << nb::cast<std::string>(nb::str(nb::handle(args[i])));
+    for (std::size_t i = first; i < args.size();
+         ++i) stream << nb::cast<std::string>(nb::str(nb::handle(args[i])));
     std::map<std::string, std::string> variables;
-    for (auto [name, value] : kwargs) variables[nb::cast<std::string>(name)] = nb::cast<std::string>(nb::str(value));
+    for (auto [name, value] : kwargs) variables[nb::cast<std::string>(name)] = nb::cast<std::string>(nb::str(
+          value));
     for (const auto& [name, value] : variables) stream << LogVar(name, value);
     const Origin origin = getOrigin();
-    log().sendMessage(LogMessage(level, stream, "steering", origin.function, origin.file, origin.line, debugLevel));
+    log().sendMessage(LogMessage(level, stream, "steering", origin.function, origin.file, origin.line,
+                                 debugLevel));
   }
 
   template<LogConfig::ELogLevel level> void bindMessage(nb::module_& module, const char* name)
   {
     module.def(name, [](const nb::args & args, const nb::kwargs & kwargs) { send<level>(0, 0, args, kwargs); },
-               "Issue a message; keyword arguments become its variables.");
+    "Issue a message; keyword arguments become its variables.");
   }
 
   void sendDebug(const nb::args& args, const nb::kwargs& kwargs)
@@ -75,7 +80,8 @@ namespace {
 
   void bindMessages(nb::module_& module)
   {
-    module.def("B2DEBUG", &sendDebug, "Issue a debug message of a level; keyword arguments become its variables.");
+    module.def("B2DEBUG", &sendDebug,
+               "Issue a debug message of a level; keyword arguments become its variables.");
     bindMessage<LogConfig::c_Info>(module, "B2INFO");
     bindMessage<LogConfig::c_Result>(module, "B2RESULT");
     bindMessage<LogConfig::c_Warning>(module, "B2WARNING");
@@ -89,16 +95,20 @@ namespace {
     .value("DEBUG", LogConfig::c_Debug).value("INFO", LogConfig::c_Info).value("RESULT", LogConfig::c_Result)
     .value("WARNING", LogConfig::c_Warning).value("ERROR", LogConfig::c_Error).value("FATAL", LogConfig::c_Fatal)
     .value("default", LogConfig::c_Default);
-    nb::enum_<LogConfig::ELogInfo>(module, "LogInfo", nb::is_arithmetic(), "Parts of a message, to be combined with |.")
-    .value("LEVEL", LogConfig::c_Level).value("MESSAGE", LogConfig::c_Message).value("MODULE", LogConfig::c_Module)
-    .value("PACKAGE", LogConfig::c_Package).value("FUNCTION", LogConfig::c_Function).value("FILE", LogConfig::c_File)
+    nb::enum_<LogConfig::ELogInfo>(module, "LogInfo", nb::is_arithmetic(),
+                                   "Parts of a message, to be combined with |.")
+    .value("LEVEL", LogConfig::c_Level).value("MESSAGE", LogConfig::c_Message).value("MODULE",
+        LogConfig::c_Module)
+    .value("PACKAGE", LogConfig::c_Package).value("FUNCTION", LogConfig::c_Function).value("FILE",
+        LogConfig::c_File)
     .value("LINE", LogConfig::c_Line).value("TIMESTAMP", LogConfig::c_Timestamp);
   }
 
   void bindConfig(nb::module_& module)
   {
     nb::class_<LogConfig>(module, "LogConfig", "Which messages are shown, and which parts of them.")
-    .def(nb::init<LogConfig::ELogLevel, int>(), "level"_a = LogConfig::c_Default, "debug_level"_a = LogConfig::c_DefaultDebugLevel)
+    .def(nb::init<LogConfig::ELogLevel, int>(), "level"_a = LogConfig::c_Default,
+         "debug_level"_a = LogConfig::c_DefaultDebugLevel)
     .def_prop_rw("log_level", &LogConfig::getLogLevel, &LogConfig::setLogLevel)
     .def_prop_rw("debug_level", &LogConfig::getDebugLevel, &LogConfig::setDebugLevel)
     .def_prop_rw("abort_level", &LogConfig::getAbortLevel, &LogConfig::setAbortLevel)
@@ -148,7 +158,9 @@ namespace {
       log().addLogConnection(std::make_unique<LogConnectionTxtFile>(filename, append));
     }, "filename"_a, "append"_a = false, "Write the messages to a file, too.")
     .def("add_console", [](const Logging&, const nb::object & color) {
-      const bool colored = color.is_none() ? LogConnectionFileDescriptor::terminalSupportsColors(STDOUT_FILENO) : nb::cast<bool>(color);
+      const bool colored = color.is_none() ? LogConnectionFileDescriptor::terminalSupportsColors(
+                             STDOUT_FILENO) : nb::cast<bool>
+                           (color);
       log().addLogConnection(std::make_unique<LogConnectionConsole>(colored));
     }, "enable_color"_a = nb::none(), "Write the messages to the standard output.")
     .def("reset", [](const Logging&) { log().resetLogConnections(); }, "Write the messages nowhere any more.")
@@ -164,15 +176,22 @@ namespace Belle2 {
     bindMessages(module);
     nb::class_<Logging> type(module, "LogPythonInterface", "Settings of the messages of the job.");
     type.def(nb::init<>())
-    .def("package", [](const Logging&, const std::string & name) -> LogConfig& { return log().getPackageLogConfig(name); }, "name"_a,
-         nb::rv_policy::reference, "Settings for the messages of a package.")
-    .def("set_package", [](const Logging&, const std::string & name, const LogConfig & config) { log().getPackageLogConfig(name) = config; },
-         "name"_a, "config"_a)
-    .def("module", [](const Logging&, const std::string & name) -> LogConfig& { return log().getModuleLogConfig(name); }, "name"_a,
+        .def("package", [](const Logging&, const std::string & name) -> LogConfig& { return log().getPackageLogConfig(name); },
+             "name"_a,
+             nb::rv_policy::reference, "Settings for the messages of a package.")
+    .def("set_package", [](const Logging&, const std::string & name, const LogConfig & config) {
+      log().getPackageLogConfig(name) = config;
+    },
+    "name"_a, "config"_a)
+    .def("module", [](const Logging&, const std::string & name) -> LogConfig& { return log().getModuleLogConfig(name); },
+         "name"_a,
          nb::rv_policy::reference, "Settings for the messages of all modules of a name.")
-    .def("set_info", [](const Logging&, LogConfig::ELogLevel level, unsigned int info) { log().getLogConfig()->setLogInfo(level, info); },
-         "level"_a, "info"_a)
-    .def("get_info", [](const Logging&, LogConfig::ELogLevel level) { return log().getLogConfig()->getLogInfo(level); }, "level"_a)
+    .def("set_info", [](const Logging&, LogConfig::ELogLevel level, unsigned int info) {
+      log().getLogConfig()->setLogInfo(level, info);
+    },
+    "level"_a, "info"_a)
+    .def("get_info", [](const Logging&, LogConfig::ELogLevel level) { return log().getLogConfig()->getLogInfo(level); },
+    "level"_a)
     .def("zero_counters", [](const Logging&) { log().resetMessageCounter(); })
     .def("enable_summary", [](const Logging&, bool enable) { log().enableErrorSummary(enable); }, "on"_a);
     bindProperties(type);

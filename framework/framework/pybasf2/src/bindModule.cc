@@ -85,7 +85,8 @@ namespace {
 
   void bindFlags(nb::module_& module)
   {
-    nb::enum_<Module::EModulePropFlags>(module, "ModulePropFlags", nb::is_arithmetic(), "Properties of a module, to be combined with |.")
+    nb::enum_<Module::EModulePropFlags>(module, "ModulePropFlags", nb::is_arithmetic(),
+                                        "Properties of a module, to be combined with |.")
     .value("INPUT", Module::c_Input).value("OUTPUT", Module::c_Output)
     .value("PARALLELPROCESSINGCERTIFIED", Module::c_ParallelProcessingCertified)
     .value("HISTOGRAMMANAGER", Module::c_HistogramManager)
@@ -96,10 +97,10 @@ namespace {
   void bindHooks(nb::class_<Module, PyModule>& type)
   {
     type.def("initialize", &Module::initialize, "Called once before the first event.")
-    .def("beginRun", &Module::beginRun, "Called when a run starts.")
-    .def("event", &Module::event, "Called for each event.")
-    .def("endRun", &Module::endRun, "Called when a run ends.")
-    .def("terminate", &Module::terminate, "Called once after the last event.");
+        .def("beginRun", &Module::beginRun, "Called when a run starts.")
+        .def("event", &Module::event, "Called for each event.")
+        .def("endRun", &Module::endRun, "Called when a run ends.")
+        .def("terminate", &Module::terminate, "Called once after the last event.");
   }
 
   void bindConditionMethods(nb::class_<Module, PyModule>& type)
@@ -107,8 +108,10 @@ namespace {
     constexpr auto end = Module::EAfterConditionPath::c_End;
     type.def("if_value", &Module::if_value, "expression"_a, "condition_path"_a, "after_condition_path"_a = end,
              "Take a path if the return value fulfils an expression such as '>=1'.")
-    .def("if_true", &Module::if_true, "condition_path"_a, "after_condition_path"_a = end, "Take a path if the return value is at least 1.")
-    .def("if_false", &Module::if_false, "condition_path"_a, "after_condition_path"_a = end, "Take a path if the return value is below 1.")
+    .def("if_true", &Module::if_true, "condition_path"_a, "after_condition_path"_a = end,
+         "Take a path if the return value is at least 1.")
+    .def("if_false", &Module::if_false, "condition_path"_a, "after_condition_path"_a = end,
+         "Take a path if the return value is below 1.")
     .def("has_condition", &Module::hasCondition)
     .def("get_all_conditions", [](const Module & self) { return self.getAllConditions(); })
     .def("get_all_condition_paths", &Module::getAllConditionPaths)
@@ -138,15 +141,15 @@ namespace Belle2 {
     bindParamInfo(module);
     nb::class_<Module, PyModule> type(module, "Module", "A step of the event processing; base class of modules written in Python.");
     type.def("__init__", &constructModule)
-    .def("name", &Module::getName, "Name of this instance.")
-    .def("set_name", &Module::setName, "name"_a)
-    .def("type", &Module::getType, "Type of the module; 'PyModule' for modules written in Python.")
-    .def("description", &Module::getDescription)
-    .def("package", &Module::getPackage)
-    .def("__str__", &Module::getPathString)
-    .def("available_params", &getParamInfos, "List of ModuleParamInfo, sorted by name.")
-    .def("param", &setParam, "name"_a, "value"_a.none(), "Set a parameter.")
-    .def("param", &setParams, "values"_a, "Set parameters from a dictionary.");
+        .def("name", &Module::getName, "Name of this instance.")
+        .def("set_name", &Module::setName, "name"_a)
+        .def("type", &Module::getType, "Type of the module; 'PyModule' for modules written in Python.")
+        .def("description", &Module::getDescription)
+        .def("package", &Module::getPackage)
+        .def("__str__", &Module::getPathString)
+        .def("available_params", &getParamInfos, "List of ModuleParamInfo, sorted by name.")
+        .def("param", &setParam, "name"_a, "value"_a.none(), "Set a parameter.")
+        .def("param", &setParams, "values"_a, "Set parameters from a dictionary.");
     bindHooks(type);
     bindConditionMethods(type);
     bindSettings(type);
@@ -156,13 +159,12 @@ namespace Belle2 {
     }, "name"_a, "shared_lib_path"_a = "");
     module.def("list_available_modules", [] { return ModuleManager::Instance().getAvailableModules(); },
                "Dictionary of module names and their library files.");
-    module.def("_module_package", [](const std::string & name) { return ModuleManager::Instance().getPackage(name); });
     module.def("list_registered_modules", [] {
       const auto modules = ModuleManager::Instance().getCreatedModules();
       return std::vector<ModulePtr>(modules.begin(), modules.end());
     }, "All modules that exist.");
     module.def("add_module_search_path", [](const std::string & path) { ModuleManager::Instance().addModuleSearchPath(path); },
-               "path"_a, "Look for module libraries in one more folder.");
+    "path"_a, "Look for module libraries in one more folder.");
     module.def("list_module_search_paths", [] { return ModuleManager::Instance().getModuleSearchPaths(); });
   }
 }

@@ -30,14 +30,14 @@ namespace Belle2 {
     auto type = nb::borrow<nb::object>(module.attr("Path"));
     auto& path = static_cast<nb::class_<Path>&>(type);
     path.def(nb::init<>())
-    .def("__str__", &Path::getPathString)
-    .def("_add_module", &addModule, "module"_a)
-    .def("add_path", &Path::addPath, "path"_a, "Append all modules of another path, also those that it gets later.")
-    .def("modules", &getModules, "The modules in order, with those of nested paths, without those of condition paths.")
-    .def("__contains__", &Path::contains, "module_type"_a, "True if there is a module of that type.")
-    .def("for_each", &Path::forEach, "loop_object_name"_a, "array_name"_a, "path"_a,
-         "Run a path once for each element of an array, which the path finds as an object of the given name.")
-    .def("do_while", &Path::doWhile, "path"_a, "condition"_a = "<1", "max_iterations"_a = 10000u,
-         "Run a path again as long as the return value of its last module fulfils the condition.");
+        .def("__str__", &Path::getPathString)
+        .def("_add_module", &addModule, "module"_a)
+        .def("add_path", &Path::addPath, "path"_a, "Append all modules of another path, also those that it gets later.")
+        .def("modules", &getModules, "The modules in order, with those of nested paths, without those of condition paths.")
+        .def("__contains__", &Path::contains, "module_type"_a, "True if there is a module of that type.")
+        .def("for_each", &Path::forEach, "loop_object_name"_a, "array_name"_a, "path"_a,
+             "Run a path once for each element of an array, which the path finds as an object of the given name.")
+        .def("do_while", &Path::doWhile, "path"_a, "condition"_a = "<1", "max_iterations"_a = 10000u,
+             "Run a path again as long as the return value of its last module fulfils the condition.");
   }
 }

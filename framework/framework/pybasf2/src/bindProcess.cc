@@ -26,7 +26,7 @@ namespace {
   void flushPython()
   {
     if (!Py_IsInitialized() || !PyGILState_Check()) return;
-    PyObject *type, *value, *traceback;
+    PyObject *type, * value, * traceback;
     PyErr_Fetch(&type, &value, &traceback);
     for (const char* name : {"stdout", "stderr"}) {
       PyObject* file = PySys_GetObject(name);
@@ -45,8 +45,9 @@ namespace Belle2 {
     nb::class_<Framework>(module, "Framework", "Guard of the framework: sets it up and cleans it up.").def(nb::init<>());
     module.attr("__framework") = nb::cast(new Framework, nb::rv_policy::take_ownership);
     module.def("_process", &process, "path"_a.none(), "num_events"_a = 0);
-    module.def("set_random_seed", [](const nb::object & seed) { Framework::setRandomSeed(nb::cast<std::string>(nb::str(seed))); }, "seed"_a,
-               "Set the seed of all random numbers, any object with a text.");
+    module.def("set_random_seed", [](const nb::object & seed) { Framework::setRandomSeed(nb::cast<std::string>(nb::str(seed))); },
+    "seed"_a,
+    "Set the seed of all random numbers, any object with a text.");
     module.def("get_random_seed", &Framework::getRandomSeed);
   }
 }

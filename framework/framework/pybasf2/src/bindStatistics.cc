@@ -83,7 +83,8 @@ namespace Belle2 {
 
     constexpr auto event = ModuleStatistics::c_Event;
     type.def(nb::init<>())
-    .def("__call__", &makeTableOfList, "counter"_a = event, "modules"_a = nb::none(), "Table of one counter, for some or all modules.")
+        .def("__call__", &makeTableOfList, "counter"_a = event, "modules"_a = nb::none(),
+             "Table of one counter, for some or all modules.")
     .def("__str__", [](const Statistics&) { return makeTable(event, nullptr).text; })
     .def("_repr_html_", [](const Statistics&) { return makeTable(event, nullptr).html; })
     .def("get", &getRow, "module"_a, "ModuleStatistics of a module.")

@@ -11,7 +11,8 @@ def get_terminal_width():
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def pretty_print_table(table, column_widths, first_row_is_heading=True, transform=None, min_flexible_width=10, *, hline_formatter=None):
+def pretty_print_table(table, column_widths, first_row_is_heading=True, transform=None, min_flexible_width=10, *,
+                       hline_formatter=None):
     """Print rows of cells in columns with wrapped words.
 
     Widths: `-n` as needed up to n, `0` as long as needed, `n` fixed, `'*'` shares what remains of the terminal,

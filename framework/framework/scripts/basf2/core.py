@@ -3,8 +3,8 @@
 
 import pybasf2
 from pybasf2 import *  # noqa: F401,F403
-from pybasf2 import Module, ModuleNotCreatedError, Path, logging, statistics  # noqa: F401
-from pybasf2 import B2ERROR, LogLevel, _register_module
+from pybasf2 import Module, Path, logging, statistics  # noqa: F401
+from pybasf2 import B2ERROR, _register_module
 
 from basf2._override_print import install as _install_print  # noqa: F401
 
@@ -139,6 +139,5 @@ def set_realm(realm):
 
 
 __all__ = [name for name in dir(pybasf2) if not name.startswith("_")] + [
-    "basf2label", "basf2copyright", "basf2license", "create_path", "register_module", "set_module_parameters", "remove_module",
-    "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log", "set_realm", "logging", "statistics",
-    "Module", "ModuleNotCreatedError", "Path", "LogLevel"]
+    "basf2label", "basf2copyright", "basf2license", "create_path", "register_module", "set_module_parameters",
+    "remove_module", "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log", "set_realm"]

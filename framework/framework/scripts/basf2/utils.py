@@ -4,7 +4,7 @@
 import sys
 import textwrap
 
-from pybasf2 import B2INFO, ModuleParamInfo, _module_package, _register_module, list_available_modules  # noqa: F401
+from pybasf2 import B2INFO, _register_module
 
 from basf2._tables import get_terminal_width, pretty_print_table  # noqa: F401
 
@@ -45,7 +45,6 @@ def print_path(path, defaults=False, description=False, indentation=0, title=Tru
     """Show the modules of a path with the parameters that differ from their defaults, or with all of them."""
     if title:
         B2INFO("Modules and parameter settings in the path:")
-    B2INFO("") if title else None
     indent = " " * indentation
     for index, module in enumerate(path.modules(), start=1):
         lines = [indent + " % 2d. % s" % (index, module.name())]

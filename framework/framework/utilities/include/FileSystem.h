@@ -15,7 +15,8 @@ namespace Belle2 {
 
     /**
      * Full name of a file. Data type "" looks in the local and the central release and the working directory, "examples" and
-     * "validation" in the folder of that data and the working directory. Returns "" if nothing is found, after an error unless silent.
+     * "validation" in the folder of that data and the working directory. Returns "" if nothing is found, after an error unless
+     * silent.
      */
     static std::string findFile(const std::string& path, const std::string& dataType, bool silent = false);
     static std::string findFile(const std::string& path, bool silent = false);

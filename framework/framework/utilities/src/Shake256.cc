@@ -34,8 +34,10 @@ namespace Belle2 {
 
   void Shake256::absorbBigEndian(std::uint32_t value)
   {
-    const std::uint8_t bytes[] = {std::uint8_t(value >> 24), std::uint8_t(value >> 16), std::uint8_t(value >> 8), std::uint8_t(value)};
-    absorb(bytes, sizeof(bytes));
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      const auto byte = static_cast<std::uint8_t>(value >> shift);
+      absorb(&byte, 1);
+    }
   }
 
   void Shake256::squeeze(void* output, std::size_t size)

@@ -28,7 +28,8 @@ namespace {
   {
     EXPECT_EQ(hexDigest("", 32), "46b9dd2b0ba88d13233b3feb743eeb243fcd52ea62b81b82b50c27646ed5762f");
     EXPECT_EQ(hexDigest(std::string(136, 'x'), 32), "7614c58639bf53a94aab54261d1f9b2607e66b6f34101e1dee67aae77feb36d3");
-    EXPECT_EQ(hexDigest("abc", 200).substr(300), "a79932becec0bd3cd0b33a7e5d397fed1ada9442b99903f4dcfd8559ed3950faf40fe6f3b5d710ed3b677513771af6bfe119");
+    EXPECT_EQ(hexDigest("abc", 200).substr(300),
+              "a79932becec0bd3cd0b33a7e5d397fed1ada9442b99903f4dcfd8559ed3950faf40fe6f3b5d710ed3b677513771af6bfe119");
   }
 
   TEST(Shake256, OutputMayBeTakenInPieces)

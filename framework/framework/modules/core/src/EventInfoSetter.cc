@@ -45,9 +45,9 @@ REG_MODULE(EventInfoSetter)
 EventInfoSetterModule::EventInfoSetterModule()
 {
   setDescription("Sets experiment, run and event numbers. Needed by jobs that do not read their events from a file.");
-  addParam("expList", m_experiments, "Experiment numbers, one per run", std::vector<int>{0});
-  addParam("runList", m_runs, "Run numbers", std::vector<int>{0});
-  addParam("evtNumList", m_events, "Numbers of events, one per run", std::vector<unsigned int>{1});
+  addParam("expList", m_experiments, "Experiment numbers, one per run", std::vector<int> {0});
+  addParam("runList", m_runs, "Run numbers", std::vector<int> {0});
+  addParam("evtNumList", m_events, "Numbers of events, one per run", std::vector<unsigned int> {1});
   addParam("skipNEvents", m_skipEvents, "Number of events to leave out at the start", 0u);
   addParam("skipToEvent", m_skipTo, "Start at this event: experiment, run and event number", std::vector<int>());
 }
@@ -95,15 +95,18 @@ bool EventInfoSetterModule::checkLists() const
   const int errors = LogSystem::Instance().getMessageCounter(LogConfig::c_Error);
   if (m_experiments.size() != m_runs.size() || m_runs.size() != m_events.size())
     B2ERROR("Parameters are inconsistent. The exp, run and evt lists must have the same number of entries."
-            << LogVar("expList", m_experiments.size()) << LogVar("runList", m_runs.size()) << LogVar("evtNumList", m_events.size()));
+            << LogVar("expList", m_experiments.size()) << LogVar("runList", m_runs.size()) << LogVar("evtNumList",
+                m_events.size()));
   else if (std::all_of(m_events.begin(), m_events.end(), [](unsigned int n) { return n == 0; }))
-    B2ERROR("There are no events to be processed!");
+  B2ERROR("There are no events to be processed!");
   for (int experiment : m_experiments)
-    if (experiment < 0 || experiment > 1023) B2ERROR("The experiment number " << experiment << " is not between 0 and 1023");
+    if (experiment < 0 ||
+        experiment > 1023) B2ERROR("The experiment number " << experiment << " is not between 0 and 1023");
   for (int run : m_runs)
     if (run < 0) B2ERROR("The run number " << run << " is negative");
   for (unsigned int events : m_events)
-    if (events == std::numeric_limits<unsigned int>::max()) B2ERROR("The number of events " << events << " is too large");
+    if (events == std::numeric_limits<unsigned int>::max()) B2ERROR("The number of events " << events <<
+                                                                      " is too large");
   std::set<std::pair<int, int>> known;
   for (std::size_t i = 0; i < std::min(m_experiments.size(), m_runs.size()); ++i)
     if (!known.emplace(m_experiments[i], m_runs[i]).second)
