@@ -14,8 +14,8 @@
 /*
  * The order in which process() calls the hooks of the modules of a path:
  *   1. initialize() of every module, in path order, those of condition paths right after the module that has the condition;
- *      1a. event() of the master at once, which makes the first event; it is the first module after whose initialize() EventMetaData
- *          is registered
+ *      1a. event() of the master at once, which makes the first event; the master is the first module after whose initialize()
+ *          EventMetaData is registered
  *   2. per event, in path order:
  *      2a. event() of the modules before the master
  *      2b. event() of the master (for the first event that was 1a)

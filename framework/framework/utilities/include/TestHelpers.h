@@ -29,7 +29,7 @@ namespace Belle2::TestHelpers {
   public:
     TempDirCreator(): m_oldPath(std::filesystem::current_path())
     {
-      std::string pattern = std::filesystem::temp_directory_path() / "basf2_XXXXXX";
+      std::string pattern = std::filesystem::temp_directory_path() / ("basf2_" + std::string(6, 'X'));
       if (!mkdtemp(pattern.data())) throw std::runtime_error("Cannot create a temporary folder like " + pattern);
       m_newPath = pattern;
       std::filesystem::current_path(m_newPath);
