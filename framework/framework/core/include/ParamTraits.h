@@ -101,7 +101,7 @@ namespace Belle2 {
     static ParamValue put(const std::vector<T>& value)
     {
       ParamList list;
-      for (const T item : value) list.items.push_back(ParamTraits<T>::put(item));
+      for (const auto& item : value) list.items.push_back(ParamTraits<T>::put(item));
       return ParamValue::Variant(std::move(list));
     }
     static bool isExact(const ParamValue& value) { return value.as<ParamList>(); }
