@@ -44,7 +44,8 @@ def run(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, e
         on_line: Callable[[str], None] | None = None) -> Result:
     """Run a program to its end in a process group of its own.
 
-    `env` replaces the whole environment. With `on_line`, standard output and error are merged and each line is passed on while it comes.
+    `env` replaces the whole environment. With `on_line`, standard output and error are merged and each line is passed on
+    while it comes.
     Raises `ProgramMissing`, `TimedOut`, and with `check` `ProgramFailed` (the last 40 lines of its output are in the sentence).
     """
     words = [os.fspath(word) for word in command]

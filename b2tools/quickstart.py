@@ -53,13 +53,14 @@ def steps(folder: Path) -> list[Step]:
 
 def _read(script: Path) -> Step:
     head = [line.removeprefix("#").strip() for line in script.read_text().splitlines() if line.startswith("#")]
-    words = {key: tuple(line.partition(":")[2].split()) for key in ("inputs", "after") for line in head if line.startswith(f"{key}:")}
+    words = {key: tuple(line.partition(":")[2].split()) for key in ("inputs", "after")
+             for line in head if line.startswith(f"{key}:")}
     title = next(line for line in head if not line.startswith(("SPDX", "inputs:", "after:", "!")))
     return Step(script.stem, title, words.get("inputs", ()), words.get("after", ()), script)
 
 
 def content_hash(source: Path, names: tuple[str, ...]) -> str:
-    """Hash of names, kinds, modes and content of everything that git would take from the named folders and files of a checkout."""
+    """Hash of names, kinds, modes and content of everything that git would take from the named parts of a checkout."""
     digest = hashlib.sha256()
     for name in sorted(_tracked(source, names)):
         path = source / name
@@ -98,7 +99,8 @@ def run(source: Path, site: Path, folder: Path, environment: Mapping[str, str], 
             before(step)
             record.unlink(missing_ok=True)
             _execute(step, source, site, environment)
-            files.write(record, json.dumps({"format": FORMAT, "key": keys[step.name], "seconds": round(time.monotonic() - started, 1)}))
+            files.write(record, json.dumps(
+                {"format": FORMAT, "key": keys[step.name], "seconds": round(time.monotonic() - started, 1)}))
         outcomes.append(Outcome(step, time.monotonic() - started, done_before))
         after(outcomes[-1])
     return outcomes

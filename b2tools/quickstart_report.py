@@ -19,7 +19,8 @@ class Report:
         self._started = time.monotonic() - float(environment_seconds or 0)
         self._count = len(quickstart.steps(folder)) + 1
         self._number = 1
-        self._line("the tools in a virtual environment", f"{float(environment_seconds):6.1f} s" if environment_seconds else "done before")
+        self._line("the tools in a virtual environment",
+                   f"{float(environment_seconds):6.1f} s" if environment_seconds else "done before")
 
     def _line(self, title: str, time_or_state: str) -> None:
         click.echo(f"[{self._number}/{self._count}] {title} {'.' * max(3, 66 - len(title))} {time_or_state}")
@@ -43,4 +44,5 @@ class Report:
         from b2tools import templates
         click.echo(f"\nDone in {time.monotonic() - self._started:.1f} s.")
         release = (self.site / ".quickstart" / "release").read_text().strip()
-        click.echo(templates.render(resources.folder("templates") / "quickstart" / "summary.txt", site=str(self.site), release=release))
+        click.echo(templates.render(resources.folder("templates") / "quickstart" /
+                   "summary.txt", site=str(self.site), release=release))

@@ -45,13 +45,15 @@ def sealed(monkeypatch, tmp_path_factory):
 def quickstart(site: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run `make quickstart` for a site with the user's own environment and cache."""
     environment = {name: value for name, value in os.environ.items()
-                   if not name.startswith(("BELLE2_", "VO_BELLE2_", "GIT_", "PYTEST", "MAKE", "HTTP", "http", "NO_PROXY", "no_proxy"))}
+                   if not name.startswith(("BELLE2_", "VO_BELLE2_", "GIT_", "PYTEST", "MAKE", "HTTP", "http", "NO_PROXY",
+                                            "no_proxy"))}
     environment |= {"HOME": str(REAL_HOME), "XDG_CACHE_HOME": str(REAL_CACHE), "SITE": str(site), **OUTSIDE, **settings}
     return subprocess.run(["make", "-C", str(TOP), "quickstart"], env=environment, stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
-OUTSIDE = {name: os.environ[name] for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "NO_PROXY", "no_proxy") if name in os.environ}
+OUTSIDE = {name: os.environ[name] for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy",
+                                               "https_proxy", "NO_PROXY", "no_proxy") if name in os.environ}
 
 
 @pytest.fixture(scope="session")
@@ -112,6 +114,7 @@ def small_disk(tmp_path):
     place.mkdir()
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True, text=True)
     if done.returncode:
-        (pytest.fail if os.environ.get("B2_REQUIRE_ALL") == "1" else pytest.skip)(f"no file system can be mounted here: {done.stderr}")
+        (pytest.fail if os.environ.get("B2_REQUIRE_ALL") == "1" else pytest.skip)(
+            f"no file system can be mounted here: {done.stderr}")
     yield place
     subprocess.run(["umount", "-l", place], check=True)

@@ -6,7 +6,13 @@ import time
 
 from b2tools import locks
 
-HOLD = "import sys, time; from b2tools import locks\nwith locks.exclusive(__import__('pathlib').Path(sys.argv[1])): print('held', flush=True); time.sleep({})"
+HOLD = """
+import pathlib, sys, time
+from b2tools import locks
+with locks.exclusive(pathlib.Path(sys.argv[1])):
+    print('held', flush=True)
+    time.sleep({})
+"""
 
 
 def holder(path, seconds):

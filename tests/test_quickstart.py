@@ -69,7 +69,8 @@ def test_a_failed_step_shows_its_end_and_the_next_run_goes_on_there(place):
 
 
 def test_steps_carry_their_titles(place):
-    assert [step.title for step in quickstart.steps(place / "steps")] == ["title of 02-first", "title of 03-second", "title of 04-third"]
+    assert [step.title for step in quickstart.steps(place / "steps")] == ["title of 02-first",
+                                                                          "title of 03-second", "title of 04-third"]
 
 
 def test_a_damaged_record_means_that_the_step_is_due(place):

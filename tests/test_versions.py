@@ -16,7 +16,8 @@ def test_each_kind_is_recognised_and_written_back(name):
 
 
 @pytest.mark.parametrize("name", ["release-1-0-0", "release-001-00-00", "release-01-00", "release-01-00-00\n", "Release-01-00-00",
-                                  "light-2613-x", "build-2026-02-30", "v1-0-0", "prerelease-01-00-00", "release-٠١-00-00", "", "main"])
+                                  "light-2613-x", "build-2026-02-30", "v1-0-0", "prerelease-01-00-00",
+                                  "release-٠١-00-00", "", "main"])
 def test_other_names_are_refused_with_the_wanted_form(name):
     with pytest.raises(errors.BadVersion, match="release-AA-BB-CC") as caught:
         versions.parse(name)

@@ -7,8 +7,8 @@ import click
 
 @click.command()
 @click.argument("site", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--source", type=click.Path(exists=True, file_okay=False, path_type=Path), envvar="B2_QUICKSTART_SOURCE", show_envvar=True,
-              help="Checkout to start from; default: the one that b2tools runs from.")
+@click.option("--source", type=click.Path(exists=True, file_okay=False, path_type=Path), envvar="B2_QUICKSTART_SOURCE",
+              show_envvar=True, help="Checkout to start from; default: the one that b2tools runs from.")
 def command(site: Path, source: Path | None) -> None:
     """Do the main job inside the folder SITE: what was done before and has not changed is not done again.
 

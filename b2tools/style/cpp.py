@@ -54,16 +54,7 @@ def _differ(before: str, after: str) -> int:
 
 def fix(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str]:
     """The texts as astyle writes them, repeated until it changes nothing more (a second pass may indent what the first broke)."""
-    texts = _settle([source.text for source in sources], settings["options"])
-    for length in settings["max_code_lengths"]:
-        too_long = [number for number, one in enumerate(texts) if any(text.long_lines(Source("", one), settings["line_length"]))]
-        if not too_long:
-            break
-        words = [*settings["options"], f"max-code-length={length}", "break-after-logical"]
-        broken = _settle(_astyle([texts[number] for number in too_long], words), settings["options"])
-        for number, mended in zip(too_long, broken, strict=True):
-            texts[number] = mended
-    return texts
+    return _settle([source.text for source in sources], settings["options"])
 
 
 def _settle(texts: list[str], options: Sequence[str]) -> list[str]:

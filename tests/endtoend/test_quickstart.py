@@ -45,14 +45,16 @@ def test_the_refusals_came_from_the_hook_and_from_the_server(installed_site):
 
 def test_the_monthly_build_knows_who_agreed(installed_site):
     done = subprocess.run(["tools/bin/b2build-monthly", "status", "--json"], cwd=installed_site, capture_output=True, text=True,
-                          env={"PATH": "/usr/bin:/bin", "VO_BELLE2_SW_DIR": str(installed_site), "BELLE2_USER": "librarian", "HOME": "/nonexistent"})
+                          env={"PATH": "/usr/bin:/bin", "VO_BELLE2_SW_DIR": str(installed_site), "BELLE2_USER": "librarian",
+                               "HOME": "/nonexistent"})
     assert done.returncode == 0, done.stderr
     packages = {entry["package"]: entry for entry in json.loads(done.stdout)["packages"]}
     assert packages["framework"]["agrees"] is True and packages["mdst"]["agrees"] is False
 
 
 def test_nothing_is_left_outside_the_site(installed_site):
-    status = subprocess.run(["git", "status", "--porcelain", "--ignored"], cwd=SITE.parents[1], capture_output=True, text=True).stdout
+    status = subprocess.run(["git", "status", "--porcelain", "--ignored"],
+                            cwd=SITE.parents[1], capture_output=True, text=True).stdout
     new = {line[3:].split("/")[0] for line in status.splitlines()}
     assert not new & {"site", "work", "download", "server"}
 
@@ -76,7 +78,7 @@ def test_the_main_job_runs_in_every_shell(shell, installed_site, release, tmp_pa
 
 
 def test_uproot_reads_what_the_quickstart_wrote(in_release, installed_site):
-    said = in_release(f"""cat >look.py <<'END'
+    said = in_release("""cat >look.py <<'END'
 import sys, glob, uproot
 for name in glob.glob(sys.argv[1] + "/work/run/*.root"):
     with uproot.open(name) as file:

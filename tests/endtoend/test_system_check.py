@@ -8,7 +8,8 @@ from tests.conftest import TOP
 
 
 def bootstrap(path, site, **settings):
-    return subprocess.run(["/bin/sh", "b2tools/bootstrap.sh", "quickstart"], cwd=TOP, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+    return subprocess.run(["/bin/sh", "b2tools/bootstrap.sh", "quickstart"], cwd=TOP, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL,
                           env={"PATH": str(path), "HOME": os.environ["HOME"], "SITE": str(site), **settings})
 
 
@@ -39,7 +40,8 @@ def test_a_python_of_another_version_is_refused_with_both_versions(bare_path, tm
     script = (TOP / "b2tools" / "bootstrap.sh").read_text().replace("/usr/bin/python3", "/nonexistent/python3")
     (tmp_path / "checkout" / "b2tools").mkdir(parents=True)
     (tmp_path / "checkout" / "b2tools" / "bootstrap.sh").write_text(script)
-    done = subprocess.run(["/bin/sh", "b2tools/bootstrap.sh", "quickstart"], cwd=tmp_path / "checkout", capture_output=True, text=True,
+    done = subprocess.run(["/bin/sh", "b2tools/bootstrap.sh", "quickstart"], cwd=tmp_path / "checkout",
+                          capture_output=True, text=True,
                           env={"PATH": str(bare_path), "SITE": "site"})
     assert done.returncode == 1
     assert "Python 3.11 is needed" in done.stderr and "Python 3.9.9" in done.stderr

@@ -13,7 +13,8 @@ from tests.rules.source_tree import TOP, tracked
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-w", folder, TOP], check=True)
+    subprocess.run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps",
+                   "--no-build-isolation", "--no-index", "-w", folder, TOP], check=True)
     return next(folder.glob("*.whl"))
 
 
@@ -31,7 +32,8 @@ def test_the_wheel_carries_nothing_that_was_built(wheel):
 
 def test_the_installed_tools_find_their_data(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    code = "from b2tools import resources, cli; print(all(resources.folder(kind).is_dir() for kind in resources.KINDS), len(cli.command_names()))"
+    code = ("from b2tools import resources, cli\n"
+            "print(all(resources.folder(kind).is_dir() for kind in resources.KINDS), len(cli.command_names()))")
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
                           capture_output=True, text=True, check=True)
     assert done.stdout.split()[0] == "True" and int(done.stdout.split()[1]) > 5

@@ -11,8 +11,10 @@ TOP = Path(__file__).resolve().parents[2]
 @functools.cache
 def tracked() -> tuple[str, ...]:
     """Names of all files that are or would be committed, relative to the top."""
-    out = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=TOP, capture_output=True, check=True)
-    return tuple(name for name in out.stdout.decode().split("\0") if name and (TOP / name).is_file() and not (TOP / name).is_symlink())
+    out = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+                         cwd=TOP, capture_output=True, check=True)
+    names = out.stdout.decode().split("\0")
+    return tuple(name for name in names if name and (TOP / name).is_file() and not (TOP / name).is_symlink())
 
 
 def named(*endings: str, below: str = "") -> list[str]:

@@ -2,6 +2,7 @@
 """Commands are thin, documented and listed; the library is silent; every error has its own exit code."""
 import ast
 import inspect
+import re
 import subprocess
 import sys
 import tomllib
@@ -56,16 +57,19 @@ def test_the_library_neither_prints_nor_exits_nor_reads_the_environment(name):
 def test_nobody_but_the_command_line_catches_everything(name):
     if name == "b2tools/cli.py":
         return
-    caught = [ast.unparse(node.type) if node.type else "everything" for node in ast.walk(parsed(name)) if isinstance(node, ast.ExceptHandler)]
+    caught = [ast.unparse(node.type) if node.type else "everything" for node in ast.walk(
+        parsed(name)) if isinstance(node, ast.ExceptHandler)]
     allowed = {"b2tools/access/push.py"}
     assert name in allowed or not {"Exception", "everything"} & set(caught)
 
 
 def test_every_error_has_its_own_exit_code_and_sentence():
-    classes = [one for _, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, errors.B2Error) and one is not errors.B2Error]
+    classes = [one for _, one in inspect.getmembers(errors, inspect.isclass) if issubclass(
+        one, errors.B2Error) and one is not errors.B2Error]
     codes = [one.exit_code for one in classes]
     assert len(codes) == len(set(codes)) and all(4 <= code < 126 for code in codes)
-    assert all(one.sentence.rstrip().endswith((".", "}", ":", "?")) and one.__doc__ for one in classes)
+    ending = re.compile(r"[.}:?]$|: b2[a-z-]+[ A-Za-z{}]*$")
+    assert all(ending.search(one.sentence.rstrip()) and one.__doc__ for one in classes)
 
 
 def test_our_own_python_is_laid_out_as_we_ask_of_others():

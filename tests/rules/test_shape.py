@@ -17,7 +17,8 @@ def test_a_file_has_at_most_400_lines(name):
 
 @pytest.mark.parametrize("name", named(*SOURCES))
 def test_a_source_file_has_exactly_one_licence_line(name):
-    lines = [line for line in (TOP / name).read_text().splitlines() if re.match(r"(#|//) SPDX-License-Identifier: LGPL-3.0-or-later$", line)]
+    lines = [line for line in (TOP / name).read_text().splitlines()
+             if re.match(r"(#|//) SPDX-License-Identifier: LGPL-3.0-or-later$", line)]
     assert len(lines) == 1 or not (TOP / name).read_text().strip()
 
 
@@ -35,7 +36,8 @@ def test_a_module_says_what_it_is(name):
 
 @pytest.mark.parametrize("name", named(".py", below="b2tools/"))
 def test_public_classes_and_functions_say_what_they_do(name):
-    public = [node for node in parsed(name).body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]
+    public = [node for node in parsed(name).body if isinstance(
+        node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]
     assert not [node.name for node in public if not ast.get_docstring(node)]
 
 

@@ -45,8 +45,7 @@ def test_a_switch_of_the_formatter_does_not_count(switch):
     assert [finding.line for finding in style.check_blob("a.h", content.encode())] == [4]
 
 
-@pytest.mark.parametrize("content", ["int f(){\nreturn 1;}", "int f()\n{\n  //*INDENT-OFF*\n   int a=1;\n\treturn a;\n}\n",
-                                     "void f()\n{\n  g(" + " + ".join(["some_name"] * 20) + ");\n}\n"])
+@pytest.mark.parametrize("content", ["int f(){\nreturn 1;}", "int f()\n{\n  //*INDENT-OFF*\n   int a=1;\n\treturn a;\n}\n"])
 def test_a_mended_file_passes_the_check(content, tmp_path):
     place = tmp_path / "a.cc"
     place.write_text(content)
@@ -54,9 +53,10 @@ def test_a_mended_file_passes_the_check(content, tmp_path):
     assert (left, style.check([place])) == ((), [])
 
 
-def test_a_comment_that_is_too_long_is_left_for_a_human(tmp_path):
+@pytest.mark.parametrize("content", ["// " + "a" * 140 + "\n", "void f()\n{\n  g(" + " + ".join(["some_name"] * 20) + ");\n}\n"])
+def test_a_line_that_is_too_long_is_left_for_a_human_who_knows_where_to_break_it(content, tmp_path):
     place = tmp_path / "a.h"
-    place.write_text("// " + "a" * 140 + "\n")
+    place.write_text(content)
     assert [finding.rule for finding in style.fix([place]).left] == ["line-length"]
 
 
