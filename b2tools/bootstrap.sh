@@ -29,6 +29,12 @@ check_system() {
     for pair in git:git g++:g++ bash:bash ssh-keygen:openssh-client; do
         command -v "${pair%%:*}" >/dev/null 2>&1 || lacking="$lacking ${pair#*:}"
     done
+    # Libraries of the system that ROOT's own libraries stand on.
+    known=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null) || known=
+    for pair in libX11.so.6:libx11-6 libXext.so.6:libxext6 libXrender.so.1:libxrender1 libSM.so.6:libsm6 libICE.so.6:libice6 \
+                libexpat.so.1:libexpat1; do
+        case $known in *"${pair%%:*}"* | '') ;; *) lacking="$lacking ${pair#*:}" ;; esac
+    done
     python=$(find_python)
     if [ -z "$python" ]; then
         if command -v python3 >/dev/null 2>&1; then
@@ -68,7 +74,9 @@ make_environment() {
     environment=$1
     key=$2
     shift 2
+    made=
     [ "$(cat -- "$environment/made-from" 2>/dev/null)" != "$key" ] || return 0
+    made=yes
     log=$environment-install.log
     mkdir -p -- "$(dirname -- "$environment")"
     rm -f -- "$environment/made-from"
@@ -90,7 +98,9 @@ quickstart)
                               "Choose a place without it: make quickstart SITE=/another/place (blanks, umlauts and double quotes work)." ;; esac
     started=$(date +%s)
     make_environment "$SITE/tools/venv" "$(inputs_hash site)" .
-    export B2_QUICKSTART_SECONDS=$(($(date +%s) - started))
+    B2_QUICKSTART_SECONDS=
+    [ -z "$made" ] || B2_QUICKSTART_SECONDS=$(($(date +%s) - started))
+    export B2_QUICKSTART_SECONDS
     exec "$SITE/tools/venv/bin/python" -I -m b2tools quickstart --source "$here" "$SITE"
     ;;
 run)

@@ -6,6 +6,8 @@ A step is a file `NN-name.sh` in the folder of steps. Its head names its inputs 
     # What the user sees while it runs
     # inputs: framework externals
     # after: 02-site
+    # takes: 80            (seconds, for the bar of the first time)
+    # progress: own        (its commands show their own progress on standard error)
 
 The key of a step is the hash of its text, its inputs' content and the keys of the steps before it; it is written beside
 the site when the step has ended well, so an interrupted run goes on with the step that did not end.
@@ -22,8 +24,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import errors, files
+from b2tools.progress import Progress, silent
 
 FORMAT = 1
+KEYS = ("inputs", "after", "takes", "progress")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Step:
     inputs: tuple[str, ...]
     after: tuple[str, ...]
     script: Path
+    seconds: float = 5.0
+    own_progress: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,10 +59,10 @@ def steps(folder: Path) -> list[Step]:
 
 def _read(script: Path) -> Step:
     head = [line.removeprefix("#").strip() for line in script.read_text().splitlines() if line.startswith("#")]
-    words = {key: tuple(line.partition(":")[2].split()) for key in ("inputs", "after")
-             for line in head if line.startswith(f"{key}:")}
-    title = next(line for line in head if not line.startswith(("SPDX", "inputs:", "after:", "!")))
-    return Step(script.stem, title, words.get("inputs", ()), words.get("after", ()), script)
+    words = {key: value.split() for key, colon, value in (line.partition(":") for line in head) if colon}
+    title = next(line for line in head if not line.startswith(("SPDX", "!")) and line.partition(":")[0] not in KEYS)
+    return Step(script.stem, title, tuple(words.get("inputs", ())), tuple(words.get("after", ())), script,
+                float(words.get("takes", ["5"])[0]), words.get("progress") == ["own"])
 
 
 def content_hash(source: Path, names: tuple[str, ...]) -> str:
@@ -82,8 +88,9 @@ def _tracked(source: Path, names: tuple[str, ...]) -> set[str]:
     return {str(path.relative_to(source)) for name in names for path in (source / name).rglob("*") if not path.is_dir()}
 
 
-def run(source: Path, site: Path, folder: Path, environment: Mapping[str, str], *,
-        before: Callable[[Step], None] = lambda step: None, after: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
+def run(source: Path, site: Path, folder: Path, environment: Mapping[str, str], progress: Progress = silent, *,
+        before: Callable[[Step], None] = lambda step: None,
+        after: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
     """Run all steps that are due, in order; each gets SITE and SOURCE and logs to `site/.quickstart/NAME.log`.
 
     Raises `StepFailed` with the end of the log; what was finished before stays finished.
@@ -94,14 +101,14 @@ def run(source: Path, site: Path, folder: Path, environment: Mapping[str, str], 
         keys[step.name] = _key(step, source, keys)
         started = time.monotonic()
         record = site / ".quickstart" / f"{step.name}.json"
-        done_before = _recorded(record) == keys[step.name]
-        if not done_before:
+        known = _recorded(record)
+        if known.get("key") != keys[step.name]:
             before(step)
-            record.unlink(missing_ok=True)
-            _execute(step, source, site, environment)
-            files.write(record, json.dumps(
-                {"format": FORMAT, "key": keys[step.name], "seconds": round(time.monotonic() - started, 1)}))
-        outcomes.append(Outcome(step, time.monotonic() - started, done_before))
+            files.write(record, json.dumps(known | {"format": FORMAT, "key": None}))
+            _execute(step, source, site, environment, progress, known.get("seconds") or step.seconds)
+            seconds = round(time.monotonic() - started, 1)
+            files.write(record, json.dumps({"format": FORMAT, "key": keys[step.name], "seconds": seconds}))
+        outcomes.append(Outcome(step, time.monotonic() - started, known.get("key") == keys[step.name]))
         after(outcomes[-1])
     return outcomes
 
@@ -111,20 +118,42 @@ def _key(step: Step, source: Path, keys: Mapping[str, str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _recorded(record: Path) -> str | None:
+def _recorded(record: Path) -> dict[str, object]:
     try:
-        return json.loads(record.read_text())["key"]
-    except (FileNotFoundError, ValueError, KeyError):
-        return None
+        known = json.loads(record.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return known if isinstance(known, dict) and known.get("format") == FORMAT else {}
 
 
-def _execute(step: Step, source: Path, site: Path, environment: Mapping[str, str]) -> None:
+def _execute(step: Step, source: Path, site: Path, environment: Mapping[str, str], progress: Progress, expected: float) -> None:
     log = site / ".quickstart" / f"{step.name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
     own = {"SITE": str(site), "SOURCE": str(source), "PATH": f"{site / 'tools' / 'bin'}:{environment.get('PATH', os.defpath)}"}
     with open(log, "wb") as output:
-        code = subprocess.call(["bash", "-eu", "-o", "pipefail", str(step.script)], cwd=site, env={**environment, **own},
-                               stdin=subprocess.DEVNULL, stdout=output)
-    if code:
+        child = subprocess.Popen(["bash", "-eu", "-o", "pipefail", str(step.script)], cwd=site, env={**environment, **own},
+                                 stdin=subprocess.DEVNULL, stdout=output,
+                                 stderr=None if step.own_progress else subprocess.STDOUT)
+        started = time.monotonic()
+        try:
+            while not _ended(child):
+                # No step can know how far it is: the time of its last run tells, and the bar never claims the end.
+                elapsed = time.monotonic() - started
+                if not step.own_progress:
+                    progress(step.title, int(99 * elapsed / max(elapsed, expected)), 100)
+        except BaseException:
+            child.terminate()
+            child.wait()
+            raise
+        if not step.own_progress:
+            progress(step.title, 100, 100)
+    if child.returncode:
         end = log.read_text(errors="replace").strip().splitlines()[-25:]
-        raise errors.StepFailed(step=step.name, code=code, log=log, output="\n".join(end))
+        raise errors.StepFailed(step=step.name, code=child.returncode, log=log, output="\n".join(end))
+
+
+def _ended(child: subprocess.Popen[bytes]) -> bool:
+    try:
+        child.wait(0.2)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

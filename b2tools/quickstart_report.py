@@ -2,12 +2,13 @@
 """What the quickstart prints: a line per step with its time, and at the end what to try next."""
 from __future__ import annotations
 
+import shlex
 import time
 from pathlib import Path
 
 import click
 
-from b2tools import quickstart, resources
+from b2tools import quickstart, templates
 
 
 class Report:
@@ -41,8 +42,7 @@ class Report:
 
     def summary(self) -> None:
         """The time in all and the three commands to try next."""
-        from b2tools import templates
         click.echo(f"\nDone in {time.monotonic() - self._started:.1f} s.")
         release = (self.site / ".quickstart" / "release").read_text().strip()
-        click.echo(templates.render(resources.folder("templates") / "quickstart" /
-                   "summary.txt", site=str(self.site), release=release))
+        text = templates.read("quickstart/summary.txt")
+        click.echo(text.fill(site=str(self.site), quoted=shlex.quote(str(self.site)), release=release), nl=False)

@@ -46,7 +46,7 @@ def quickstart(site: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run `make quickstart` for a site with the user's own environment and cache."""
     environment = {name: value for name, value in os.environ.items()
                    if not name.startswith(("BELLE2_", "VO_BELLE2_", "GIT_", "PYTEST", "MAKE", "HTTP", "http", "NO_PROXY",
-                                            "no_proxy"))}
+                                           "no_proxy"))}
     environment |= {"HOME": str(REAL_HOME), "XDG_CACHE_HOME": str(REAL_CACHE), "SITE": str(site), **OUTSIDE, **settings}
     return subprocess.run(["make", "-C", str(TOP), "quickstart"], env=environment, stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -16,10 +16,11 @@ def command(site: Path, source: Path | None) -> None:
     """
     import os
 
-    from b2tools import files, quickstart, resources
+    from b2tools import console, files, quickstart, resources
     from b2tools.quickstart_report import Report
     files.refuse_apostrophe(site)
     report = Report(site.absolute(), resources.folder("templates") / "quickstart", os.environ.get("B2_QUICKSTART_SECONDS"))
-    quickstart.run((source or resources.checkout() or Path()).absolute(), site.absolute(), report.folder, os.environ,
-                   before=report.before, after=report.after)
+    with console.Bars() as bars:
+        quickstart.run((source or resources.checkout() or Path()).absolute(), site.absolute(), report.folder, os.environ, bars,
+                       before=report.before, after=report.after)
     report.summary()

@@ -2,7 +2,8 @@
 # the software: imported, tagged, built and installed
 # inputs: framework
 # after: 03-externals
-export VO_BELLE2_SW_DIR="$SITE"
+# progress: own
+export VO_BELLE2_SW_DIR="$SITE" BELLE2_USER=member
 release=$(b2site-import --tag auto "$SOURCE/framework")
 b2install-release "$release" -j 2
 printf '%s\n' "$release" >"$SITE/.quickstart/release"

@@ -2,6 +2,7 @@
 # events: generated, selected, written, read back, plotted
 # inputs: b2tools templates
 # after: 04-release
+# takes: 5
 release=$(cat "$SITE/.quickstart/release")
 set +u
 source "$SITE/tools/b2setup" "$release"

@@ -2,6 +2,7 @@
 # a working copy: two new modules, built and tested on top of the release
 # inputs: b2tools templates hooks
 # after: 04-release
+# takes: 80
 release=$(cat "$SITE/.quickstart/release")
 export BELLE2_USER=member
 set +u
@@ -27,15 +28,29 @@ while [ -e "framework/modules/$counter$run" ] || [ -e "framework/modules/${count
 printf '%s\n%s\n' "$counter" "$greeter" >"$SITE/.quickstart/modules"
 b2code-module-create framework "$counter"
 b2code-module-create framework "$greeter" --python
+# A changed data class: the process below must hold one copy of its library, the local one.
+class=framework/dataobjects/include/ProfileInfo.h
+sed -i 's|    double getTimeInSec() const .*|&\n    unsigned long getMemoryInMB() const { return m_memory / 1024; }|' "$class"
 scons -j2
 b2test-units framework "--gtest_filter=*$counter*"
+b2test-scripts framework --filter "$(printf '%s' "$greeter" | tr '[:upper:]' '[:lower:]')"
 cat >"$SITE/work/local.py" <<END
 import basf2
+from ROOT import Belle2
+from ${greeter,,} import $greeter
 main = basf2.create_path()
 main.add_module("EventInfoSetter", evtNumList=[5])
 main.add_module("$counter")
+main.add_module($greeter())
 basf2.process(main)
 print(basf2.statistics)
+print("memory in MB by the changed class:", Belle2.ProfileInfo(2048, 0, 0.).getMemoryInMB())
+libraries = {line.split(None, 5)[5].strip() for line in open("/proc/self/maps") if "/lib" in line and "framework" in line}
+for name in ("libframework.so", "libframework_dataobjects.so"):
+    copies = [path for path in libraries if path.endswith("/" + name)]
+    assert len(copies) == 1 and "/mycode/" in copies[0], copies
+    print("one copy:", copies[0])
 END
 basf2 "$SITE/work/local.py"
-printf 'highlight: module %s of the local release ran on top of %s\n' "$counter" "$release"
+git checkout --quiet -- "$class"
+printf 'highlight: modules %s and %s of the local release ran on top of %s\n' "$counter" "$greeter" "$release"

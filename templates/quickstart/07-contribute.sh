@@ -26,7 +26,7 @@ mkdir -p framework/scripts
 printf 'import os,sys\ndef  answer( ):\n    return {  "%s":42 }   \n' "$counter" >"framework/scripts/${counter,,}_answer.py"
 git add --sparse framework
 refused git commit -m "Add $counter and $greeter"
-printf 'highlight: the hook refused the commit: %s\n' "$(grep -m1 -E '\.py:[0-9]+' refusal.txt)"
+printf 'highlight: the hook refused the commit: %s\n' "$(grep -m1 -oE '[^ ]+\.py:[0-9]+.*' refusal.txt)"
 printf '"""The answer that %s looks for."""\n\n\ndef  answer( ):\n    return {  "%s":42 }   \n' "$counter" "$counter" >"framework/scripts/${counter,,}_answer.py"
 b2code-style-fix "framework/scripts/${counter,,}_answer.py"
 git add --sparse framework
@@ -37,7 +37,7 @@ branch=feature/first
 git push origin "HEAD:refs/heads/$branch"
 printf 'highlight: the member pushed %s: accepted\n' "$branch"
 refused git push origin HEAD:refs/heads/main
-printf 'highlight: the member pushed main: refused; %s\n' "$(grep -m1 -i 'librarian' refusal.txt | sed 's/^remote: *//')"
+printf 'highlight: the member pushed main: refused; %s\n' "$(grep -m1 '^remote: needed' refusal.txt | sed 's/^remote: needed *main: *//; s/ *$//')"
 refused git -c core.hooksPath=/dev/null push origin HEAD:refs/heads/main
 git push "${server/member@/librarian@}" HEAD:refs/heads/main
 git fetch origin

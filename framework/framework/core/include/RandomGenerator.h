@@ -39,7 +39,7 @@ namespace Belle2 {
     double random01();
 
     Double_t Rndm() override { return random01(); }
-    Double_t Rndm(Int_t) { return random01(); }
+    Double_t Rndm(Int_t) override { return random01(); }
     void RndmArray(Int_t n, Float_t* array) override;
     void RndmArray(Int_t n, Double_t* array) override;
     void RndmArray(Int_t n, std::uint64_t* array);
