@@ -15,12 +15,14 @@ def command(site: Path, source: Path | None) -> None:
     Example: b2tools quickstart --source . ./site
     """
     import os
+    import sys
 
-    from b2tools import console, files, quickstart, resources
+    from b2tools import console, files, progress, quickstart, resources
     from b2tools.quickstart_report import Report
     files.refuse_apostrophe(site)
     report = Report(site.absolute(), resources.folder("templates") / "quickstart", os.environ.get("B2_QUICKSTART_SECONDS"))
     with console.Bars() as bars:
-        quickstart.run((source or resources.checkout() or Path()).absolute(), site.absolute(), report.folder, os.environ, bars,
+        shown = bars if sys.stderr.isatty() else progress.silent
+        quickstart.run((source or resources.checkout() or Path()).absolute(), site.absolute(), report.folder, os.environ, shown,
                        before=report.before, after=report.after)
     report.summary()
