@@ -10,9 +10,9 @@ source "$SITE/tools/b2setup" "$release"
 set -u
 cd "$SITE/work"
 # A working copy of an earlier run may hold somebody's work: it is put aside, never removed.
-run=1
-while [ -e "mycode.$run" ]; do run=$((run + 1)); done
-[ ! -e mycode ] || mv mycode "mycode.$run"
+aside=1
+while [ -e "mycode.$aside" ]; do aside=$((aside + 1)); done
+[ ! -e mycode ] || mv mycode "mycode.$aside"
 b2code-create --packages framework mycode
 cd mycode
 git config user.name "Quick Start"
@@ -21,10 +21,11 @@ set +u
 b2setup
 set -u
 # Modules of an earlier run have landed on main: each run names its own.
-counter=EventCounter
-greeter=Greeter
-while [ -e "framework/modules/$counter$run" ] || [ -e "framework/modules/${counter,,}$run" ]; do run=$((run + 1)); done
-[ $run -eq 1 ] || { counter=$counter$run; greeter=$greeter$run; }
+counter=EventCounter greeter=Greeter run=1
+while [ -e "framework/modules/${counter,,}" ] || [ -e "framework/scripts/${greeter,,}.py" ]; do
+    run=$((run + 1))
+    counter=EventCounter$run greeter=Greeter$run
+done
 printf '%s\n%s\n' "$counter" "$greeter" >"$SITE/.quickstart/modules"
 b2code-module-create framework "$counter"
 b2code-module-create framework "$greeter" --python
