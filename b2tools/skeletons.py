@@ -6,11 +6,17 @@ import re
 import sys
 from pathlib import Path
 
+import jinja2
+
 from b2tools import errors, files, packages, templates
 from b2tools.git import Git
 
 MODULE = re.compile(r"[A-Z][A-Za-z0-9]*")
 RESERVED = packages.BUILT | {packages.ALWAYS, "tests", "scripts", "src", "tools", "externals", "basf2"}
+# `@{name}`: neither C++ nor Python sources use this sign with braces.
+FILLER = jinja2.Environment(variable_start_string="@{", variable_end_string="}", block_start_string="@{%", block_end_string="%}",
+                            comment_start_string="@{#", comment_end_string="#}", undefined=jinja2.StrictUndefined,
+                            keep_trailing_newline=True, autoescape=False)
 
 
 def create_package(copy: Git, name: str, user: str, dry_run: bool = False) -> list[str]:
@@ -67,7 +73,7 @@ def _fill(top: Path, kind: str, package: str, facts: dict[str, str], dry_run: bo
         place = file.relative_to(source).as_posix().removesuffix(".in")
         for token, fact in (("NAME", "name"), ("SNAKE", "snake"), ("FOLDER", "folder"), ("PACKAGE", "package")):
             place = place.replace(token, facts.get(fact, token))
-        written[f"{package}/{place}"] = templates.Template(file.read_text("utf-8")).fill(**facts)
+        written[f"{package}/{place}"] = FILLER.from_string(file.read_text("utf-8")).render(facts)
     for place in written:
         if (top / place).exists():
             raise errors.AlreadyThere(kind="file", name=place, place=top / place)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from git import Repo
+
 from b2tools import errors, packages, versions
 from b2tools.git import Git
 from b2tools.versions import ExternalsVersion, PackageTag
@@ -63,10 +65,12 @@ def propose(git: Git, package: str, wish: str = "patch") -> Proposal:
 
 
 def _require_clean(git: Git, package: str) -> None:
-    rows = git.names("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
-    changed = [row[3:] for row in rows if not row.startswith("??") or row[3:].startswith(f"{package}/")]
+    with Repo(git.folder, search_parent_directories=True) as own:
+        staged = own.index.diff(own.head.commit)
+        changed = {item.b_path or item.a_path for item in [*staged, *own.index.diff(None)]}
+        changed |= {name for name in own.untracked_files if name.startswith(f"{package}/")}
     if changed:
-        raise errors.NotClean(files=", ".join(changed[:5]) + (" and more" if len(changed) > 5 else ""))
+        raise errors.NotClean(files=", ".join(sorted(changed)[:5]) + (" and more" if len(changed) > 5 else ""))
 
 
 def _require_pushed(git: Git, commit: str) -> None:
