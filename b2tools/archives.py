@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import calendar
+import errno
 import io
+import itertools
 import lzma
 import os
+import re
 import shutil
 import stat
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -17,6 +21,10 @@ from pathlib import Path, PurePosixPath
 from b2tools import errors, files
 
 Place = Callable[[str], str | None]
+# what the readers of archives raise on damaged ones
+DAMAGED = (zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, RuntimeError, ValueError)
+# what the system says to members that stand in each other's way or have impossible names
+ODD_NAMES = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
 
 
 def everything(member: str) -> str | None:
@@ -31,8 +39,8 @@ def unpack(archive: Path, folder: Path, place: Place = everything, name: str | N
     file itself lies under another name (a download cache). Raises `UnsafeArchive`, `BadArchive`, `DiskFull`.
     """
     name = name or archive.name
-    try:
-        with files.explained(folder):
+    with files.explained(folder):
+        try:
             if name.endswith((".whl", ".zip")):
                 _unzip(archive, folder, place, name)
             elif name.endswith(".deb"):
@@ -41,8 +49,13 @@ def unpack(archive: Path, folder: Path, place: Place = everything, name: str | N
             else:
                 with open(archive, "rb") as stream:
                     _untar(stream, folder, place, name)
-    except (zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, EOFError, NotImplementedError) as error:
-        raise errors.BadArchive(archive=name, reason=str(error) or type(error).__name__) from error
+        except DAMAGED as error:
+            raise errors.BadArchive(archive=name, reason=str(error) or type(error).__name__) from error
+        except OSError as error:
+            if error.errno is not None and error.errno not in ODD_NAMES:
+                raise
+            reason = f"{error.strerror}: {error.filename2 or error.filename}" if error.errno else str(error)
+            raise errors.BadArchive(archive=name, reason=reason) from error
 
 
 def _checked(member: str, archive: str) -> PurePosixPath:
@@ -67,10 +80,14 @@ def _below(folder: Path, member: str, place: Place, archive: str) -> Path | None
     return path
 
 
-def _safe_link(folder: Path, path: Path, target: str, member: str, archive: str) -> None:
+def _link(folder: Path, path: Path, target: str, member: str, archive: str) -> None:
+    """Make a link that stays in the folder, also if its way leads over links that are there or come later."""
     inside = os.path.normpath(os.path.join(path.parent.relative_to(folder), target))
-    if os.path.isabs(target) or inside == ".." or inside.startswith("../"):
+    if not target or os.path.isabs(target) or inside == ".." or inside.startswith("../"):
         raise errors.UnsafeArchive(archive=archive, member=member, reason=f"is a link to {target}, outside of the folder")
+    if ".." in itertools.dropwhile("..".__eq__, PurePosixPath(target).parts):
+        raise errors.UnsafeArchive(archive=archive, member=member, reason=f"is a link to {target}, which goes down and up again")
+    path.symlink_to(target)
 
 
 def _unzip(archive: Path, folder: Path, place: Place, name: str) -> None:
@@ -82,8 +99,7 @@ def _unzip(archive: Path, folder: Path, place: Place, name: str) -> None:
                 continue
             if stat.S_ISLNK(mode):
                 target = os.fsdecode(bundle.read(info))
-                _safe_link(folder, path, target, info.filename, name)
-                path.symlink_to(target)
+                _link(folder, path, target, info.filename, name)
                 continue
             if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
                 raise errors.UnsafeArchive(archive=name, member=info.filename, reason="is a device or another special file")
@@ -98,8 +114,7 @@ def _untar(stream: io.BufferedIOBase, folder: Path, place: Place, name: str) -> 
             if path is None:
                 continue
             if info.issym():
-                _safe_link(folder, path, info.linkname, info.name, name)
-                path.symlink_to(info.linkname)
+                _link(folder, path, info.linkname, info.name, name)
             elif info.islnk():
                 first = _below(folder, info.linkname, place, name)
                 if first is None or first.is_symlink() or not first.is_file():
@@ -133,6 +148,8 @@ def _debian_data(archive: Path, name: str) -> Iterator[io.BufferedIOBase]:
         if stream.read(8) != b"!<arch>\n":
             raise errors.BadArchive(archive=name, reason="it is not a Debian package")
         while len(header := stream.read(60)) == 60:
+            if not re.fullmatch(rb"\d+ *", header[48:58]):
+                raise errors.BadArchive(archive=name, reason="the size of one of its parts is no number")
             size = int(header[48:58])
             if header.startswith(b"data.tar"):
                 yield io.BytesIO(stream.read(size))

@@ -44,9 +44,16 @@ def install(wheel: Path, name: str, prefix: Path, series: str) -> None:
         return "/".join([schemes[parts[1]], *parts[2:]])
 
     archives.unpack(wheel, prefix, place, name)
+    try:
+        _finish(prefix, packages, series)
+    except (configparser.Error, UnicodeError, FileExistsError, IsADirectoryError, NotADirectoryError) as error:
+        raise errors.BadArchive(archive=name, reason=" ".join(str(error).split())) from error
+
+
+def _finish(prefix: Path, packages: str, series: str) -> None:
     _relocate_scripts(prefix / "bin")
     for information in (prefix / packages).glob("*.dist-info"):
-        (information / "INSTALLER").write_text("b2tools\n", encoding="ascii")
+        _replace(information / "INSTALLER", b"b2tools\n", 0o644)
         if (information / "entry_points.txt").is_file():
             _launchers(information / "entry_points.txt", prefix / "bin", series)
 
@@ -57,24 +64,26 @@ def _launchers(entry_points: Path, folder: Path, series: str) -> None:
     parser.read_string(entry_points.read_text(encoding="utf-8"))
     for name, target in parser.items("console_scripts") if parser.has_section("console_scripts") else ():
         match = re.fullmatch(r"\s*([\w.]+)\s*:\s*([\w.]+)\s*(\[.*\])?\s*", target)
-        if not match or "/" in name or name.startswith("."):
+        if not match or not name or "/" in name or name.startswith("."):
             raise errors.BadArchive(archive=entry_points.parent.name, reason=f"its program {name} = {target} is no module:function")
         first = match[2].split(".")[0]
         text = LAUNCHER.format(python=f"python{series}", module=match[1], first=first, function=match[2])
-        _program(folder / name, text.encode())
+        _replace(folder / name, text.encode())
 
 
 def _relocate_scripts(folder: Path) -> None:
     """Let scripts that ask for `#!python` find the interpreter beside them."""
-    for script in folder.glob("*") if folder.is_dir() else ():
+    for script in (path for path in folder.glob("*") if not path.is_symlink()):
         content = script.read_bytes()
         script.chmod(0o755)
         if content.startswith(b"#!python"):
             head = LAUNCHER.partition("import os\n")[0]
-            _program(script, head.format().encode() + content.partition(b"\n")[2])
+            _replace(script, head.format().encode() + content.partition(b"\n")[2])
 
 
-def _program(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, mode: int = 0o755) -> None:
+    """Write a file instead of the one or the link that an archive put there."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
     path.write_bytes(content)
-    path.chmod(0o755)
+    path.chmod(mode)

@@ -47,6 +47,7 @@ def test_members_can_be_placed_or_left_out(tmp_path):
     (entry("a", tarfile.CHRTYPE), "is a device"),
     (entry("a", tarfile.FIFOTYPE), "is a device"),
     (entry("a", mode=0o4755), "set-uid"),
+    (entry("a", tarfile.SYMTYPE, ""), "is a link to , outside"),
 ])
 def test_a_dangerous_member_is_refused(tmp_path, member, reason):
     archive = small.tar(tmp_path / "x.tar.xz", {"x": member})
@@ -54,6 +55,40 @@ def test_a_dangerous_member_is_refused(tmp_path, member, reason):
         archives.unpack(archive, tmp_path / "out")
     assert "x.tar.xz was not unpacked" in str(caught.value)
     assert not [path for path in tmp_path.rglob("*") if path.name in ("passwd", "a", "b") and not path.is_dir()]
+
+
+def test_a_link_cannot_lead_out_over_another_link(tmp_path):
+    members = {"1": entry("a/b/up", tarfile.SYMTYPE, "../.."), "2": entry("a/b/out", tarfile.SYMTYPE, "up/..")}
+    with pytest.raises(errors.UnsafeArchive, match="goes down and up again"):
+        archives.unpack(small.tar(tmp_path / "x.tar.xz", members), tmp_path / "out")
+
+
+@pytest.mark.parametrize("members", [
+    {"1": entry("a", tarfile.SYMTYPE, "b"), "2": entry("a", tarfile.SYMTYPE, "c")},
+    {"a": "file", "a/b": "below a file"},
+    {"x" * 300: "too long a name"},
+])
+def test_members_that_cannot_be_written_make_a_bad_archive(tmp_path, members):
+    with pytest.raises(errors.BadArchive, match="File exists|File name too long"):
+        archives.unpack(small.tar(tmp_path / "x.tar.xz", members), tmp_path / "out")
+
+
+def test_a_damaged_stream_inside_a_zip_is_named(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("a", "text" * 10000)
+    damaged = bytearray((tmp_path / "x.zip").read_bytes())
+    damaged[40:42] = b"\xff\xff"
+    (tmp_path / "x.zip").write_bytes(damaged)
+    with pytest.raises(errors.BadArchive, match=r"^x\.zip cannot be unpacked"):
+        archives.unpack(tmp_path / "x.zip", tmp_path / "out")
+
+
+@pytest.mark.parametrize("size", ["abc", "-60"])
+def test_a_debian_package_with_a_part_of_impossible_size_is_refused(tmp_path, size):
+    header = f"{'control.tar':<16}{0:<12}{0:<6}{0:<6}{100644:<8}{size:<10}`\n"
+    (tmp_path / "x.deb").write_bytes(b"!<arch>\n" + header.encode())
+    with pytest.raises(errors.BadArchive, match="size of one of its parts"):
+        archives.unpack(tmp_path / "x.deb", tmp_path / "out")
 
 
 def test_nothing_is_written_through_a_link(tmp_path):

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Wheels: installed below a prefix with programs that work wherever the prefix is moved."""
+import stat
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -70,3 +72,25 @@ def test_a_program_without_module_and_function_is_refused(tmp_path, target):
     path = small.wheel(tmp_path, "tiny", {"tiny-1.0.dist-info/entry_points.txt": f"[console_scripts]\nx = {target}\n"})
     with pytest.raises(errors.BadArchive, match="is no module:function"):
         install(path, tmp_path / "p")
+
+
+@pytest.mark.parametrize("members", [
+    {"tiny-1.0.data/scripts/folder/file": "x"},
+    {"tiny-1.0.dist-info/entry_points.txt": "say=tiny:main\n"},
+    {"tiny-1.0.dist-info/entry_points.txt": b"[console_scripts]\n\xe9=tiny:main\n"},
+    {"tiny-1.0.dist-info/INSTALLER/file": "x"},
+])
+def test_a_wheel_against_the_format_is_a_bad_archive(tmp_path, members):
+    with pytest.raises(errors.BadArchive, match=r"tiny-1\.0-py3-none-any\.whl cannot be unpacked"):
+        install(small.wheel(tmp_path, "tiny", members), tmp_path / "p")
+
+
+def test_a_program_replaces_a_link_of_the_same_name_and_not_its_target(tmp_path):
+    path = small.wheel(tmp_path, "tiny", {"tiny-1.0.data/data/share/target": "mine"})
+    with zipfile.ZipFile(path, "a") as bundle:
+        link = zipfile.ZipInfo("tiny-1.0.data/scripts/say-tiny")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        bundle.writestr(link, "../share/target")
+    install(path, tmp_path / "p")
+    assert (tmp_path / "p" / "share" / "target").read_text() == "mine"
+    assert said(tmp_path / "p" / "bin" / "say-tiny", "x") == "tiny x"
