@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -65,6 +66,9 @@ def family() -> None:
 
 def main(arguments: list[str] | None = None, program: str | None = None) -> int:
     """Run the command that the program's own name tells (`b2code-create`), or the umbrella; returns the exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _stopped)
     program = program or os.environ.get("B2TOOLS_PROGRAM") or Path(sys.argv[0]).name
     name = program.removeprefix("b2") if program.startswith("b2") and program != "b2tools" else None
     chosen = load(name) if name else family
@@ -92,14 +96,19 @@ def run(chosen: click.Command, arguments: list[str], program: str) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as interrupt:
         click.echo(f"{program}: stopped.", err=True)
-        return 130
+        return 128 + ((interrupt.__cause__ or interrupt).args or (signal.SIGINT,))[0]
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception:
         return _unexpected(program, arguments)
+
+
+def _stopped(number: int, frame: object) -> None:
+    """End as after Ctrl-C, which stops the programs that were started and removes what is half done."""
+    raise KeyboardInterrupt(number)
 
 
 def _log_everything() -> None:

@@ -53,6 +53,6 @@ class Bars:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def waiting(name: str) -> Callable[[str], None]:
-    """What tells for whom an install of `name` waits."""
-    return lambda holder: click.echo(f"  waiting for {holder}, who is installing {name} ...", err=True)
+def waiting(name: str, doing: str = "installing") -> Callable[[str], None]:
+    """What tells for whom an install of `name`, or another use, waits."""
+    return lambda holder: click.echo(f"  waiting for {holder}, who is {doing} {name} ...", err=True)

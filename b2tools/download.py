@@ -6,12 +6,12 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, wait
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from b2tools import errors, files, indexes, space
+from b2tools import errors, files, indexes, process, space
 from b2tools.indexes import Refused
 from b2tools.manifests import SourceFile
 from b2tools.progress import Progress, silent
@@ -65,7 +65,7 @@ def fetch_all(wanted: Iterable[SourceFile], cache: Cache, python: str, jobs: int
     Raises the first `FetchFailed` or `WrongHash`; what came whole and right until then stays in the cache.
     """
     wanted = list(wanted)
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+    with process.pool(jobs) as pool:
         cached = dict(zip((file.sha256 for file in wanted), pool.map(cache.get, wanted)))
         missing = sorted((file for file in wanted if cached[file.sha256] is None), key=lambda file: -file.size)
         if not missing:

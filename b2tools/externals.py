@@ -5,7 +5,7 @@ from __future__ import annotations
 import graphlib
 import platform
 from collections.abc import Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 
 from b2tools import download, errors, files, manifests, prefixes, process, receipts, space
@@ -89,7 +89,7 @@ def make_products(workshop: Workshop, packages: list[Package], fetched: dict[str
     keys: dict[str, str] = {}
     products: dict[str, Path] = {}
     running: dict[Future[Path], str] = {}
-    with ThreadPoolExecutor(max_workers=max(1, workshop.means.jobs)) as pool:
+    with process.pool(workshop.means.jobs) as pool:
         while order.is_active():
             for name in sorted(order.get_ready(), key=lambda name: -sum(file.size for file in named[name].files)):
                 product = workshop.product(named[name], keys)

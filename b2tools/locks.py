@@ -15,10 +15,11 @@ from b2tools import files
 
 
 @contextmanager
-def exclusive(path: Path, waiting: Callable[[str], None] = lambda holder: None) -> Iterator[None]:
+def exclusive(path: Path, waiting: Callable[[str], None] = lambda holder: None) -> Iterator[int]:
     """Hold the lock file `path`; `waiting` is called once with the holder's name if somebody else has it.
 
-    The kernel frees the lock when its process ends, however it ends, so a stale file never blocks.
+    The kernel frees the lock when its process ends, however it ends, so a stale file never blocks. The body gets the open
+    file: a child that inherits it holds the lock as well, also when it outlives its parent.
     """
     with files.explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,7 +29,7 @@ def exclusive(path: Path, waiting: Callable[[str], None] = lambda holder: None) 
         with files.explained(path):
             os.ftruncate(handle, 0)
             os.pwrite(handle, f"process {os.getpid()} of {_user()} on {socket.gethostname()}".encode(), 0)
-        yield
+        yield handle
     finally:
         os.close(handle)
 

@@ -8,7 +8,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from b2tools import errors, files, process
@@ -90,5 +89,5 @@ def check(manifest: Manifest, packages: list[Package], prefix: Path, arch: str, 
                 raise errors.CheckFailed(name=package.name, command=package.check, returncode=result.returncode,
                                          output="\n".join(output))
 
-        with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        with process.pool(jobs) as pool:
             list(pool.map(run, (package for package in packages if package.check)))

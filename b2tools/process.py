@@ -8,13 +8,19 @@ import shlex
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from b2tools import errors
 
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
 log = logging.getLogger("b2tools")
+_running: set[subprocess.Popen[bytes]] = set()
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ def run(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, e
         if cwd is not None and not Path(cwd).is_dir():
             raise
         raise errors.ProgramMissing(program=words[0], purpose=purpose, advice="Install it and try again.") from None
+    _running.add(child)
     try:
         result = _follow(child, on_line) if on_line else _collect(child, stdin, timeout)
     except subprocess.TimeoutExpired:
@@ -66,9 +73,34 @@ def run(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, e
     except BaseException:
         _stop(child)
         raise
+    finally:
+        _running.discard(child)
     if check and result.returncode:
         raise failure(words, result, cwd)
     return result
+
+
+def stop_all() -> None:
+    """Kill what other threads run, with everything that it started, so that they come to their end."""
+    for child in tuple(_running):
+        _kill(child)
+
+
+@contextmanager
+def pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that run programs: an interruption drops what waits and kills what runs, instead of waiting for all of it."""
+    import threading
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as threads:
+        try:
+            yield threads
+        except KeyboardInterrupt:
+            closing = threading.Thread(target=threads.shutdown, kwargs={"cancel_futures": True})
+            closing.start()
+            while closing.is_alive():
+                stop_all()
+                closing.join(0.1)
+            raise
 
 
 def start(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, env: Mapping[str, str] | None = None,
@@ -104,11 +136,15 @@ def _follow(child: subprocess.Popen[bytes], on_line: Callable[[str], None]) -> R
     return Result(child.wait(), b"".join(lines), b"")
 
 
-def _stop(child: subprocess.Popen[bytes]) -> None:
+def _kill(child: subprocess.Popen[bytes]) -> None:
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    _kill(child)
     child.wait()
     for pipe in (child.stdin, child.stdout, child.stderr):
         if pipe:

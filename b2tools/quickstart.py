@@ -17,13 +17,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import errors, files
+from b2tools import errors, files, locks
 from b2tools.progress import Progress, silent
 
 FORMAT = 1
@@ -90,11 +91,19 @@ def _tracked(source: Path, names: tuple[str, ...]) -> set[str]:
 
 def run(source: Path, site: Path, folder: Path, environment: Mapping[str, str], progress: Progress = silent, *,
         before: Callable[[Step], None] = lambda step: None,
-        after: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
+        after: Callable[[Outcome], None] = lambda outcome: None,
+        waiting: Callable[[str], None] = lambda holder: None) -> list[Outcome]:
     """Run all steps that are due, in order; each gets SITE and SOURCE and logs to `site/.quickstart/NAME.log`.
 
+    Waits for another run in the same site, also for a step that outlived its killed run.
     Raises `StepFailed` with the end of the log; what was finished before stays finished.
     """
+    with locks.exclusive(site / ".quickstart" / "lock", waiting) as lock:
+        return _run(source, site, folder, environment, progress, before, after, lock)
+
+
+def _run(source: Path, site: Path, folder: Path, environment: Mapping[str, str], progress: Progress,
+         before: Callable[[Step], None], after: Callable[[Outcome], None], lock: int) -> list[Outcome]:
     keys: dict[str, str] = {}
     outcomes = []
     for step in steps(folder):
@@ -105,7 +114,7 @@ def run(source: Path, site: Path, folder: Path, environment: Mapping[str, str], 
         if known.get("key") != keys[step.name]:
             before(step)
             files.write(record, json.dumps(known | {"format": FORMAT, "key": None}))
-            _execute(step, source, site, environment, progress, known.get("seconds") or step.seconds)
+            _execute(step, source, site, environment, progress, known.get("seconds") or step.seconds, lock)
             seconds = round(time.monotonic() - started, 1)
             files.write(record, json.dumps({"format": FORMAT, "key": keys[step.name], "seconds": seconds}))
         outcomes.append(Outcome(step, time.monotonic() - started, known.get("key") == keys[step.name]))
@@ -121,18 +130,23 @@ def _key(step: Step, source: Path, keys: Mapping[str, str]) -> str:
 def _recorded(record: Path) -> dict[str, object]:
     try:
         known = json.loads(record.read_text())
-    except (FileNotFoundError, ValueError):
+    except FileNotFoundError:
         return {}
-    return known if isinstance(known, dict) and known.get("format") == FORMAT else {}
+    except (IsADirectoryError, ValueError, RecursionError):
+        files.remove(record)
+        return {}
+    sound = isinstance(known, dict) and known.get("format") == FORMAT and type(known.get("seconds", 0.)) in (int, float)
+    return known if sound else {}
 
 
-def _execute(step: Step, source: Path, site: Path, environment: Mapping[str, str], progress: Progress, expected: float) -> None:
+def _execute(step: Step, source: Path, site: Path, environment: Mapping[str, str], progress: Progress, expected: float,
+             lock: int) -> None:
     log = site / ".quickstart" / f"{step.name}.log"
     own = {"SITE": str(site), "SOURCE": str(source), "PATH": f"{site / 'tools' / 'bin'}:{environment.get('PATH', os.defpath)}"}
     with open(log, "wb") as output:
         child = subprocess.Popen(["bash", "-eu", "-o", "pipefail", str(step.script)], cwd=site, env={**environment, **own},
                                  stdin=subprocess.DEVNULL, stdout=output,
-                                 stderr=None if step.own_progress else subprocess.STDOUT)
+                                 stderr=None if step.own_progress else subprocess.STDOUT, pass_fds=(lock,), process_group=0)
         started = time.monotonic()
         try:
             while not _ended(child):
@@ -141,14 +155,28 @@ def _execute(step: Step, source: Path, site: Path, environment: Mapping[str, str
                 if not step.own_progress:
                     progress(step.title, int(99 * elapsed / max(elapsed, expected)), 100)
         except BaseException:
-            child.terminate()
-            child.wait()
+            _stop(child)
             raise
         if not step.own_progress:
             progress(step.title, 100, 100)
     if child.returncode:
         end = log.read_text(errors="replace").strip().splitlines()[-25:]
         raise errors.StepFailed(step=step.name, code=child.returncode, log=log, output="\n".join(end))
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """End a step with the commands that it runs, and give those the time to put away what is half done."""
+    try:
+        os.killpg(child.pid, signal.SIGTERM)
+        child.wait(20)
+        for _ in range(50):
+            os.killpg(child.pid, 0)
+            time.sleep(0.1)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    except ProcessLookupError:
+        child.wait()
 
 
 def _ended(child: subprocess.Popen[bytes]) -> bool:

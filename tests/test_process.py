@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The one door to other programs."""
+import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -40,3 +43,22 @@ def test_lines_are_passed_on_while_they_come():
 def test_standard_input_is_given_and_otherwise_empty():
     assert process.run(["cat"], stdin=b"\xff\0x").stdout == b"\xff\0x"
     assert process.run(["cat"]).stdout == b""
+
+
+POOL = """
+from concurrent.futures import wait
+from b2tools import process
+with process.pool(2) as pool:
+    running = [pool.submit(process.run, ["sleep", "60"], check=False) for _ in range(4)]
+    print("begun", flush=True)
+    wait(running)
+"""
+
+
+def test_an_interruption_ends_what_the_threads_of_a_pool_run():
+    with subprocess.Popen([sys.executable, "-c", POOL], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stdout.readline() == "begun\n"
+        time.sleep(0.5)
+        started = time.monotonic()
+        child.send_signal(signal.SIGINT)
+        assert "KeyboardInterrupt" in child.communicate(timeout=30)[1] and time.monotonic() - started < 10

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Steps run once, again when their inputs change, and go on after an interruption."""
 import os
+import signal
 import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 from b2tools import errors, quickstart
@@ -73,7 +77,75 @@ def test_steps_carry_their_titles(place):
                                                                           "title of 03-second", "title of 04-third"]
 
 
-def test_a_damaged_record_means_that_the_step_is_due(place):
+@pytest.mark.parametrize("text", ["{", "[]", '{"format": 2}', '{"format": 1, "key": 1, "seconds": "long"}', "[" * 100000, None])
+def test_a_damaged_record_means_that_the_step_is_due(place, text):
     run(place)
-    (place / "site" / ".quickstart" / "03-second.json").write_text("{")
+    record = place / "site" / ".quickstart" / "03-second.json"
+    record.unlink()
+    record.mkdir() if text is None else record.write_text(text)
     assert run(place) == ["second"]
+
+
+RUN = """
+import os, sys
+from pathlib import Path
+from b2tools import cli, quickstart
+place = Path(sys.argv[1])
+import click
+@click.command()
+def command():
+    quickstart.run(place / "source", place / "site", place / "steps", os.environ, waiting=lambda holder: print("waits", flush=True))
+sys.argv[1:] = []
+cli.load = lambda name: command
+sys.exit(cli.main([], "b2anything"))
+"""
+
+
+def started(place):
+    """A run in another process, whose second step has begun and would last a minute."""
+    write(place / "steps", "03-second", "inputs: data", 'echo begun >"$SITE/begun"; trap "" HUP; sleep 60; echo second >>$SITE/ran')
+    child = subprocess.Popen([sys.executable, "-c", RUN, place], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until((place / "site" / "begun").exists)
+    return child
+
+
+def wait_until(true):
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def sleepers(place):
+    """The programs that a step has left running."""
+    return [path for path in Path("/proc").glob("[0-9]*/cwd") if reached(path) == str(place / "site")]
+
+
+def reached(path):
+    try:
+        return os.readlink(path)
+    except OSError:
+        return None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stopped_run_ends_the_programs_of_its_step(place, number):
+    with started(place) as child:
+        child.send_signal(number)
+        assert child.wait(30) == 128 + number and "stopped" in child.stderr.read()
+    assert not sleepers(place)
+    write(place / "steps", "03-second", "inputs: data", "echo second >>$SITE/ran")
+    assert run(place) == ["second", "third"]
+
+
+def test_a_run_waits_for_a_step_that_outlived_its_killed_run(place):
+    with started(place) as killed:
+        killed.kill()
+        killed.wait()
+    with subprocess.Popen([sys.executable, "-c", RUN, place], stdout=subprocess.PIPE, text=True) as second:
+        assert second.stdout.readline() == "waits\n"
+        for path in sleepers(place):
+            os.kill(int(path.parent.name), signal.SIGKILL)
+        wait_until(lambda: sleepers(place))
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(30) == 143

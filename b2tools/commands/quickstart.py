@@ -24,5 +24,5 @@ def command(site: Path, source: Path | None) -> None:
     with console.Bars() as bars:
         shown = bars if sys.stderr.isatty() else progress.silent
         quickstart.run((source or resources.checkout() or Path()).absolute(), site.absolute(), report.folder, os.environ, shown,
-                       before=report.before, after=report.after)
+                       before=report.before, after=report.after, waiting=console.waiting("this quickstart", "running"))
     report.summary()
