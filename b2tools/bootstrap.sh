@@ -47,7 +47,14 @@ check_system() {
         "$python" -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' 2>/dev/null \
             || lacking="$lacking python3-dev"
     fi
-    [ -z "$lacking" ] || fail "This machine lacks:$lacking" "Install it with:" "    sudo apt-get update && sudo apt-get install -y$lacking"
+    [ -n "$lacking" ] || return 0
+    how="Install it with:" sudo="sudo "
+    if [ "$(id -u 2>/dev/null)" = 0 ]; then
+        sudo=
+    elif ! command -v sudo >/dev/null 2>&1; then
+        how="Install it, as root, with:" sudo=
+    fi
+    fail "This machine lacks:$lacking" "$how" "    ${sudo}apt-get update && ${sudo}apt-get install -y$lacking"
 }
 
 # Hash of everything that an environment is made from: names, modes of executables and contents.
@@ -57,17 +64,29 @@ inputs_hash() {
     } | sha256sum | cut -d' ' -f1
 }
 
-# Waits for a process and draws dots on a terminal when that takes longer than two seconds.
-wait_for() {
-    elapsed=0
-    while kill -0 "$1" 2>/dev/null; do
-        sleep 0.2
-        elapsed=$((elapsed + 1))
-        if [ $elapsed -gt 10 ] && [ $((elapsed % 5)) -eq 0 ] && [ -t 2 ]; then printf '.' >&2; fi
-    done
-    if [ $elapsed -gt 10 ] && [ -t 2 ]; then printf '\r\033[K' >&2; fi
-    wait "$1"
+# Draws dots on a terminal when the command takes longer than two seconds. The command itself stays in front, where Ctrl-C reaches it.
+with_dots() {
+    [ -t 2 ] || { "$@"; return; }
+    {
+        sleep 2
+        while sleep 1 && kill -0 $$ 2>/dev/null; do printf '.' >&2; done
+    } &
+    dots=$!
+    result=0
+    "$@" || result=$?
+    kill $dots 2>/dev/null || true
+    wait $dots 2>/dev/null || true
+    printf '\r\033[K' >&2
+    return $result
 }
+
+# Installs with pip's arguments $@ into $environment, whose python may not exist yet.
+install_packages() {
+    [ -d "$environment" ] || "$python" -m venv -- "$environment" || { rm -rf -- "$environment"; return 1; }
+    "$environment/bin/python" -m pip install --disable-pip-version-check --no-input "$@"
+}
+
+logged_install() { install_packages "$@" >"$log" 2>&1; }
 
 # Makes the environment $1 with pip's arguments $2... unless it was made from the same inputs.
 make_environment() {
@@ -76,17 +95,19 @@ make_environment() {
     shift 2
     made=
     [ "$(cat -- "$environment/made-from" 2>/dev/null)" != "$key" ] || return 0
-    made=yes
+    made=yes failed=
     log=$environment-install.log
     mkdir -p -- "$(dirname -- "$environment")"
+    # Nobody knows what an install that was killed has left.
+    [ ! -e "$environment-unfinished" ] || rm -rf -- "$environment"
+    : >"$environment-unfinished"
     rm -f -- "$environment/made-from"
+    printf 'Python packages into %s ...\n' "$environment" >&2
     [ -x "$environment/bin/python" ] && "$environment/bin/python" -c '' 2>/dev/null || rm -rf -- "$environment"
-    {
-        [ -d "$environment" ] || "$python" -m venv -- "$environment"
-        "$environment/bin/python" -m pip install --disable-pip-version-check --no-input "$@"
-    } >"$log" 2>&1 &
-    wait_for $! || fail "The Python packages could not be installed; the end of $log:" "$(tail -n 15 -- "$log")" \
-                        "If this is a network problem, try again: finished downloads are kept."
+    with_dots logged_install "$@" || failed=yes
+    rm -f -- "$environment-unfinished"
+    [ -z "$failed" ] || fail "The Python packages could not be installed; the end of $log:" "$(tail -n 15 -- "$log")" \
+                             "If this is a network problem, try again: finished downloads are kept."
     printf '%s' "$key" >"$environment/made-from"
 }
 

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """What the Makefile says on a machine that lacks something, before it does anything."""
 import os
+import shutil
+import signal
 import subprocess
+import time
 
 import pytest
 from tests.conftest import TOP
@@ -29,6 +32,46 @@ def test_the_exact_apt_line_is_given_for_what_is_missing(bare_path, tmp_path):
     line = next(line for line in done.stderr.splitlines() if "apt-get install" in line)
     assert {"git", "g++", "bash", "openssh-client"} <= set(line.split())
     assert not (tmp_path / "site").exists()
+
+
+def apt_line(bare_path, tmp_path, **programs):
+    for name, text in programs.items():
+        (bare_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (bare_path / name).chmod(0o755)
+    return bootstrap(bare_path, tmp_path / "site", PYTHON="/nonexistent").stderr.splitlines()[-2:]
+
+
+def test_the_apt_line_asks_for_sudo_only_where_there_is_a_need_and_a_sudo(bare_path, tmp_path):
+    how, line = apt_line(bare_path, tmp_path, id="echo 1000")
+    assert how == "Install it, as root, with:" and "sudo" not in line
+    how, line = apt_line(bare_path, tmp_path, id="echo 1000", sudo="")
+    assert how == "Install it with:" and line.count("sudo apt-get ") == 2
+    assert "sudo" not in "".join(apt_line(bare_path, tmp_path, id="echo 0", sudo=""))
+
+
+def test_an_interrupted_install_of_python_packages_is_made_anew(tmp_path):
+    """A virtual environment whose pip never came must not stay for ever."""
+    checkout = tmp_path / "checkout"
+    (checkout / "b2tools").mkdir(parents=True)
+    shutil.copy(TOP / "b2tools" / "bootstrap.sh", checkout / "b2tools")
+    (checkout / "pyproject.toml").write_text('[project]\nname = "b2tools"\nversion = "0"\n')
+    marker = tmp_path / "pip-runs"
+    slow = tmp_path / "python"
+    slow.write_text(f'#!/bin/sh\ncase $*:$1 in\n*"-m venv"*) mkdir -p {checkout}/.venv/bin; cp "$0" {checkout}/.venv/bin/python ;;\n'
+                    f'*"pip install"*) echo $$ >{marker}; exec sleep 60 ;;\nesac\n')
+    slow.chmod(0o755)
+    child = subprocess.Popen(["/bin/sh", "b2tools/bootstrap.sh", "run", "true"], cwd=checkout, start_new_session=True,
+                             stderr=subprocess.DEVNULL, env={"PATH": os.environ["PATH"], "SITE": "site", "PYTHON": str(slow)})
+    while not (marker.is_file() and marker.read_text()):
+        time.sleep(0.05)
+    os.killpg(child.pid, signal.SIGINT)
+    assert child.wait(10) != 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(marker.read_text()), 0)
+    slow.write_text(slow.read_text().replace("exec sleep 60", "test ! -e .venv/leftover"))
+    (checkout / ".venv" / "leftover").touch()
+    subprocess.run(["/bin/sh", "b2tools/bootstrap.sh", "run", "true"], cwd=checkout, check=True,
+                   env={"PATH": os.environ["PATH"], "SITE": "site", "PYTHON": str(slow)})
 
 
 def test_a_python_of_another_version_is_refused_with_both_versions(bare_path, tmp_path):
