@@ -51,7 +51,7 @@ _b2_sourced() {
         *i*) ;;
         *)
             case "${1-}" in
-                release-* | prerelease-* | light-* | build-* | --undo | -h | --help) ;;
+                release-* | prerelease-* | light-* | build-* | *-[0-9][0-9]-[0-9][0-9]-[0-9][0-9]* | --undo | -h | --help) ;;
                 *) set -- ;;
             esac ;;
     esac

@@ -263,6 +263,13 @@ def test_argument_of_the_surrounding_script_does_not_count(shell, site, tmp_path
     assert not (tmp_path / "x").exists() and not (tmp_path / "y").exists()
 
 
+def test_a_misspelt_release_in_a_script_is_told(site, tmp_path):
+    script = tmp_path / "script"
+    script.write_text(Shell("bash").source(site / "tools").rstrip("\n") + " relase-01-00-00\n")
+    done = subprocess.run(["bash", str(script)], capture_output=True, text=True)
+    assert done.returncode == 1 and "There is no release relase-01-00-00. Did you mean release-01-00-00?" in done.stderr
+
+
 def test_missing_home_does_not_matter(site, tmp_path):
     environ = {"PATH": "/usr/bin:/bin"}
     shell = Shell("bash")
