@@ -24,8 +24,7 @@ def command(version: str, message: str | None, file, package: str | None, dry_ru
     from pathlib import Path
 
     from b2tools import checkouts, tags
-    from b2tools.git import Git
-    git = Git(Path.cwd(), checkouts.environment(os.environ))
+    git = checkouts.repository(Path.cwd(), os.environ)
     package = package or tags.package_of(git, Path.cwd())
     if dry_run:
         click.echo(tags.propose(git, package, version).text)

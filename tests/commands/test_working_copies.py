@@ -48,6 +48,11 @@ def test_a_place_that_is_taken_has_its_own_exit_code_and_sentence(b2, tmp_path):
                                         "changed. Choose another name, or empty it first.\n")
 
 
+def test_a_package_is_tagged_in_a_working_copy_only(b2, tmp_path):
+    assert b2("b2code-package-tag", "minor") == (62, "", f"b2code-package-tag: {tmp_path} is not inside a working copy of the software "
+                                                 "(there is no git repository). Go to one, or make one with: b2code-create DIR\n")
+
+
 def test_packages_are_added_listed_and_removed(inside):
     assert inside("b2code-package-add", "mdst", "framework")[1] == "mdst: was there before\nframework: added\n"
     assert inside("b2code-package-list", "-l")[1] == "* framework  librarian\n* mdst       librarian\n"
