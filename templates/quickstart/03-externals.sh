@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# externals v01-00-00: ROOT, numpy, GoogleTest and the rest, every file checked
+# externals v01-00-00: ROOT, numpy and others, every file checked
 # inputs: externals
 # progress: own
 export VO_BELLE2_SW_DIR="$SITE"

@@ -4,7 +4,8 @@
 # after: 03-externals
 # progress: own
 export VO_BELLE2_SW_DIR="$SITE" BELLE2_USER=member
-release=$(b2site-import --tag auto "$SOURCE/framework")
+exec 3>&1
+release=$(b2site-import --tag auto "$SOURCE/framework" 2>&3)
 b2install-release "$release" -j 2
 printf '%s\n' "$release" >"$SITE/.quickstart/release"
 printf 'highlight: installed %s\n' "$release"

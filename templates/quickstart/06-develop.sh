@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# a working copy: two new modules, built and tested on top of the release
+# a working copy: two new modules, built, tested, run
 # inputs: b2tools templates hooks
 # after: 04-release
 # takes: 80

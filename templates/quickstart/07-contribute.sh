@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# a contribution: refused for style, mended, refused on main, accepted there from the librarian
+# a contribution: refused, mended, pushed, judged by the server
 # inputs: b2tools templates hooks
 # after: 06-develop
 release=$(cat "$SITE/.quickstart/release")

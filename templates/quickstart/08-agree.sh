@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# an agreement: the librarian tags the package for the monthly build
+# an agreement: the package tagged for the monthly build
 # inputs: b2tools
 # after: 07-contribute
 release=$(cat "$SITE/.quickstart/release")
