@@ -20,7 +20,7 @@ def test_all_eight_steps_are_shown_with_their_time(quickstart_output):
 def test_a_second_run_does_nothing_again(installed_site):
     done = quickstart(installed_site)
     assert done.returncode == 0, done.stdout
-    assert len(re.findall(r"^\[\d/8\].* done before$", done.stdout, re.M)) == 7
+    assert len(re.findall(r"^\[\d/8\].* done before$", done.stdout, re.M)) == 8
 
 
 def test_the_plot_and_the_files_are_there(installed_site):
