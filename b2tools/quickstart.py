@@ -8,6 +8,8 @@ A step is a file `NN-name.sh` in the folder of steps. Its head names its inputs 
     # after: 02-site
     # takes: 80            (seconds, for the bar of the first time)
     # progress: own        (its commands show their own progress on standard error)
+    # makes: site.toml     (files in the site; the step is due when one of them is gone)
+    # writes: place        (what it makes holds the site's path; the step is due when the site has moved)
 
 The key of a step is the hash of its text, its inputs' content and the keys of the steps before it; it is written beside
 the site when the step has ended well, so an interrupted run goes on with the step that did not end.
@@ -28,7 +30,7 @@ from b2tools import errors, files, locks
 from b2tools.progress import Progress, silent
 
 FORMAT = 1
-KEYS = ("inputs", "after", "takes", "progress")
+KEYS = ("inputs", "after", "takes", "progress", "makes", "writes")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Step:
     script: Path
     seconds: float = 5.0
     own_progress: bool = False
+    makes: tuple[str, ...] = ()
+    bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def _read(script: Path) -> Step:
     words = {key: value.split() for key, colon, value in (line.partition(":") for line in head) if colon}
     title = next(line for line in head if not line.startswith(("SPDX", "!")) and line.partition(":")[0] not in KEYS)
     return Step(script.stem, title, tuple(words.get("inputs", ())), tuple(words.get("after", ())), script,
-                float(words.get("takes", ["5"])[0]), words.get("progress") == ["own"])
+                float(words.get("takes", ["5"])[0]), words.get("progress") == ["own"],
+                tuple(words.get("makes", ())), words.get("writes") == ["place"])
 
 
 def content_hash(source: Path, names: tuple[str, ...]) -> str:
@@ -111,13 +116,15 @@ def _run(source: Path, site: Path, folder: Path, environment: Mapping[str, str],
         started = time.monotonic()
         record = site / ".quickstart" / f"{step.name}.json"
         known = _recorded(record)
-        if known.get("key") != keys[step.name]:
+        bound = {"place": str(site)} if step.bound else {}
+        done = known.get("key") == keys[step.name] and bound.items() <= known.items() and _is_there(site, step)
+        if not done:
             before(step)
             files.write(record, json.dumps(known | {"format": FORMAT, "key": None}))
             _execute(step, source, site, environment, progress, known.get("seconds") or step.seconds, lock)
             seconds = round(time.monotonic() - started, 1)
-            files.write(record, json.dumps({"format": FORMAT, "key": keys[step.name], "seconds": seconds}))
-        outcomes.append(Outcome(step, time.monotonic() - started, known.get("key") == keys[step.name]))
+            files.write(record, json.dumps({"format": FORMAT, "key": keys[step.name], "seconds": seconds} | bound))
+        outcomes.append(Outcome(step, time.monotonic() - started, done))
         after(outcomes[-1])
     return outcomes
 
@@ -125,6 +132,10 @@ def _run(source: Path, site: Path, folder: Path, environment: Mapping[str, str],
 def _key(step: Step, source: Path, keys: Mapping[str, str]) -> str:
     parts = [step.script.read_text(), content_hash(source, step.inputs), *(keys[name] for name in step.after)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _is_there(site: Path, step: Step) -> bool:
+    return all((site / name).exists() for name in step.makes)
 
 
 def _recorded(record: Path) -> dict[str, object]:

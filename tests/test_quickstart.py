@@ -86,6 +86,27 @@ def test_a_damaged_record_means_that_the_step_is_due(place, text):
     assert run(place) == ["second"]
 
 
+def test_a_step_is_due_when_what_it_makes_is_gone(place):
+    write(place / "steps", "03-second", "makes: made deep/made",
+          "echo second >>$SITE/ran; mkdir -p $SITE/deep; touch $SITE/made $SITE/deep/made")
+    run(place)
+    assert run(place) == []
+    (place / "site" / "deep" / "made").unlink()
+    assert run(place) == ["second"] and run(place) == []
+
+
+def test_a_step_that_writes_the_place_is_due_when_the_site_has_moved(place):
+    write(place / "steps", "03-second", "writes: place", "echo second >>$SITE/ran")
+    run(place)
+    (place / "site").rename(place / "moved")
+    (place / "moved").rename(place / "site")
+    assert run(place) == []
+    (place / "site").rename(place / "moved")
+    (place / "moved" / "ran").unlink(missing_ok=True)
+    quickstart.run(place / "source", place / "moved", place / "steps", os.environ)
+    assert (place / "moved" / "ran").read_text() == "second\n"
+
+
 RUN = """
 import os, sys
 from pathlib import Path

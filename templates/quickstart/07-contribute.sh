@@ -22,13 +22,17 @@ refused() {
 }
 
 printf 'refusal.txt\n' >>"$(git rev-parse --git-path info/exclude)"
+# An interrupted run may have committed and pushed its file: each run adds a new one.
+run=
+while git cat-file -e "HEAD:framework/scripts/${counter,,}_answer$run.py" 2>/dev/null; do run=$((run + 1)); done
+answer=framework/scripts/${counter,,}_answer$run.py
 mkdir -p framework/scripts
-printf 'import os,sys\ndef  answer( ):\n    return {  "%s":42 }   \n' "$counter" >"framework/scripts/${counter,,}_answer.py"
+printf 'import os,sys\ndef  answer( ):\n    return {  "%s":42 }   \n' "$counter" >"$answer"
 git add --sparse framework
 refused git commit -m "Add $counter and $greeter"
 printf 'highlight: the hook refused the commit: %s\n' "$(grep -m1 -oE '[^ ]+\.py:[0-9]+.*' refusal.txt)"
-printf '"""The answer that %s looks for."""\n\n\ndef  answer( ):\n    return {  "%s":42 }   \n' "$counter" "$counter" >"framework/scripts/${counter,,}_answer.py"
-b2code-style-fix "framework/scripts/${counter,,}_answer.py"
+printf '"""The answer that %s looks for."""\n\n\ndef  answer( ):\n    return {  "%s":42 }   \n' "$counter" "$counter" >"$answer"
+b2code-style-fix "$answer"
 git add --sparse framework
 git commit -m "Add $counter and $greeter"
 
