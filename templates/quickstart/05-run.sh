@@ -7,6 +7,8 @@ release=$(cat "$SITE/.quickstart/release")
 set +u
 source "$SITE/tools/b2setup" "$release"
 set -u
+# matplotlib would make a folder for settings in the home folder.
+export MPLCONFIGDIR="${XDG_CACHE_HOME:-$HOME/.cache}/matplotlib"
 mkdir -p "$SITE/work/run"
 cd "$SITE/work/run"
 basf2 "$BELLE2_RELEASE_DIR/framework/examples/generate.py"
