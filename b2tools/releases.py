@@ -143,7 +143,7 @@ def _build(order: Order, means: Means, externals: str) -> None:
     """Run SCons; its output goes to the log, and its last lines into the error if it fails."""
     place, site = order.place, order.site
     own = setups.complete(site, environment.compose(site, externals=externals, local=place.staging))
-    variables = own.applied(means.clean(), site.top, order.user) | {"BELLE2_RELEASE": order.name}
+    variables = own.applied(means.clean(), site.top, order.user) | {"BELLE2_RELEASE": order.name, "BELLE2_KEEP_OBJECTS": "yes"}
     lines = 0
     with files.explained(order.log), open(order.log, "w", encoding="utf-8") as record:
 

@@ -4,7 +4,8 @@ import hashlib
 import shutil
 import time
 
-from tests.framework.trees import EVERY_FOLDER, Tree
+import pytest
+from tests.framework.trees import CENTRAL, DATA_CLASS, EVERY_FOLDER, SUBDIR, Tree
 
 NOTHING = "scons: `all' is up to date."
 
@@ -21,6 +22,65 @@ def test_a_changed_header_rebuilds_what_includes_it_and_nothing_else(small):
     small.write({"include/One.h": "#pragma once\nint one();\nint more();\n"}, "small")
     text = small.build()
     assert "small/src/One.cc" in text and "small/src/Other.cc" not in text
+
+
+def chain(tree: Tree, length: int) -> None:
+    """Two packages whose headers include one another in long chains, in folders that are visited late, early and between."""
+    for package, other in (("aaa", "zzz"), ("zzz", "aaa")):
+        files = {"SConscript": "Import('env')\nenv['LIBS'] = []\nReturn('env')\n"}
+        for number in range(length):
+            nearer = f"#include <{other}/area{number + 1}/H{number + 1}.h>\n" if number + 1 < length else ""
+            name = f"{package.title()}{number}"
+            files[f"area{number}/include/H{number}.h"] = f"#pragma once\n{nearer}struct {name} {{ int value = {number}; }};\n"
+            files[f"area{number}/src/{name}.cc"] = f"#include <{package}/area{number}/H{number}.h>\nint f{name}() {{ return 1; }}\n"
+        tree.write(files, package)
+
+
+def made(tree: Tree) -> dict[str, int]:
+    """For each installed or built file when it was made; links by their own time."""
+    return {str(path.relative_to(tree.top)): path.lstat().st_mtime_ns for kind in ("include", "lib", "bin", "modules", "build")
+            for path in (tree / kind).rglob("*") if path.suffix in (".h", ".o", ".so", ".cc", ".pcm", ".rootmap", ".b2modmap")}
+
+
+@pytest.mark.parametrize("jobs", [1, 8])
+def test_a_complete_first_build_leaves_nothing_to_a_second_one(tmp_path, externals, jobs):
+    tree = Tree(tmp_path / "release", externals)
+    chain(tree, 6)
+    tree.write(EVERY_FOLDER, "toy")
+    tree.write(dict(CENTRAL))
+    tree.build(f"-j{jobs}")
+    before = made(tree)
+    assert NOTHING in tree.build()
+    assert made(tree) == before
+
+
+def test_what_a_changed_header_rebuilds_is_rebuilt_once(tmp_path, externals):
+    tree = Tree(tmp_path / "release", externals)
+    chain(tree, 4)
+    tree.build()
+    before = made(tree)
+    header = tree / "aaa/area2/include/H2.h"
+    header.write_text(header.read_text() + "struct More {};\n")
+    text = tree.build()
+    after = made(tree)
+    objects = {name for name in after if name.endswith(".o") and before[name] != after[name]}
+    assert objects == {f"build/{SUBDIR}/{path}.o" for path in ("aaa/area2/src/Aaa2", "zzz/area1/src/Zzz1", "aaa/area0/src/Aaa0")}
+    assert text.count("compile ") == 3
+    assert NOTHING in tree.build() and made(tree) == after
+
+
+def test_a_changed_data_class_rebuilds_its_dictionary_and_users_once(tmp_path, externals):
+    tree = Tree(tmp_path / "release", externals)
+    tree.write(dict(CENTRAL))
+    tree.build()
+    tree.write({"base/dataobjects/include/Hit.h": DATA_CLASS.replace("m_charge = 0;", "m_charge = 0;\n    int m_new = 0;")})
+    text = tree.build()
+    assert [text.count(f"compile    {name}") for name in (
+        "user/src/Use.cc", "base/dataobjects/src/Hit.cc", f"build/{SUBDIR}/base_dataobjects_dictionary.cc")] == [1, 1, 1]
+    assert text.count("dictionary ") == 1 and "user/tools/charge.cc" not in text
+    assert text.count("install ") == text.count("install    include/base/dataobjects/Hit.h")
+    before = made(tree)
+    assert NOTHING in tree.build() and made(tree) == before
 
 
 def test_another_toolchain_rebuilds(small):

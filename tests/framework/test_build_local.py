@@ -3,23 +3,7 @@
 import shutil
 
 import pytest
-from tests.framework.trees import DATA_CLASS, SUBDIR, Tree
-
-LIBS = "Import('env')\nenv['LIBS'] = {}\nReturn('env')\n"
-CENTRAL = {
-    "base/SConscript": LIBS.format(["$ROOT_LIBS"]),
-    "base/dataobjects/include/Hit.h": DATA_CLASS,
-    "base/dataobjects/include/linkdef.h": "#pragma link C++ class Belle2::Hit+;\n",
-    "base/dataobjects/src/Hit.cc": "#include <base/dataobjects/Hit.h>\n"
-                                   "void Belle2::Hit::setCharge(int charge) { m_charge = charge; }\n",
-    "user/SConscript": LIBS.format(["base_dataobjects", "$ROOT_LIBS"]),
-    "user/include/Use.h": "#pragma once\nint charge();\n",
-    "user/src/Use.cc": "#include <user/Use.h>\n#include <base/dataobjects/Hit.h>\n"
-                       "int charge() { Belle2::Hit hit; hit.setCharge(1); return hit.getCharge(); }\n",
-    "user/tools/charge.cc": "#include <user/Use.h>\n#include <cstdio>\n#include <fstream>\n#include <iostream>\n"
-                            "int main() { std::printf(\"%d\\n\", charge()); std::fflush(stdout);\n"
-                            "  std::cout << std::ifstream(\"/proc/self/maps\").rdbuf(); }\n",
-}
+from tests.framework.trees import CENTRAL, DATA_CLASS, LIBS, SUBDIR, Tree
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +11,7 @@ def central(tmp_path_factory, externals) -> Tree:
     """A central release of two packages."""
     tree = Tree(tmp_path_factory.mktemp("central") / "release", externals)
     tree.write(CENTRAL)
-    tree.build()
+    tree.build(BELLE2_KEEP_OBJECTS="yes")
     return tree
 
 
@@ -45,7 +29,7 @@ def copy(central: Tree, local: Tree, package: str) -> None:
 def test_only_local_packages_are_built_with_headers_and_libraries_of_the_central_release(central, local):
     copy(central, local, "user")
     text = local.build()
-    assert "user/src/Use.cc" in text and "base/" not in text.replace("user/base", "")
+    assert "user/src/Use" in text and "base/" not in text.replace("user/base", "")
     assert local.run("charge").stdout.startswith("1\n")
 
 
@@ -67,6 +51,75 @@ def test_a_local_header_shadows_the_central_one_when_it_appears_later(central, l
     local.build()
     local.write({"base/dataobjects/include/Hit.h": DATA_CLASS.replace("int m_charge", "int m_more[9] = {}; int m_charge")})
     assert "user/src/Use.cc" in local.build()
+
+
+def steps(text: str, word: str) -> list[str]:
+    """The files of the output lines that begin with a word, without the folder of objects."""
+    lines = [line.split(None, 1)[1] for line in text.splitlines() if line.startswith(word + " ")]
+    return sorted(line.removeprefix(f"build/{SUBDIR}/") for line in lines)
+
+
+def test_what_does_not_differ_from_the_central_release_is_not_compiled_again(central, local):
+    copy(central, local, "base")
+    copy(central, local, "user")
+    text = local.build(BELLE2_USE_CCACHE="no")
+    assert steps(text, "compile") == steps(text, "dictionary") == []
+    assert "user/src/Use.o" in steps(text, "reuse") and f"lib/{SUBDIR}/libbase_dataobjects.rootmap" in steps(text, "reuse")
+    assert local.run("charge").stdout.startswith("1\n")
+    assert "scons: `all' is up to date." in local.build()
+
+
+def test_what_is_reused_has_the_bytes_that_compiling_gives(central, local):
+    copy(central, local, "base")
+    copy(central, local, "user")
+    found = []
+    for arguments in ([], ["--cache-disable"]):
+        assert bool(steps(local.build(*arguments, BELLE2_USE_CCACHE="no"), "compile")) == bool(arguments)
+        found.append({str(path): path.read_bytes() for kind in ("build", "lib") for path in (local / kind / SUBDIR).rglob("*")
+                      if path.name.endswith((".o", ".pcm", ".rootmap", "_dictionary.cc", ".so")) and "central" not in path.parts})
+        local.build("-c")
+    assert found[0] == found[1] and len(found[0]) > 6
+
+
+def test_only_what_a_changed_local_header_reaches_is_compiled(central, local):
+    copy(central, local, "base")
+    copy(central, local, "user")
+    local.write({"user/include/Use.h": "#pragma once\nint charge();\nint more();\n"})
+    text = local.build()
+    assert steps(text, "compile") == ["user/src/Use.cc", "user/tools/charge.cc"]
+    assert "base/dataobjects/src/Hit.o" in steps(text, "reuse")
+
+
+def test_a_local_header_that_hides_a_central_one_is_not_overlooked(central, local):
+    copy(central, local, "user")
+    local.write({"base/dataobjects/include/Hit.h": DATA_CLASS.replace("int m_charge", "int m_more[9] = {}; int m_charge")})
+    assert "user/src/Use.cc" in steps(local.build(), "compile")
+    (local / "base/dataobjects/include/Hit.h").unlink()
+    assert "user/src/Use.o" in steps(local.build(), "reuse")
+
+
+def test_other_flags_and_include_folders_of_the_environment_reuse_nothing(central, local):
+    copy(central, local, "user")
+    assert not steps(local.build("--extra-ccflags=-DMORE=1"), "reuse")
+    local.build("-c")
+    assert not steps(local.build(CPLUS_INCLUDE_PATH=str(local.top)), "reuse")
+
+
+def test_a_copy_of_a_central_release_is_built_from_its_own_objects(central, tmp_path, externals):
+    copied = Tree(tmp_path / "copied", externals)
+    shutil.copytree(central.top, copied.top, symlinks=True, dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns("build", "SConstruct"))
+    assert not steps(copied.build(), "compile")
+
+
+def test_the_objects_of_a_central_release_are_only_read(central, local):
+    def kept() -> dict[str, int]:
+        return {str(path): path.lstat().st_mtime_ns for path in (central / ".objects").rglob("*")}
+    before = kept()
+    copy(central, local, "user")
+    local.write({"user/src/Use.cc": CENTRAL["user/src/Use.cc"].replace("(1)", "(2)")})
+    assert steps(local.build(), "compile") == ["user/src/Use.cc"]
+    assert kept() == before and not (local / ".objects").exists()
 
 
 def test_the_central_release_can_be_ignored(central, local):

@@ -60,6 +60,22 @@ EVERY_FOLDER = {
     "doc/notes.cc": "this is not C++\n",
 }
 
+LIBS = "Import('env')\nenv['LIBS'] = {}\nReturn('env')\n"
+CENTRAL = {
+    "base/SConscript": LIBS.format(["$ROOT_LIBS"]),
+    "base/dataobjects/include/Hit.h": DATA_CLASS,
+    "base/dataobjects/include/linkdef.h": "#pragma link C++ class Belle2::Hit+;\n",
+    "base/dataobjects/src/Hit.cc": "#include <base/dataobjects/Hit.h>\n"
+                                   "void Belle2::Hit::setCharge(int charge) { m_charge = charge; }\n",
+    "user/SConscript": LIBS.format(["base_dataobjects", "$ROOT_LIBS"]),
+    "user/include/Use.h": "#pragma once\nint charge();\n",
+    "user/src/Use.cc": "#include <user/Use.h>\n#include <base/dataobjects/Hit.h>\n"
+                       "int charge() { Belle2::Hit hit; hit.setCharge(1); return hit.getCharge(); }\n",
+    "user/tools/charge.cc": "#include <user/Use.h>\n#include <cstdio>\n#include <fstream>\n#include <iostream>\n"
+                            "int main() { std::printf(\"%d\\n\", charge()); std::fflush(stdout);\n"
+                            "  std::cout << std::ifstream(\"/proc/self/maps\").rdbuf(); }\n",
+}
+
 
 class Tree:
     """A release in a folder: write its files, build it, run its programs."""

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The commands of the build: strings, never Python functions, so that another builder such as ninja can take them over."""
 
+from SCons.Script import Scanner
+
+# for commands that do not read what their sources include
+NO_SCANNER = Scanner(function=lambda node, env, path: [], name="none")
+
 PYTHON = "python3 -I -S"
 LINK_LINE = ("$LINKER -o {target} $SOURCES $LINKFLAGS {more} $KIND_FLAGS $_LIBDIRFLAGS $OUTSIDE_LIBDIRS $_LIBFLAGS {libs} $RUNPATH "
              "2> build/$SUBDIR/${{TARGET.file}}.log")
@@ -11,8 +16,9 @@ LINK = LINK_LINE.format(target="$TARGET", more="", libs="") + EXPLAIN
 PYTHON_MODULE_LINK = (
     "{ " + LINK_LINE.format(target="build/$SUBDIR/${TARGET.file}.check", more="", libs="-l$PYTHON_LIB") + " && "
     + LINK_LINE.format(target="$TARGET", more="-Wl,-z,undefs", libs="") + "; }" + EXPLAIN)
-COMPILE = "$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS -fPIC $_CPPDEFFLAGS $_CPPINCFLAGS $OUTSIDE_INCLUDES $SOURCES"
-COMPILE_C = "$( $CCACHE $) $CC -o $TARGET -c $CCFLAGS -fPIC $_CPPDEFFLAGS $_CPPINCFLAGS $OUTSIDE_INCLUDES $SOURCES"
+FIND = "$_CPPDEFFLAGS $_CPPINCFLAGS $( $CENTRAL_NAMES $) $OUTSIDE_INCLUDES"
+COMPILE = f"$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS -fPIC {FIND} $SOURCES"
+COMPILE_C = f"$( $CCACHE $) $CC -o $TARGET -c $CCFLAGS -fPIC {FIND} $SOURCES"
 COMPILE_NANOBIND = "$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS -w -fPIC -DNDEBUG $NANOBIND_OUTSIDE $NANOBIND/src/nb_combined.cpp"
 MODULE_NAMES = r"""sed -n 's/^ *REG_MODULE( *\([A-Za-z0-9_]*\) *).*/("\1","$PACKAGE")/p' $SOURCES > $TARGET"""
 CHECK_LIBRARIES = f"{PYTHON} $SCRIPTS/check_libraries.py ${{SOURCES[0]}} > $TARGET"

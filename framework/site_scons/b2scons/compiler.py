@@ -5,7 +5,7 @@ import os
 
 from SCons.Script import Builder, Decider, DefaultEnvironment, Environment, SConsignFile
 
-from . import commands, freshness, gates, messages
+from . import commands, freshness, gates, kept, messages
 
 # what a user of '$ROOT_LIBS' may need; --as-needed leaves out the rest
 ROOT_LIBS = ["Core", "RIO", "Tree", "TreePlayer", "Net", "Hist", "MathCore", "Matrix", "Physics", "GenVector", "Thread", "Imt",
@@ -83,6 +83,8 @@ def environment(place, option):
         RUN_FOLDERS=folders, EXTRA_RUN_FOLDERS=extra, ROOT_LIBS=list(ROOT_LIBS), ROOTCLING=f"{lib}/{root}/bin/rootcling",
         SHCXXCOM=commands.COMPILE, SHCCCOM=commands.COMPILE_C, LINK_COMMAND=commands.LINK,
         PYTHON_MODULE_LINK=commands.PYTHON_MODULE_LINK, DICTCOM=commands.DICTIONARY, SCRIPTS=_scripts(lib),
+        # __FILE__ in a central header must not tell on which release a file was compiled
+        CENTRAL_NAMES=f"-fmacro-prefix-map={lib}/central/include=include" if place.central else "",
         CCACHE=place.ccache, LINKER=_linker(), KIND_FLAGS=[], RUNPATH="", PACKAGE="", SCONSCRIPT="",
         LINKFLAGS=["-Wl,--as-needed", "-Wl,--no-undefined", "-Wl,--no-demangle", "-Wl,--enable-new-dtags",
                    "-Wl,--build-id=none", f"-Wl,-rpath-link,{lib}"]
@@ -100,4 +102,5 @@ def environment(place, option):
     env["BUILDERS"]["RootDictionary"] = Builder(action=messages.action("dictionary", "$DICTCOM"))
     env["BUILDERS"]["LinkFile"] = Builder(action=messages.action("link", "$LINK_COMMAND"))
     messages.shorten(env, option("verbose"))
+    kept.use(env, place)
     return env

@@ -42,7 +42,7 @@ def define(env, library, linkdefs, headers, build):
     if len(linkdefs) > 1:
         linkdef = f"#{build}/{library}_linkdef.h"
         env.Command(linkdef, ["#" + name for name in linkdefs],
-                    messages.action("list", commands.MERGE_LINKDEFS))
+                    messages.action("list", commands.MERGE_LINKDEFS), source_scanner=commands.NO_SCANNER)
     targets = [f"#{build}/{library}_dictionary.cc", f"{lib}/lib{library}_rdict.pcm", f"{lib}/lib{library}.rootmap"]
     sources = [linkdef] + ["#include/" + header for header in found if os.path.exists(header) or header in headers.values()]
     nodes = env.RootDictionary(targets, sources, DICT_LIBRARY=library, DICT_LINKDEF="${SOURCES[0]}", DICT_HEADERS=found)

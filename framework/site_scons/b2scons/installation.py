@@ -4,7 +4,7 @@
 import os
 import shlex
 
-from . import messages
+from . import commands, messages
 
 HEADERS = (".h", ".hpp", ".icc")
 
@@ -17,7 +17,8 @@ def link(release, source, target):
         command = f"ln -sfn {shlex.quote(path).replace('$', '$$')} $TARGET"
     else:
         command = "cp -p $SOURCE $TARGET"
-    return env.Command("#" + target.replace("$", "$$"), "#" + source.replace("$", "$$"), messages.action("install", command))[0]
+    return env.Command("#" + target.replace("$", "$$"), "#" + source.replace("$", "$$"), messages.action("install", command),
+                       source_scanner=commands.NO_SCANNER)[0]
 
 
 def files_below(folder):

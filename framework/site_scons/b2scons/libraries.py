@@ -145,7 +145,8 @@ def define_library(release, library):
     release.products.append((node[0], library.package, [source for _, source in library.sources], library.origins))
     if library.kind == "modules":
         sources = ["#" + source for _, source in library.sources]
-        modmap = env.Command(target[:-len(".so")] + ".b2modmap", sources, messages.action("list", commands.MODULE_NAMES))
+        modmap = env.Command(target[:-len(".so")] + ".b2modmap", sources, messages.action("list", commands.MODULE_NAMES),
+                             source_scanner=commands.NO_SCANNER)
         release.add(kind, library.package, list(modmap), library.folder)
 
 
