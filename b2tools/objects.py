@@ -10,6 +10,10 @@ from b2tools import errors
 from b2tools.git import Git
 
 FOLDER, FILE, PROGRAM, LINK, MODULE = "40000", "100644", "100755", "120000", "160000"
+MODES = frozenset((FOLDER, FILE, PROGRAM, LINK, MODULE))
+# Ids of a tree without entries, one per kind of repository (SHA-1, SHA-256).
+EMPTY_FOLDERS = frozenset(("4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                           "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"))
 
 
 @dataclass(frozen=True)

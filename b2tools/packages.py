@@ -57,7 +57,7 @@ def profile(git: Git, revision: str) -> list[str]:
 def owner_names(content: bytes) -> tuple[str, ...]:
     """The names in an owner list or profile: one per line, `#` comments, tolerant of CRLF, byte-order mark and blanks."""
     text = content.decode("utf-8-sig", "replace")
-    return tuple(word for line in text.splitlines() if (word := line.partition("#")[0].strip()))
+    return tuple(word for line in text.split("\n") if (word := line.partition("#")[0].strip()))
 
 
 def needed_blobs(git: Git, revision: str, folders: Iterable[str] | None) -> list[str]:

@@ -108,7 +108,7 @@ def last_import(git: Git, main: str) -> str | None:
 def _push(git: Git, url: str, refspec: str, last: bool = True) -> bool:
     done = git.run("push", "--quiet", url, refspec, check=False)
     said = done.stderr.decode("utf-8", "replace")
-    moved = any(sign in said for sign in ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref"))
+    moved = any(sign in said.lower() for sign in ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref"))
     if done.returncode and (last or not moved):
         raise errors.PushRefused(what=refspec, reason=said.strip())
     return done.returncode == 0

@@ -54,6 +54,8 @@ def read(path: Path) -> Accounts:
     for name in data.keys() - {"format", "accounts"}:
         mistakes.append(f"  line {_line(lines, name)}: {name} is not known; known are format and accounts")
     found = data.get("accounts", {})
+    if not isinstance(found, dict):
+        found, mistakes = {}, [*mistakes, f"  line {_line(lines, 'accounts')}: accounts is not a table"]
     for name, table in found.items():
         mistakes += [f"  line {_line(lines, f'[accounts.{name}]')}: account {name}: {problem}"
                      for problem in _problems(name, table)]

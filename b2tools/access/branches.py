@@ -14,6 +14,8 @@ def protected(update: Update, state: State) -> list[Requirement]:
     ref = update.ref
     if update.deletes:
         return [Requirement("deletion", ref, False, f"{short(ref)} cannot be deleted by anybody.")]
+    if update.old == update.new:
+        return [Requirement("fast-forward", ref, True, f"{short(ref)} stays where it is.")]
     if (kind := state.objects.kind(update.new)) != "commit":
         return [Requirement("commit", ref, False, f"{short(ref)} must point at a commit, not at a {kind}.")]
     result = [_creation(update, state) if update.creates else _forward(update, state)]

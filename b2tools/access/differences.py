@@ -42,14 +42,16 @@ def between(objects: Objects, old: str | None, new: str, paths: int, depth: int)
     Raises `TooMuch` above that many paths, or for a path below more than `depth` folders.
     """
     found = []
-    for one in _walk(objects, Entry(FOLDER, old) if old else NOTHING, Entry(FOLDER, new), "", depth):
-        if len(found) >= paths:
+    for number, one in enumerate(_walk(objects, Entry(FOLDER, old) if old else NOTHING, Entry(FOLDER, new), "", depth)):
+        if number >= paths:
             raise errors.TooMuch(what=f"more than {paths} changed paths", limit=paths)
-        found.append(one)
+        if one is not None:
+            found.append(one)
     return tuple(found)
 
 
-def _walk(objects: Objects, old: Entry, new: Entry, prefix: str, depth: int) -> Iterator[Difference]:
+def _walk(objects: Objects, old: Entry, new: Entry, prefix: str, depth: int) -> Iterator[Difference | None]:
+    """Every changed file, and None for each folder below which there may be one: folders of folders count as well."""
     if prefix.count("/") > depth:
         raise errors.TooMuch(what=f"a path below more than {depth} folders", limit=depth)
     before = objects.entries(old.id) if old.mode == FOLDER else {}
@@ -63,4 +65,5 @@ def _walk(objects: Objects, old: Entry, new: Entry, prefix: str, depth: int) -> 
         if one != two:
             yield Difference(path, one.mode, two.mode, one.id, two.id)
         if FOLDER in (first.mode, second.mode):
+            yield None
             yield from _walk(objects, first, second, f"{path}/", depth)

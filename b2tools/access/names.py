@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in "123456789")})
+DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$",
+                     *(f"{name}{number}" for name in ("com", "lpt") for number in "123456789¹²³")})
+# what one name may have on the usual file systems
+BYTES = 255
 FORBIDDEN = frozenset('\\:*?"<>|') - {'"'}
 # Direction overrides, zero-width signs and other format controls make a name look like another one.
 UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Co", "Cn", "Cs")
@@ -13,8 +16,10 @@ UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Co", "Cn", "Cs")
 
 def problem(name: str) -> str | None:
     """Why one component of a path is refused, None if it is fine."""
-    if name.isascii() and name.isidentifier() and name.lower() not in DEVICES:
+    if len(name) <= BYTES and name.isascii() and name.isidentifier() and name.lower() not in DEVICES:
         return None
+    if len(name.encode("utf-8", "surrogateescape")) > BYTES:
+        return f"is longer than {BYTES} bytes"
     if any("\udc80" <= sign <= "\udcff" for sign in name):
         return "is not UTF-8"
     if any(unicodedata.category(sign) in UNSEEN for sign in name):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""What holds for every object that a push brings, on whatever ref, since objects stay: sizes and names."""
+"""What holds for every object that a push brings, on whatever ref, since objects stay: sizes, names and modes."""
 from __future__ import annotations
 
 import subprocess
@@ -11,7 +11,7 @@ from b2tools.access.requirement import Requirement
 from b2tools.access.state import State, Update
 from b2tools.errors import ObjectMissing
 from b2tools.git import Git, memory
-from b2tools.objects import MODULE, decode, parse
+from b2tools.objects import EMPTY_FOLDERS, FOLDER, MODES, MODULE, Entry, decode, parse
 
 FORMAT = "--batch-check=%(objectname) %(objecttype) %(objectsize) %(rest)"
 
@@ -57,34 +57,53 @@ def requirements(updates: Sequence[Update], state: State, known: Sequence[str] =
     if not tips:
         return []
     ref = updates[0].ref
-    new = list(enumerate_new(state.git, tips, known))
-    size = _size(new, state, ref)
-    return [size] if size.fails else [size, _names(new, state, ref)]
+    total, big, trees = 0, [], []
+    for one in enumerate_new(state.git, tips, known):
+        total += one.size
+        if one.size > state.settings.object_limit:
+            big.append(one.path or one.id)
+        if one.kind == "tree":
+            trees.append((one.id, one.path))
+    size = _size(total, big, state, ref)
+    return [size] if size.fails and "size" not in state.settings.rules_off else [size, _names(trees, state, ref)]
 
 
-def _size(new: list[NewObject], state: State, ref: str) -> Requirement:
-    limit, total = state.settings.object_limit, sum(one.size for one in new)
-    big = sorted(one.path or one.id for one in new if one.size > limit)
+def _size(total: int, big: list[str], state: State, ref: str) -> Requirement:
+    limit = state.settings.object_limit
     if big:
-        listed = ", ".join(big[:5]) + (f" and {len(big) - 5} more" if len(big) > 5 else "")
+        listed = ", ".join(sorted(big)[:5]) + (f" and {len(big) - 5} more" if len(big) > 5 else "")
         return Requirement("size", ref, False,
                            f"{listed}: larger than {limit} bytes, and it would stay in the history for ever, even if removed "
-                           "again. Take it out of all commits of this push; data belongs into the data area.", tuple(big[:20]))
+                           "again. Take it out of all commits of this push; data belongs into the data area.",
+                           tuple(sorted(big)[:20]))
     if total > state.settings.push_limit:
         return Requirement("size", ref, False, f"The push brings {total} bytes, allowed are {state.settings.push_limit}. Split it.",
                            (str(total),))
     return Requirement("size", ref, True, f"Every new object is at most {limit} bytes.")
 
 
-def _names(new: list[NewObject], state: State, ref: str) -> Requirement:
-    bad = []
-    for tree in (one for one in new if one.kind == "tree"):
-        prefix = f"{tree.path}/" if tree.path else ""
-        entries = list(parse(state.objects.read(tree.id, "tree"), len(tree.id) // 2))
-        bad += [f"{prefix}{name} {problem}" for name, _ in entries if (problem := names.problem(name))]
-        bad += [f"{prefix}{name} is a submodule" for name, entry in entries if entry.mode == MODULE]
+def _names(trees: list[tuple[str, str]], state: State, ref: str) -> Requirement:
+    bad, depth = [], state.settings.depth_limit
+    for identity, path in trees:
+        if path.count("/") >= depth:
+            bad.append(f"{path[:80]}... lies below more than {depth} folders")
+            continue
+        prefix = f"{path}/" if path else ""
+        entries = list(parse(state.objects.read(identity, "tree"), len(identity) // 2))
+        bad += [f"{prefix}{name} {problem}" for name, entry in entries if (problem := names.problem(name) or _odd(entry))]
         bad += [f"{prefix}{first} and {second} cannot lie beside each other everywhere"
                 for first, second in names.collisions(name for name, _ in entries)]
     if bad:
         return Requirement("names", ref, False, f"{'; '.join(bad[:5])}. Rename in all commits of this push.", tuple(bad[:20]))
     return Requirement("names", ref, True, "All new names work on every machine.")
+
+
+def _odd(entry: Entry) -> str | None:
+    """What git itself never stores, but lets pass: rules that look at the mode would overlook it."""
+    if entry.mode == MODULE:
+        return "is a submodule"
+    if entry.mode not in MODES:
+        return f"has the mode {entry.mode}, which git does not make"
+    if entry.mode == FOLDER and entry.id in EMPTY_FOLDERS:
+        return "is a folder without a file, which git does not make"
+    return None

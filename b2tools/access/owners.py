@@ -31,7 +31,8 @@ def parse(content: bytes) -> tuple[frozenset[str], list[str]]:
     """The account names in a list, and its mistakes with line numbers; CRLF, BOM, blanks and `#` comments are fine."""
     text = content.decode("utf-8-sig", "replace")
     names, mistakes = set(), []
-    for number, line in enumerate(text.splitlines(), 1):
+    # only what every editor shows as a new line is one: other signs would hide a name in a comment
+    for number, line in enumerate(text.split("\n"), 1):
         name = line.partition("#")[0].strip()
         if name and NAME.fullmatch(name):
             names.add(name)

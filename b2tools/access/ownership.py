@@ -23,7 +23,9 @@ def affected(differences: Sequence[Difference], owners: Owners) -> dict[OwnerLis
 
 def requirements(ref: str, differences: Sequence[Difference], new_tree: str, owners: Owners, state: State) -> list[Requirement]:
     """One requirement per affected package, and those on changed owner lists and new packages."""
-    result = [_owner(ref, governing, changed, owners, state) for governing, changed in affected(differences, owners).items()]
+    # history that changes no file would stay for ever as well, and nobody else is asked about it
+    governed = affected(differences, owners) or {owners.of(""): []}
+    result = [_owner(ref, governing, changed, owners, state) for governing, changed in governed.items()]
     lists = [one for one in differences if _name(one) in (LIBRARIANS, AUTHORS)]
     result += [_owner_list(ref, one, new_tree, state) for one in lists]
     return result + _new_packages(ref, differences, new_tree, owners, state)
@@ -42,10 +44,11 @@ def _owner(ref: str, governing: OwnerList, changed: list[Difference], owners: Ow
     lists = sorted(one.path for one in changed if _name(one) in (LIBRARIANS, AUTHORS))
     packages = sorted({one.path.split("/")[0] for one in changed if not governing.folder and "/" in one.path and one.added
                        and not _existed(owners, one.path.split("/")[0])})
-    if state.account and account in governing.authors and not lists and not packages:
+    if state.account and account in governing.authors and changed and not lists and not packages:
         return Requirement("owner", ref, True, f"{title}: {account} is an author.")
     what = f"{packages[0]} is a new package" if packages else \
-        f"the owner list {lists[0]} is changed by librarians only" if lists else f"{account} is neither librarian nor author of it"
+        f"the owner list {lists[0]} is changed by librarians only" if lists else \
+        f"{account} is neither librarian nor author of it" if changed else "no file is changed, only history would grow"
     return Requirement("owner", ref, False, f"{title}: {what}. One of its librarians must approve or push this: {who}. "
                        f"Push it to feature/NAME and ask them.", librarians)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from b2tools.access import branches, newobjects, tagging
-from b2tools.access.requirement import Decision, Requirement
+from b2tools.access.requirement import Decision, Requirement, short
 from b2tools.access.state import MAIN, OWN_BRANCHES, State, Update
 
 
@@ -15,7 +15,7 @@ def decide(updates: Sequence[Update], state: State, known: Sequence[str] = ("--a
     found = [_identity(updates[0].ref if updates else MAIN, state)]
     if not found[0].fails:
         resolved = [replace(update, ref=state.symbolic.get(update.ref, update.ref)) for update in updates]
-        found += _once(resolved)
+        found += _once(resolved) + _current(resolved, state)
         # what every object must satisfy comes first: nothing else is read from a push that brings something monstrous
         found += newobjects.requirements(resolved, state, known)
         if not any(one.fails and one.name not in state.settings.rules_off for one in found):
@@ -36,6 +36,16 @@ def _once(updates: Sequence[Update]) -> list[Requirement]:
     refs = [update.ref for update in updates]
     twice = sorted({ref for ref in refs if refs.count(ref) > 1})
     return [Requirement("once", ref, False, "The push changes the same branch twice under two names.") for ref in twice]
+
+
+def _current(updates: Sequence[Update], state: State) -> list[Requirement]:
+    """On the server, what a client says that a ref was must be so: git looks at that too late, and for a deletion not at all."""
+    if state.accounts is None:
+        return []
+    moved = [update for update in updates if state.refs.get(update.ref) != (None if update.creates else update.old)]
+    return [Requirement("current", update.ref, False,
+                        f"{short(update.ref)} moved meanwhile. Fetch first, rebase or merge, and push again.", (update.old,))
+            for update in moved]
 
 
 def judge(update: Update, state: State) -> list[Requirement]:

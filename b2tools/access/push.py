@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -79,7 +78,8 @@ def _within_time(decide: Callable[[], Decision], server: Path) -> Decision:
         raise errors.TimedOut(command="the decision about the push", seconds=seconds)
 
     signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # again and again, since code of others may catch the first one
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     try:
         return decide()
     finally:
@@ -87,13 +87,15 @@ def _within_time(decide: Callable[[], Decision], server: Path) -> Decision:
 
 
 def _incident(repository: Path, updates: list[Update], error: Exception, say: Callable[[str], object]) -> int:
-    number = os.urandom(4).hex()
-    if isinstance(error, errors.TooMuch):
-        say(f"Refused: {error}\n")
-    else:
-        say(f"Refused: the server could not decide. Tell the administrator the incident number {number}.\n")
+    import traceback  # only here: the hook of a good push starts faster without it
+    number, more = os.urandom(4).hex(), ""
     try:
         audit.record(server_of(repository), repository.name, updates, None, incident=number, problem=traceback.format_exc())
-    except (OSError, errors.B2Error):
-        say("The incident could not be written down either.\n")
+    except Exception:
+        more = "The incident could not be written down either.\n"
+    # told last: a pusher who is gone already must not keep the incident from being written
+    if isinstance(error, errors.TooMuch):
+        say(f"Refused: {error}\n{more}")
+    else:
+        say(f"Refused: the server could not decide. Tell the administrator the incident number {number}.\n{more}")
     return 1

@@ -13,13 +13,14 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Settings:
-    """Sizes in bytes, counts of changed paths and of folders above a file, time in seconds, rules that are switched off."""
+    """Sizes and memory in bytes, changed paths (files and folders), folders above a file, seconds, rules that are switched off."""
 
     object_limit: int = 1 << 20
     push_limit: int = 256 << 20
     path_limit: int = 200_000
     depth_limit: int = 64
     seconds: int = 60
+    memory_limit: int = 2 << 30
     rules_off: tuple[str, ...] = ()
 
 

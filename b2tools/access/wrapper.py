@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from b2tools import errors
-from b2tools.access import accounts, audit
-from b2tools.access.push import ACCOUNTS, sealed
+from b2tools.access import accounts, audit, settings
+from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
 
 GIT_COMMANDS = ("upload-pack", "receive-pack")
 REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
@@ -26,18 +27,18 @@ def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable
         return _answer(server, account, environment, say)
     except errors.NotAllowed as error:
         say(f"{error}\n")
-    except (errors.B2Error, OSError) as error:
+    except Exception as error:
         _incident(server, name, error, say)
     return 1
 
 
 def _incident(server: Path, name: str, error: Exception, say: Callable[[str], object]) -> None:
-    number = os.urandom(4).hex()
-    say(f"The server is not in order. Tell the administrator the incident number {number}.\n")
+    number, more = os.urandom(4).hex(), ""
     try:
-        audit.write(server, {"version": audit.VERSION, "incident": number, "problem": str(error), "account": name})
-    except OSError:
-        say("The incident could not be written down either.\n")
+        audit.record(server, "", (), None, incident=number, problem=f"{type(error).__name__}: {error}", account=name)
+    except Exception:
+        more = "The incident could not be written down either.\n"
+    say(f"The server is not in order. Tell the administrator the incident number {number}.\n{more}")
 
 
 def _answer(server: Path, account: accounts.Account, environment: Mapping[str, str], say: Callable[[str], object]) -> int:
@@ -52,7 +53,9 @@ def _answer(server: Path, account: accounts.Account, environment: Mapping[str, s
         os.write(1, f"{account.name} {' '.join(sorted(account.roles))}".rstrip().encode() + b"\n")
         return 0
     if command in GIT_COMMANDS and len(words) == 2:
-        return _become_git(command, repository(server, words[1], writes=command == "receive-pack"), account, environment)
+        writes = command == "receive-pack"
+        place = repository(server, words[1], writes)
+        return _become_git(command, place, account, environment, settings.read(server / SETTINGS).memory_limit if writes else None)
     raise errors.NotAllowed(problem=f"You are {account.name}; here is no shell, only git-upload-pack, git-receive-pack and whoami")
 
 
@@ -67,8 +70,13 @@ def repository(server: Path, name: str, writes: bool) -> Path:
     return place
 
 
-def _become_git(command: str, place: Path, account: accounts.Account, environment: Mapping[str, str]) -> int:
+def _become_git(command: str, place: Path, account: accounts.Account, environment: Mapping[str, str], memory: int | None) -> int:
     kept = sealed(environment, place, keep=("GIT_PROTOCOL",)) | {accounts.VARIABLE: account.name}
     # git finds the repository by its argument
     kept.pop("GIT_DIR")
+    if memory:
+        # git unpacks what a client sends before any hook sees it, and a small pack can hold an object of any size
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     os.execvpe("git", ["git", command, str(place)], kept)

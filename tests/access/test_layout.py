@@ -69,3 +69,28 @@ def test_links_inside_pass(librarian, accepted):
     (librarian.folder / "framework/link").symlink_to("../mdst/SConscript")
     librarian.commit()
     accepted(librarian.push())
+
+
+@pytest.mark.parametrize("target", [b"../..\0x", b"inner/../../../x", b"..\\..\\x", b"../.GIT/config", b"a/\x1b[31m"])
+def test_targets_of_links_that_hide_where_they_lead_are_refused(librarian, refused, target):
+    # a name in the middle may be a link itself, so what follows `..` cannot be known
+    blob = librarian.git.run("hash-object", "-w", "--stdin", stdin=target).text.strip()
+    librarian.git.run("update-index", "--add", "--cacheinfo", f"120000,{blob},framework/link")
+    librarian.git.run("commit", "-q", "--no-verify", "-m", "Link")
+    assert "\x1b" not in refused(librarian.push(), "links")
+
+
+def test_a_link_that_becomes_a_file_of_the_same_content_is_judged(librarian, accepted, refused):
+    blob = librarian.git.run("hash-object", "-w", "--stdin", stdin=b"import os,sys").text.strip()
+    for mode, check in (("120000", accepted), ("100644", None)):
+        librarian.git.run("update-index", "--add", "--cacheinfo", f"{mode},{blob},framework/bad.py")
+        librarian.git.run("commit", "-q", "--no-verify", "-m", "Change")
+        pushed = librarian.push()
+        check(pushed) if check else refused(pushed, "style")
+
+
+def test_a_folder_called_like_the_mark_of_imported_ones_is_no_mark(librarian, accepted, refused):
+    librarian.commit({"framework/ext/.imported/x": "x"})
+    accepted(librarian.push())
+    librarian.commit({"framework/ext/bad.py": BAD})
+    refused(librarian.push(), "style")

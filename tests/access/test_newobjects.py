@@ -93,3 +93,41 @@ def test_names_that_git_itself_takes_for_its_own_are_refused(site, member, name)
     commit = member.git.line("commit-tree", tree, "-p", "HEAD", "-m", "Odd")
     assert member.push(f"{commit}:refs/heads/feature/x").returncode != 0
     assert "refs/heads/feature/x" not in site.refs()
+
+
+def raw_tree(clone, *entries):
+    """A tree object as nobody's git would write it, inside the folder `framework` of a new commit."""
+    content = b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(identity) for mode, name, identity in entries)
+    tree = clone.git.run("hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=content).text.strip()
+    rows = [row for row in clone.git.run("ls-tree", "HEAD").text.splitlines() if not row.endswith("\tmdst")]
+    top = clone.git.run("mktree", stdin="\n".join([*rows, f"040000 tree {tree}\tmdst"]).encode() + b"\n").text.strip()
+    return clone.git.line("commit-tree", top, "-p", "HEAD", "-m", "Odd")
+
+
+@pytest.mark.parametrize("mode", ["100664", "100777", "120777"])
+def test_modes_that_git_does_not_make_are_refused(librarian, refused, mode):
+    # a rule that asks for the mode of a file or link would overlook such an entry
+    commit = raw_tree(librarian, (mode, "bad.py", librarian.git.line("rev-parse", "HEAD:.light")))
+    assert f"has the mode {mode}" in refused(librarian.push(f"{commit}:refs/heads/main"), "names")
+
+
+def test_folders_without_a_file_are_refused(member, refused):
+    empty = member.git.run("hash-object", "-t", "tree", "-w", "--stdin", stdin=b"").text.strip()
+    commit = raw_tree(member, ("40000", "empty", empty))
+    assert "mdst/empty is a folder without a file" in refused(member.push(f"{commit}:refs/heads/feature/x"), "names")
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "com\u00b9.txt", "CONIN$"])
+def test_names_that_no_other_system_takes_are_refused(member, refused, name):
+    commit = raw_tree(member, ("100644", name, member.git.line("rev-parse", "HEAD:.light")))
+    refused(member.push(f"{commit}:refs/heads/feature/x"), "names")
+
+
+def test_too_deep_paths_are_refused_on_any_branch(member, refused):
+    member.commit({"a/" * 65 + "x": "x"})
+    assert "below more than 64 folders" in refused(member.push(FEATURE), "names")
+
+
+def test_sixty_four_folders_are_fine(member, accepted):
+    member.commit({"a/" * 64 + "x": "x"})
+    accepted(member.push(FEATURE))

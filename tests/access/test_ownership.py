@@ -180,3 +180,28 @@ def test_names_of_any_bytes_find_their_owner(author, refused, accepted):
     accepted(author.push())
     author.commit({"mdst/größe mit blank.txt": "x"})
     assert "mdst: author is neither" in refused(author.push(), "owner")
+
+
+def merge_of_an_unrelated_history(clone):
+    clone.git.run("checkout", "-q", "--orphan", "other")
+    clone.commit({"junk": "x"})
+    clone.git.run("checkout", "-q", "main")
+    clone.git.run("merge", "-q", "-s", "ours", "--allow-unrelated-histories", "-m", "Merge", "other")
+
+
+@pytest.mark.parametrize("prepare", [lambda clone: clone.commit(), merge_of_an_unrelated_history])
+def test_history_that_changes_no_file_needs_a_librarian_of_the_repository(member, author, librarian, accepted, refused, prepare):
+    for clone in (member, author):
+        prepare(clone)
+        assert "only history would grow" in refused(clone.push(), "owner")
+    prepare(librarian)
+    accepted(librarian.push())
+
+
+def test_a_name_hidden_behind_a_comment_is_no_librarian(librarian, member, accepted, refused):
+    # editors and reviews show one line, though Unicode calls the sign in it a line end
+    librarian.commit({"framework/.librarians": "librarian\n# former:\u2028member\n# or\x85member\n# or\rmember\n"})
+    accepted(librarian.push())
+    member.git.run("pull", "-q")
+    member.commit({"framework/new.txt": "x"})
+    refused(member.push(), "owner")

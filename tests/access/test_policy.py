@@ -2,6 +2,8 @@
 """Each rule refuses something that goes through when that rule alone is switched off; all refs of a push are judged together."""
 import pytest
 
+from b2tools import process
+
 MAIN = "HEAD:refs/heads/main"
 BAD_STYLE = "def  f( ):\n    return {  1:2 }   \n"
 
@@ -103,3 +105,31 @@ def test_a_tag_called_main_is_refused_and_changes_nothing(site, librarian, membe
     refused(librarian.push("refs/tags/main"), "tag-name")
     member.commit({"framework/new.txt": "x"})
     refused(member.push(), "owner")
+
+
+def say_by_hand(site, account, *commands):
+    """Talk to git-receive-pack as no git client would: each command is what a ref was, shall be, and its name."""
+    lines = [" ".join(command).encode() + (b"\0 report-status delete-refs" if not number else b"")
+             for number, command in enumerate(commands)]
+    told = b"".join(b"%04x" % (len(line) + 4) + line for line in lines) + b"0000"
+    return process.run([site.server / "bin/ssh", f"{account}@localhost", "git-receive-pack '/software.git'"], stdin=told,
+                       env=site.environment(), check=False)
+
+
+@pytest.mark.parametrize("was", ["0" * 40, "1" * 40])
+def test_what_a_client_says_about_a_ref_is_not_believed(site, librarian, accepted, was):
+    # git deletes a ref without looking at its value if the client names a value that is not there
+    accepted(librarian.push("HEAD:refs/heads/feature/x"))
+    accepted(librarian.push("HEAD:refs/heads/release/01-00"))
+    before = site.refs()
+    for ref in before:
+        assert b"pre-receive hook declined" in say_by_hand(site, "member", (was, "0" * 40, ref)).stdout
+        assert {one["name"] for one in site.last_decision()["failing"]} >= {"current"}
+    assert site.refs() == before
+
+
+def test_without_the_rule_a_lying_client_would_delete_the_branch_of_somebody_else(site, librarian, accepted):
+    accepted(librarian.push("HEAD:refs/heads/feature/x"))
+    site.switch_off("current")
+    say_by_hand(site, "member", ("0" * 40, "0" * 40, "refs/heads/feature/x"))
+    assert "refs/heads/feature/x" not in site.refs()

@@ -101,3 +101,26 @@ def test_push_options_are_not_taken(librarian):
     librarian.commit({"framework/new.txt": "x"})
     pushed = librarian.push("--push-option=override", "HEAD:refs/heads/main")
     assert pushed.returncode != 0 and b"push options" in pushed.stderr
+
+
+@pytest.mark.parametrize("content", ["format = 1\naccounts = 3\n", "format = 1\nx = " + "[" * 5000 + "]" * 5000])
+def test_any_mistake_in_the_account_list_is_an_incident(site, ask, content):
+    (site.server / "accounts.toml").write_text(content)
+    done = ask("whoami")
+    number = site.last_decision()["incident"]
+    assert done.returncode == 1 and f"incident number {number}".encode() in done.stderr and b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("before, after", [("python=", "python=/nowhere"), ("b2tools.access", "b2tools.gone")])
+def test_a_wrapper_that_cannot_start_says_so_without_a_traceback(site, ask, before, after):
+    shell = site.server / "bin/shell"
+    shell.write_text(shell.read_text().replace(before, after))
+    done = ask("whoami")
+    assert done.returncode == 1 and b"Tell the administrator" in done.stderr and b"Traceback" not in done.stderr
+
+
+def test_git_that_unpacks_a_push_has_bounded_memory(site, member):
+    policy = site.server / "policy.toml"
+    policy.write_text(policy.read_text() + "memory_limit = 1000000\n")
+    member.commit({"framework/new.txt": "x"})
+    assert member.push("HEAD:refs/heads/feature/x").returncode != 0 and "refs/heads/feature/x" not in site.refs()

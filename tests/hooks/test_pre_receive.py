@@ -25,14 +25,31 @@ def test_a_broken_hook_refuses(site, tmp_path, before, after):
     spoil(site, before, after)
     clone.commit({"framework/new.txt": "x"})
     refs = site.refs()
-    assert clone.push().returncode != 0 and site.refs() == refs
+    pushed = clone.push()
+    assert pushed.returncode != 0 and site.refs() == refs and b"Traceback" not in pushed.stderr
 
 
-def test_a_lost_interpreter_is_told(site, tmp_path):
+@pytest.mark.parametrize("before, after, problem",
+                         [("python=", "python=/nowhere", "exit code 127"),
+                          ("from b2tools.access", "from b2tools.gone", "ModuleNotFoundError"),
+                          ("push.pre_receive", "os.abort()", "exit code 134"),
+                          ("sys.exit(", 'sys.exit("\\"\\\\\\033\\n" + ', "exit code 1")])
+def test_what_the_engine_cannot_catch_is_an_incident_with_a_number(site, tmp_path, before, after, problem):
     clone = site.clone(tmp_path / "clone", "librarian")
-    spoil(site, "python=", "python=/nowhere")
+    spoil(site, before, after)
     clone.commit({"framework/new.txt": "x"})
-    assert b"the server lost its interpreter" in clone.push().stderr
+    said = clone.push().stderr.decode()
+    line = site.last_decision()
+    assert f"incident number {line['incident']}." in said and len(line["incident"]) == 8 and "Traceback" not in said
+    assert problem in line["problem"] and line["allowed"] is False and line["repository"] == "software.git" and line["version"] == 1
+
+
+def test_an_engine_that_warns_decides_all_the_same(site, tmp_path):
+    clone = site.clone(tmp_path / "clone", "librarian")
+    spoil(site, "sys.exit(", "print(7, file=sys.stderr); sys.exit(")
+    clone.commit({"framework/new.txt": "x"})
+    pushed = clone.push()
+    assert pushed.returncode == 0 and b"remote: 7" not in pushed.stderr
 
 
 def test_the_refusals_do_not_come_from_the_client(site, tmp_path):
