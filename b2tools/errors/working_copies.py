@@ -62,5 +62,6 @@ class CannotClone(B2Error):
 
     exit_code = 67
     sentence = ("The software cannot be cloned from {url}:\n{reason}\n"
-                "Look whether you are online and whether the server knows you (user {user}), and try again; "
+                "Look whether you are online and whether the server knows you (user {user}; BELLE2_USER=NAME is another), "
+                "and try again; "
                 "nothing was left behind.")

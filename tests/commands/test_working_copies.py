@@ -49,8 +49,15 @@ def test_a_place_that_is_taken_has_its_own_exit_code_and_sentence(b2, tmp_path):
 
 
 def test_a_package_is_tagged_in_a_working_copy_only(b2, tmp_path):
-    assert b2("b2code-package-tag", "minor") == (62, "", f"b2code-package-tag: {tmp_path} is not inside a working copy of the software "
-                                                 "(there is no git repository). Go to one, or make one with: b2code-create DIR\n")
+    assert b2("b2code-package-tag", "minor") == (
+        62, "", f"b2code-package-tag: {tmp_path} is not inside a working copy of the software (there is no git repository). "
+        "Go to one, or make one with: b2code-create DIR\n")
+
+
+def test_a_server_that_does_not_know_the_user_is_told_with_a_way_out(b2, monkeypatch):
+    monkeypatch.setenv("BELLE2_USER", "stranger")
+    code, _, said = b2("b2code-create", "a")
+    assert code == 67 and "(user stranger; BELLE2_USER=NAME is another)" in said
 
 
 def test_packages_are_added_listed_and_removed(inside):

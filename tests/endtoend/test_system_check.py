@@ -57,8 +57,12 @@ def test_an_interrupted_install_of_python_packages_is_made_anew(tmp_path):
     (checkout / "pyproject.toml").write_text('[project]\nname = "b2tools"\nversion = "0"\n')
     marker = tmp_path / "pip-runs"
     slow = tmp_path / "python"
-    slow.write_text(f'#!/bin/sh\ncase $*:$1 in\n*"-m venv"*) mkdir -p {checkout}/.venv/bin; cp "$0" {checkout}/.venv/bin/python ;;\n'
-                    f'*"pip install"*) echo $$ >{marker}; exec sleep 60 ;;\nesac\n')
+    slow.write_text(f"""#!/bin/sh
+case $*:$1 in
+*"-m venv"*) mkdir -p {checkout}/.venv/bin; cp "$0" {checkout}/.venv/bin/python ;;
+*"pip install"*) echo $$ >{marker}; exec sleep 60 ;;
+esac
+""")
     slow.chmod(0o755)
     child = subprocess.Popen(["/bin/sh", "b2tools/bootstrap.sh", "run", "true"], cwd=checkout, start_new_session=True,
                              stderr=subprocess.DEVNULL, env={"PATH": os.environ["PATH"], "SITE": "site", "PYTHON": str(slow)})
