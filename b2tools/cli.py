@@ -89,7 +89,7 @@ def run(chosen: click.Command, arguments: list[str], program: str) -> int:
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
     except errors.B2Error as error:
-        click.echo(f"{program}: {error}", err=True)
+        click.echo(f"{program}: {_harmless(str(error))}", err=True)
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -104,6 +104,11 @@ def run(chosen: click.Command, arguments: list[str], program: str) -> int:
         return 141
     except Exception:
         return _unexpected(program, arguments)
+
+
+def _harmless(text: str) -> str:
+    """Text with whatever a foreign name or file may have brought, without signs that steer a terminal."""
+    return "".join(one if one.isprintable() or one in "\n\t" else one.encode("unicode_escape").decode() for one in text)
 
 
 def _stopped(number: int, frame: object) -> None:

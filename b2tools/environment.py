@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,8 @@ from b2tools.actions import Anchor, Environment, Prepend, Set, Value
 from b2tools.sites import Site
 
 TABLE = ".environment.toml"
+# A shell evaluates the name of a variable, so a table of somebody else's folder must not bring anything else.
+VARIABLE = re.compile(r"(?!B2N|B2O|B2SETS|B2LISTS|_b2_)[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
 def compose(site: Site, release: str | None = None, externals: str | None = None, local: Path | None = None,
@@ -25,7 +28,7 @@ def compose(site: Site, release: str | None = None, externals: str | None = None
     """
     actions = _Actions(site)
     folder = release_folder or (site.releases / release if release else None)
-    if folder is not None and not folder.is_dir():
+    if folder is not None and (not folder.is_dir() or _leads_away(release)):
         raise not_installed("release", release, site.releases)
     externals = externals or _first_line([place / ".externals" for place in (local, folder) if place])
     _name_things(actions, release, local, analysis, option)
@@ -68,12 +71,32 @@ def of_tools(site: Site) -> Environment:
 
 
 def table(folder: Path) -> dict[str, dict]:
-    """The environment table of an installed or checked-out folder, from its receipt or its own file; empty without one."""
-    if (folder / TABLE).is_file():
+    """The environment table of an installed or checked-out folder, from its receipt or its own file; empty without one.
+
+    Raises `BadEnvironment` for anything but names of variables with texts (`set`) or lists of texts (`prepend`).
+    """
+    if not (folder / TABLE).is_file():
+        receipt = receipts.read(folder)
+        return _checked(dict(receipt.environment), folder / receipts.NAME) if receipt else {}
+    try:
         found = tomllib.loads((folder / TABLE).read_text("utf-8"))
-        return found.get("environment", found)
-    receipt = receipts.read(folder)
-    return dict(receipt.environment) if receipt else {}
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise errors.BadEnvironment(what=folder / TABLE, reason=str(error)) from None
+    return _checked(found.get("environment", found), folder / TABLE)
+
+
+def _checked(found: object, what: Path) -> dict[str, dict]:
+    for kind in ("set", "prepend"):
+        entries = found.get(kind, {}) if isinstance(found, dict) else None
+        if not isinstance(entries, dict):
+            raise errors.BadEnvironment(what=what, reason=f"{kind} is not a table")
+        for name, value in entries.items():
+            texts = [value] if kind == "set" else value
+            if not VARIABLE.fullmatch(name):
+                raise errors.BadEnvironment(what=what, reason=f"{name!r} is no name of a variable")
+            if not isinstance(texts, list) or not all(isinstance(text, str) and "\0" not in text for text in texts):
+                raise errors.BadEnvironment(what=what, reason=f"{name} is not a {'text' if kind == 'set' else 'list of texts'}")
+    return found
 
 
 def arch() -> str:
@@ -105,7 +128,7 @@ def _name_things(actions: _Actions, release: str | None, local: Path | None, ana
 
 def _add_externals(actions: _Actions, version: str, option: str) -> None:
     folder = actions.site.externals / version
-    if not (folder / receipts.NAME).is_file():
+    if not (folder / receipts.NAME).is_file() or _leads_away(version):
         raise not_installed("externals", version, actions.site.externals)
     actions.set("BELLE2_EXTERNALS_VERSION", (version,))
     actions.set("BELLE2_EXTERNALS_DIR", actions.path(folder))
@@ -186,6 +209,11 @@ def _spaced(actions: _Actions, addresses: Iterable[str]) -> Value:
         parts += [" "] if parts else []
         parts += actions.path(Path(address)) if address.startswith("/") else [address]
     return tuple(parts)
+
+
+def _leads_away(name: str | None) -> bool:
+    """Whether a version, which a file in anybody's folder may have named, is the path of something else."""
+    return name is not None and ("/" in name or name in (".", ".."))
 
 
 def _first_line(places: Iterable[Path]) -> str | None:

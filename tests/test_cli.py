@@ -64,3 +64,13 @@ def test_the_umbrella_lists_every_command(capsys):
 def test_the_short_help_read_from_the_file_is_the_one_of_the_command(name):
     chosen = cli.load(name)
     assert cli.summary(name) == ("" if chosen.hidden else chosen.get_short_help_str(1000).removesuffix("."))
+
+
+def test_what_a_foreign_file_brought_into_a_sentence_does_not_steer_the_terminal(capsys):
+    @click.command()
+    def broken():
+        raise errors.BadEnvironment(what="a\tb\x1b[2J\u202e\udcff", reason="größe\nmore")
+
+    assert cli.run(broken, [], "b2x") == errors.BadEnvironment.exit_code
+    assert capsys.readouterr().err == ("b2x: The environment of a\tb\\x1b[2J\\u202e\\udcff cannot be used: größe\nmore. "
+                                       "Mend its environment table.\n")

@@ -92,3 +92,26 @@ def test_shell_and_python_agree(site, tmp_path):
 def test_folder_that_is_no_working_copy_is_told(site):
     with pytest.raises(errors.NotAWorkingCopy, match="holds neither .release nor"):
         setups.of_folder(site, Path("/"))
+
+
+@pytest.mark.parametrize("text", ['[set]\n"X; touch planted; Y" = "1"', '[set]\n"" = "1"', '[prepend]\n"A B" = ["x"]',
+                                  '[set]\nB2SETS = "x"',
+                                  "[set]\nX = 3", "set = 3", '[prepend]\nPATH = "abc"', '[set]\nX = "a\\u0000b"', "[[[",
+                                  '[environment]\nset = ["X"]', 'environment = "x"'])
+def test_the_table_of_somebody_elses_folder_brings_names_and_texts_only(site, tmp_path, text):
+    copy = tree.working_copy(tmp_path / "theirs")
+    (copy / ".environment.toml").write_text(text)
+    with pytest.raises(errors.BadEnvironment, match=r"\.environment\.toml cannot be used: "):
+        setups.of_folder(site, copy)
+
+
+@pytest.mark.parametrize("name", ["../releases/release-01-00-00", "/etc", "..", "."])
+def test_a_version_is_no_way_to_another_folder(site, tmp_path, name):
+    copy = tree.working_copy(tmp_path / "theirs")
+    (copy / ".release").write_text(name)
+    with pytest.raises(errors.NotInstalled):
+        setups.of_folder(site, copy)
+    (copy / ".release").write_text("head")
+    (copy / ".externals").write_text(f"../externals/{name}")
+    with pytest.raises(errors.NotInstalled):
+        setups.of_folder(site, copy)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import checkouts, errors, packages, versions
+from b2tools.access.requirement import visible
 from b2tools.git import Git
 from b2tools.objects import Objects
 from b2tools.sites import Site
@@ -76,8 +77,9 @@ def _package(git: Git, objects: Objects, name: str, candidate: str, tag: Package
     wanted = objects.find(objects.tree_of(candidate), name)
     commit = tagger = None
     agrees = False
-    if tag:
-        head = objects.fields(git.line("rev-parse", "--verify", f"refs/tags/{tag}"), "tag")
+    head = _head(git, objects, tag) if tag else {}
+    # a tag that no policy would let pass (without words of a person, or of something else than a commit) agrees to nothing
+    if head.get("type") == "commit":
         commit, tagger = head["object"], head.get("tagger", "").partition(" <")[0]
         agrees = objects.find(objects.tree_of(commit), name) == wanted
     since = last_build or tag
@@ -86,11 +88,17 @@ def _package(git: Git, objects: Objects, name: str, candidate: str, tag: Package
     return PackageStatus(name, str(tag) if tag else None, commit, tagger, agrees, tuple(changes), () if agrees else librarians)
 
 
+def _head(git: Git, objects: Objects, tag: PackageTag) -> dict[str, str]:
+    identity = git.line("rev-parse", "--verify", f"refs/tags/{tag}")
+    return objects.fields(identity, "tag") if objects.kind(identity) == "tag" else {}
+
+
 def table(status: Status) -> str:
     """The status for humans."""
     rows = [("package", "latest tag", "commit", "tagged by", "agrees", "changes", "missing")]
     rows += [(one.package, one.tag or "-", (one.commit or "-")[:12], one.tagged_by or "-", "yes" if one.agrees else "no",
               str(len(one.changes)), ", ".join(one.missing) or "-") for one in status.packages]
+    rows = [tuple(map(visible, row)) for row in rows]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     count = sum(one.agrees for one in status.packages)

@@ -77,3 +77,19 @@ def test_the_table_names_everything(site, librarian):
     tag(librarian, "framework-v01-00-00")
     text = monthly.table(status(site)[0])
     assert "framework-v01-00-00" in text and "1 of 2 packages agree." in text and text.splitlines()[1].split()[0] == "package"
+
+
+def test_a_tag_that_came_past_the_policy_agrees_to_nothing(site, librarian):
+    tag(librarian, "framework-v01-00-00")
+    site.switch_off("tag-form")
+    librarian.git.run("tag", "framework-v02-00-00")
+    assert librarian.push("refs/tags/framework-v02-00-00").returncode == 0
+    one = status(site)[1]["framework"]
+    assert (one.tag, one.agrees, one.tagged_by, one.missing) == ("framework-v02-00-00", False, None, ("librarian",))
+
+
+def test_a_tagger_cannot_write_on_the_terminal(site, librarian, monkeypatch):
+    monkeypatch.setenv("GIT_COMMITTER_NAME", "ann\x1b[2Jzoe")
+    tag(librarian, "framework-v01-00-00")
+    text = monthly.table(status(site)[0])
+    assert "\x1b" not in text and "ann\\x1b[2Jzoe" in text
