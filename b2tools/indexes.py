@@ -2,6 +2,7 @@
 """Files from package indexes through their own clients, so that the user's index, mirrors and proxies are used: pip and apt."""
 from __future__ import annotations
 
+import errno
 import os
 import re
 import threading
@@ -31,7 +32,9 @@ def from_python_index(requirement: str, file: SourceFile, folder: Path, python: 
     with _watched(folder, file.sha256, meter):
         result = process.run(command, cwd=folder, check=False, purpose="downloading Python packages")
     if result.returncode:
-        raise Refused(_pip_reason(result.stderr.decode("utf-8", "replace")))
+        output = result.stderr.decode("utf-8", "replace")
+        _notice_full_disk(output, folder)
+        raise Refused(_pip_reason(output))
     return _single(came, file)
 
 
@@ -48,6 +51,12 @@ def _selection(name: str) -> list[str]:
         options += ["--python-version", f"{match[1]}.{match[2]}", "--implementation", "cp"]
     options += [word for tag in abi.split(".") if tag != "none" for word in ("--abi", tag)]
     return options + [word for platform in platforms.split(".") for word in ("--platform", platform)]
+
+
+def _notice_full_disk(output: str, folder: Path) -> None:
+    """A full disk is no reason to try another index: it is told as if we had met it ourselves."""
+    if os.strerror(errno.ENOSPC) in output:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def _pip_reason(output: str) -> str:
@@ -70,6 +79,7 @@ def from_debian_archive(package: str, file: SourceFile, folder: Path, meter: Met
     except errors.ProgramMissing:
         raise Refused("there is no apt-get here") from None
     output = result.stderr.decode("utf-8", "replace")
+    _notice_full_disk(output, folder)
     if result.returncode or "apt-get: No such file" in output:
         lines = [line.removeprefix("E: ") for line in output.splitlines() if line.startswith("E: ")] or [output.strip()[-300:]]
         stale = "nable to locate" in output or "not found" in output

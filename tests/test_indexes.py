@@ -48,6 +48,22 @@ def test_another_file_under_the_same_version_is_a_wrong_hash(index, tmp_path):
         fetch(small.wheel(index, "tiny"), "pypi:tiny==1.0", tmp_path, sha256="0" * 64)
 
 
+@pytest.mark.parametrize("client", ["pypi", "apt"])
+def test_a_full_disk_is_told_as_such_and_not_as_a_lack_of_network(client, tmp_path):
+    program = tmp_path / "bin" / "client"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho \"ERROR: Exception: OSError: [Errno 28] No space left on device\" >&2\nexit 2\n")
+    program.chmod(0o755)
+    path = small.wheel(tmp_path, "tiny")
+    file = SourceFile(path.name, "0" * 64, 1, (f"{client}:tiny=1.0",))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(program.parent), prepend=":")
+        program.rename(program.with_name("apt-get")) if client == "apt" else None
+        with pytest.raises(errors.DiskFull):
+            download.fetch(file, download.Cache(tmp_path / "cache"), str(program))
+    assert not list((tmp_path / "cache").iterdir())
+
+
 def test_without_network_one_sentence_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)

@@ -10,6 +10,7 @@ set -u
 cd "$SITE/work/mycode"
 { read -r counter; read -r greeter; } <"$SITE/.quickstart/modules"
 server=$(git remote get-url origin)
+git config --unset-all remote.origin.pushurl || true
 
 # Runs a command that must be refused; its words are kept in the log.
 refused() {

@@ -9,7 +9,9 @@ source "$SITE/tools/b2setup" "$release"
 set -u
 cd "$SITE/work/mycode"
 server=$(git remote get-url origin)
+# Pushes as the librarian, but only here: whoever goes on in this working copy is the member again.
 git remote set-url --push origin "${server/member@/librarian@}"
+trap 'git config --unset-all remote.origin.pushurl' EXIT
 cd framework
 b2code-package-tag minor -m "Modules of the quickstart"
 cd ..
