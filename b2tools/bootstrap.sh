@@ -88,6 +88,15 @@ install_packages() {
 
 logged_install() { install_packages "$@" >"$log" 2>&1; }
 
+explain_failure() {
+    if grep -q 'Retry(total=0,.* after connection broken by' "$log"; then
+        reason=$(sed -n "s/.* after connection broken by.*: \([^:']*\)')'.*/ (\1)/p" "$log" | tail -n 1)
+        fail "The Python packages could not be installed, because the network does not answer$reason." \
+             "Try again when it does; finished downloads are kept. pip's own words are in $log."
+    fi
+    fail "The Python packages could not be installed; the end of $log:" "$(tail -n 15 -- "$log")"
+}
+
 # Makes the environment $1 with pip's arguments $2... unless it was made from the same inputs.
 make_environment() {
     environment=$1
@@ -106,8 +115,7 @@ make_environment() {
     [ -x "$environment/bin/python" ] && "$environment/bin/python" -c '' 2>/dev/null || rm -rf -- "$environment"
     with_dots logged_install "$@" || failed=yes
     rm -f -- "$environment-unfinished"
-    [ -z "$failed" ] || fail "The Python packages could not be installed; the end of $log:" "$(tail -n 15 -- "$log")" \
-                             "If this is a network problem, try again: finished downloads are kept."
+    [ -z "$failed" ] || explain_failure
     printf '%s' "$key" >"$environment/made-from"
 }
 

@@ -94,6 +94,15 @@ def test_a_python_of_another_version_is_refused_with_both_versions(bare_path, tm
     assert "Python 3.11 is needed" in done.stderr and "Python 3.9.9" in done.stderr
 
 
+def test_a_network_that_does_not_answer_is_told_in_one_sentence(tmp_path):
+    settings = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "1",
+                "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
+    done = bootstrap(settings.pop("PATH"), tmp_path / "site", **settings)
+    assert done.returncode == 1
+    assert "because the network does not answer ([Errno 111] Connection refused).\nTry again when it does" in done.stderr
+    assert "WARNING" not in done.stderr and not (tmp_path / "site" / "tools" / "venv-unfinished").exists()
+
+
 def test_an_apostrophe_in_the_place_is_refused_up_front(tmp_path):
     site = tmp_path / "somebody's site"
     done = bootstrap(os.environ["PATH"], site)
