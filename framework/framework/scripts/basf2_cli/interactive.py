@@ -10,6 +10,7 @@ def main():
     from traitlets.config import Config
     config = Config()
     config.InteractiveShellApp.exec_lines = ["from basf2 import *"]
+    config.TerminalInteractiveShell.enable_tip = False
     config.TerminalInteractiveShell.banner1 = f"{basf2.basf2label}\n"
     start_ipython(argv=[], config=config)
 
