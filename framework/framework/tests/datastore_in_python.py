@@ -74,13 +74,14 @@ class Check(basf2.Module):
         assert not second.getRelatedTo("MCParticles")
         assert len(first.getRelationsWith("ALL")) == 3
         assert Belle2.PyStoreObj("ProfileInfo", 1).isValid()
-        assert particles[1].getPDG() == -11
-        try:
-            particles[2]
-        except Exception as error:
-            assert "has no member 2" in str(error)
-        else:
-            assert False, "an index out of range was accepted"
+        assert particles[1].getPDG() == -11 and particles[-2] == first
+        for container, index in ((particles, 2), (particles, -3), (related, 2)):
+            try:
+                container[index]
+            except IndexError as error:
+                assert f"no element {index}" in str(error)
+            else:
+                assert False, "an index out of range was accepted"
 
     def terminate(self):
         assert self.n == 10

@@ -25,9 +25,19 @@ class ParameterTest(unittest.TestCase):
     def test_unknown_name_is_named(self):
         """The error names the parameter."""
         with self.assertRaises(RuntimeError) as raised:
-            basf2.register_module("Progress", minN=3)
+            basf2.register_module("Progress", maxM=3)
         self.assertEqual(str(raised.exception),
-                         "Could not find the parameter with the name 'minN'! The value of the parameter could NOT be set.")
+                         "Could not find the parameter with the name 'maxM'! The value of the parameter could NOT be set.")
+        self.assertEqual(raised.exception.__notes__, ["The module Progress has no such parameter. Did you mean 'maxN'?"])
+
+    def test_note_names_parameter_and_module(self):
+        """The first line, which scripts compare, says neither."""
+        module = basf2.register_module("Progress")
+        module.set_name("Counter")
+        for given, error in (("many", RuntimeError), (2**40, OverflowError)):
+            with self.assertRaises(error) as raised:
+                module.param("maxN", given)
+            self.assertEqual(raised.exception.__notes__, ["The parameter is 'maxN' of the module Counter."])
 
     def test_bool_is_taken_for_int(self):
         """True counts as one."""

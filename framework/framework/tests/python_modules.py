@@ -4,6 +4,8 @@
 import unittest
 
 import basf2
+import numpy
+from ROOT import Belle2
 from b2test_utils import run_in_subprocess, run_steering
 
 RAISE = """
@@ -152,6 +154,45 @@ class PythonModuleTest(unittest.TestCase):
         self.assertEqual((module.type(), module.name(), str(module)), ("PyModule", "Recorder", "Recorder"))
         module.set_name("other")
         self.assertEqual(module.name(), "other")
+
+    def test_return_value_may_be_of_numpy(self):
+        """Selections compare elements of columns."""
+        calls, selected = [], basf2.create_path()
+        selected.add_module(Recorder(calls))
+
+        class Selector(basf2.Module):
+            """Takes the second event and not the first."""
+
+            def event(self):
+                """Compare."""
+                number = Belle2.PyStoreObj("EventMetaData").getEvent()
+                self.return_value(numpy.array([1.0, 7.0])[number - 1] > 3)
+
+        selector = Selector()
+        selector.if_true(selected)
+        self.run_path(selector, runs=[1], events=[2])
+        self.assertEqual(calls.count("event"), 1)
+
+    def test_return_value_of_another_type_is_named(self):
+        """A floating point number would be cut."""
+        with self.assertRaisesRegex(TypeError, "takes an integer or a bool, not 'float'"):
+            Recorder([]).return_value(1.5)
+
+    def test_forgotten_constructor_is_named(self):
+        """With what to call."""
+        class Hasty(basf2.Module):
+            """Does not call the constructor of its base."""
+
+            def __init__(self):
+                """Forget."""
+
+        with self.assertRaisesRegex(TypeError, r"Hasty is not initialised: its __init__\(\) must call super\(\).__init__\(\)"):
+            basf2.create_path().add_module(Hasty())
+
+    def test_what_is_no_module_is_named(self):
+        """By its type."""
+        with self.assertRaisesRegex(TypeError, "Path is neither"):
+            basf2.create_path().add_module(basf2.create_path())
 
     def test_return_value_belongs_to_python_modules(self):
         """For others it is a mistake."""

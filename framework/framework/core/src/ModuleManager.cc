@@ -115,9 +115,8 @@ namespace Belle2 {
     std::vector<std::string> names;
     for (const auto& [name, library] : m_libraries) names.push_back(name);
     std::string text = "Could not create the module '" + type + "': no module of that name is known.";
-    const auto near = findNearNames(type, names);
-    for (std::size_t i = 0; i < near.size(); ++i) text += (i ? ", '" : " Did you mean '") + near[i] + "'";
-    return text + (near.empty() ? " The command 'basf2 -m' lists all modules." : "?");
+    const std::string near = suggestNearNames(type, names);
+    return text + (near.empty() ? " The command 'basf2 -m' lists all modules." : near);
   }
 
   void ModuleManager::loadLibrary(const std::string& filename)

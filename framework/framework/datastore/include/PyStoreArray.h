@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/datastore/PythonClasses.h>
 #include <framework/datastore/StoreAccessorBase.h>
 
 #include <string>
@@ -57,6 +58,9 @@ namespace Belle2 {
     /** Sorted names of all registered arrays. */
     static std::vector<std::string> list(int durability = DataStore::c_Event);
     static void printList(int durability = DataStore::c_Event);
+
+    /** See PythonClasses. */
+    static void __cppyy_explicit_pythonize__(PyObject* pythonClass, const std::string&) { PythonClasses::add(pythonClass); }
 
   private:
     StoreEntry* getReportedEntry() const;

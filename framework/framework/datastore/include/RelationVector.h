@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/datastore/PythonClasses.h>
+
 #include <TObject.h>
 
 #include <iterator>
@@ -41,6 +43,8 @@ namespace Belle2 {
     void add(const RelationVectorBase& other);
     /** For Python. */
     TObject* operator[](size_t index) const { return object(index); }
+    /** See PythonClasses. */
+    static void __cppyy_explicit_pythonize__(PyObject* pythonClass, const std::string&) { PythonClasses::add(pythonClass); }
 
   protected:
     std::vector<RelationEntry> m_relations;

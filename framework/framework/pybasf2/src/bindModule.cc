@@ -3,6 +3,7 @@
 #include "binding.h"
 
 #include <framework/core/Path.h>
+#include <framework/utilities/NearNames.h>
 
 #include <nanobind/stl/map.h>
 
@@ -38,9 +39,31 @@ namespace {
     return infos;
   }
 
+  /** What a user needs to know besides the text of an error in setting a parameter. */
+  std::string describeParam(const Module& module, const std::string& name)
+  {
+    const auto& parameters = module.getParamList().getParameters();
+    if (parameters.count(name)) return "The parameter is '" + name + "' of the module " + module.getName() + ".";
+    std::vector<std::string> names;
+    for (const auto& [known, parameter] : parameters) names.push_back(known);
+    const std::string near = suggestNearNames(name, names);
+    const std::string text = "The module " + module.getName() + " has no such parameter.";
+    return text + (near.empty() ? " The command 'basf2 -m " + module.getType() + "' shows those it has." : near);
+  }
+
   void setParam(Module& module, const std::string& name, nb::handle value)
   {
-    module.getParamList().setParameter(name, toParamValue(value));
+    try {
+      module.getParamList().setParameter(name, toParamValue(value));
+    } catch (std::runtime_error& error) {
+      const bool isOverflow = dynamic_cast<std::overflow_error*>(&error);
+      const nb::handle type = isOverflow ? PyExc_OverflowError : PyExc_RuntimeError;
+      const nb::object exception = type(error.what());
+      // A note, because scripts compare the text.
+      exception.attr("add_note")(describeParam(module, name));
+      PyErr_SetObject(type.ptr(), exception.ptr());
+      throw nb::python_error();
+    }
   }
 
   void setParams(Module& module, const nb::dict& values)
@@ -48,11 +71,21 @@ namespace {
     for (auto [name, value] : values) setParam(module, nb::cast<std::string>(name), value);
   }
 
-  void setReturnValue(Module& module, int value)
+  /** An integer or a truth value, also those of numpy. */
+  int toReturnValue(nb::handle value)
+  {
+    const auto type = nb::cast<std::string>(value.type().attr("__name__"));
+    if (type == "bool" || type == "bool_") return PyObject_IsTrue(value.ptr());
+    if (!PyIndex_Check(value.ptr()))
+      throw nb::type_error(("return_value() takes an integer or a bool, not '" + type + "'").c_str());
+    return nb::cast<int>(nb::steal(PyNumber_Index(value.ptr())));
+  }
+
+  void setReturnValue(Module& module, nb::handle value)
   {
     auto* python = dynamic_cast<PyModule*>(&module);
     if (!python) throw nb::type_error("return_value() can only be called inside a module that is written in Python");
-    python->setReturnValue(value);
+    python->setReturnValue(toReturnValue(value));
   }
 
   void bindConditions(nb::module_& module)
@@ -157,6 +190,8 @@ namespace Belle2 {
     module.def("_register_module", [](const std::string & name, const std::string & library) {
       return ModuleManager::Instance().registerModule(name, library);
     }, "name"_a, "shared_lib_path"_a = "");
+    // False if a class in Python has its own constructor that does not call that of Module.
+    module.def("_is_initialized", [](nb::handle instance) { return nb::inst_ready(instance); }, "module"_a);
     module.def("list_available_modules", [] { return ModuleManager::Instance().getAvailableModules(); },
                "Dictionary of module names and their library files.");
     module.def("list_registered_modules", [] {

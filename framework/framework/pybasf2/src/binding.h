@@ -9,6 +9,7 @@
 #include <nanobind/stl/vector.h>
 
 namespace Belle2 {
+  void bindClasses(nanobind::module_& module);
   void bindLogging(nanobind::module_& module);
   void bindModule(nanobind::module_& module);
   void bindPath(nanobind::module_& module);

@@ -11,4 +11,5 @@ NB_MODULE(pybasf2, module)
   Belle2::bindStatistics(module);
   Belle2::bindEnvironment(module);
   Belle2::bindProcess(module);
+  Belle2::bindClasses(module);
 }

@@ -1,10 +1,24 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Steering of the event processing: modules, paths, logging and statistics."""
 
+import importlib
+
+from basf2 import core as _core
 from basf2.core import *  # noqa: F401,F403
-from basf2.core import _install_print, logging, statistics  # noqa: F401
+from basf2.core import _finish_classes, _install_print, logging, statistics  # noqa: F401
 from basf2._root_warning import silence as _silence
-from basf2.utils import print_params, print_path  # noqa: F401
 
 _install_print()
+_finish_classes()
 _silence()
+
+__all__ = [*_core.__all__, "print_params", "print_path"]  # noqa: F405
+
+
+def __getattr__(name):
+    """Import what prints when it is asked for: most jobs do without, and start sooner."""
+    if name == "utils":
+        return importlib.import_module("basf2.utils")
+    if name in ("print_params", "print_path"):
+        return getattr(importlib.import_module("basf2.utils"), name)
+    raise AttributeError(f"module 'basf2' has no attribute '{name}'", name=name, obj=importlib.import_module("basf2"))

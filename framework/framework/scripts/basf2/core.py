@@ -4,7 +4,7 @@
 import pybasf2
 from pybasf2 import *  # noqa: F401,F403
 from pybasf2 import Module, Path, logging, statistics  # noqa: F401
-from pybasf2 import B2ERROR, _register_module
+from pybasf2 import B2ERROR, _finish_classes, _is_initialized, _register_module  # noqa: F401
 
 from basf2._override_print import install as _install_print  # noqa: F401
 
@@ -24,8 +24,9 @@ def register_module(name_or_module, shared_lib_path=None, logLevel=None, debugLe
     Raises ModuleNotCreatedError for an unknown type and RuntimeError for a wrong parameter.
     """
     module = name_or_module
-    if not isinstance(module, Module):
+    if isinstance(module, str):
         module = _register_module(module, shared_lib_path or "")
+    _check_module(module)
     if kwargs:
         module.param(kwargs)
     if logLevel is not None:
@@ -33,6 +34,15 @@ def register_module(name_or_module, shared_lib_path=None, logLevel=None, debugLe
     if debugLevel is not None:
         module.set_debug_level(debugLevel)
     return module
+
+
+def _check_module(module):
+    """Raise TypeError for what is no module, or not yet."""
+    name = type(module).__name__
+    if not isinstance(module, Module):
+        raise TypeError(f"A module is given by its type, such as 'Progress', or as an instance; {name} is neither.")
+    if not _is_initialized(module):
+        raise TypeError(f"The module {name} is not initialised: its __init__() must call super().__init__().")
 
 
 def _add_module(self, module, logLevel=None, debugLevel=None, **kwargs):

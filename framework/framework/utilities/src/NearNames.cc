@@ -36,4 +36,11 @@ namespace Belle2 {
     for (std::size_t i = 0; i < near.size() && i < 3; ++i) result.push_back(near[i].second);
     return result;
   }
+
+  std::string suggestNearNames(const std::string& wanted, const std::vector<std::string>& names)
+  {
+    std::string text;
+    for (const auto& name : findNearNames(wanted, names)) text += (text.empty() ? " Did you mean '" : ", '") + name + "'";
+    return text.empty() ? "" : text + "?";
+  }
 }
