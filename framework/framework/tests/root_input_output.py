@@ -3,6 +3,7 @@
 """RootInput and RootOutput do what parameters and options say, and explain what they cannot do."""
 
 import os
+import re
 import subprocess
 import tempfile
 
@@ -71,7 +72,8 @@ def check_selection_of_events():
     assert meta("b.root", "m_mcEvents") == 0 and meta("b.root", "m_parentLfns") == [os.path.abspath("a.root")]
     copy("{}", "{}", "-i", "a.root", "-o", "b.root", "-S", "3:5,29")
     assert events("b.root") == [(1, 4), (1, 5), (1, 6), (2, 10)]
-    copy('{"inputFileName": "a.root", "skipNEvents": 28}', '{"outputFileName": "b.root"}')
+    text = copy('{"inputFileName": "a.root", "skipNEvents": 28, "collectStatistics": true}', '{"outputFileName": "b.root"}')
+    assert int(re.search(r"The input files were read\n\tbytes = (\d+)\n", text)[1]) > 1000
     assert events("b.root") == [(2, 9), (2, 10)]
     copy('{"inputFileName": "a.root", "skipToEvent": [0, 2, 9]}', '{"outputFileName": "b.root"}')
     assert events("b.root") == [(2, 9), (2, 10)]
@@ -89,6 +91,9 @@ def check_several_files():
     assert events("deep/er/e.root") == events("a.root") * 2
     assert meta("deep/er/e.root", "m_mcEvents") == 60
     assert meta("deep/er/e.root", "m_parentLfns") == [os.path.abspath(name) for name in ("a.root", "c 1.root")]
+    copy('{"inputFileName": "absent.root", "isSecondaryInput": true}', "{}", "-i", "absent.root", "-S", "5",
+         "--secondary-input", "a.root", "-o", "d.root")
+    assert events("d.root") == events("a.root")
     assert "is given twice" in copy("{}", "{}", "-i", "a.root", "-i", "./a.root", "-o", "d.root")
     assert meta("d.root", "m_mcEvents") == 0
 
@@ -128,8 +133,12 @@ def check_complaints():
             ('{"entrySequences": ["1", "2"]}', ["-i", "a.root"], "There are 1 input files but 2 entry sequences"),
             ('{"skipToEvent": [0, 2]}', ["-i", "a.root"], "must be a list of experiment, run and event number"),
             ('{"skipToEvent": [0, 3, 1]}', ["-i", "a.root"], "have no event 1 of run 3"),
+            ('{"parentLevel": 1}', ["-i", "a.root"], "cannot read parent files in this release"),
             ('{"skipToEvent": [0, 2, 1], "skipNEvents": 3}', ["-i", "a.root"], "cannot use both of the parameters skipNEvents")]:
         assert text in copy(read, '{"outputFileName": "never.root"}', *options, code=1), text
+    for parameter, value in (("outputSplitSize", "10"), ("updateFileCatalog", "true")):
+        write = f'{{"outputFileName": "never.root", "{parameter}": {value}}}'
+        assert f"leave the parameter {parameter} at" in copy('{"inputFileName": "a.root"}', write, code=1)
     assert "it is a folder" in copy("{}", '{"outputFileName": "deep"}', "-i", "a.root", code=1)
     assert "Not a directory" in copy("{}", '{"outputFileName": "a.root/x.root"}', "-i", "a.root", code=1)
     assert not [name for name in os.listdir() if "never" in name or name.endswith(".part")]

@@ -40,6 +40,8 @@ namespace Belle2 {
       std::int64_t size() const { return entries.empty() ? nEntries : entries.size(); }
     };
 
+    /** Files of the command line. */
+    const std::vector<std::string>& getOverride() const;
     std::vector<std::string> findFiles() const;
     std::vector<std::string> getSequences(size_t nFiles) const;
     void checkFiles(const std::vector<std::string>& files);
@@ -52,6 +54,7 @@ namespace Belle2 {
     void open(size_t file);
     void read(DataStore::EDurability durability, std::int64_t entry);
     bool readNext();
+    void close();
     bool isDiscarded() const;
     TTree& getTree(DataStore::EDurability durability) const;
 
@@ -66,12 +69,17 @@ namespace Belle2 {
     int m_cacheSize;
     bool m_discardErrorEvents;
     unsigned int m_silentErrorDiscardMask;
+    bool m_isSecondaryInput;
+    bool m_collectStatistics;
+    int m_parentLevel;
 
     std::vector<Input> m_inputs;
     std::unique_ptr<EventFileReader> m_reader;
     size_t m_file = 0;
     /** Next entry among those that are read of the current file. */
     std::int64_t m_next = 0;
+    std::int64_t m_bytesRead = 0;
+    std::int64_t m_readCalls = 0;
     std::array<std::vector<StoreEntry*>, DataStore::c_NDurabilityTypes> m_entries;
     std::array<StoreBranches::Relations, DataStore::c_NDurabilityTypes> m_relations;
     StoreObjPtr<EventMetaData> m_eventMetaData;

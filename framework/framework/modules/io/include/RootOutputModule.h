@@ -9,6 +9,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -56,6 +57,8 @@ namespace Belle2 {
     std::map<std::string, std::string> m_additionalDataDescription;
     bool m_buildIndex;
     bool m_keepParents;
+    std::optional<unsigned int> m_outputSplitSize;
+    bool m_updateFileCatalog;
 
     std::unique_ptr<EventFileWriter> m_writer;
     /** Owned by the file. */

@@ -10,6 +10,7 @@
 #include <framework/logging/Logger.h>
 
 #include <TBranch.h>
+#include <TFile.h>
 #include <TTree.h>
 
 #include <algorithm>
@@ -63,6 +64,10 @@ RootInputModule::RootInputModule()
   addParam("silentErrorDiscardMask", m_silentErrorDiscardMask, "Error flags that are left out without a warning.",
            0u);
   addParam("silentErrrorDiscardMask", m_silentErrorDiscardMask, "Other name of silentErrorDiscardMask.", 0u);
+  addParam("isSecondaryInput", m_isSecondaryInput,
+           "Take file names from the option --secondary-input in place of -i, and no entries from -S.", false);
+  addParam("collectStatistics", m_collectStatistics, "Say at the end how much was read from the files.", false);
+  addParam("parentLevel", m_parentLevel, "Generations of parent files to read; only 0, none, is possible yet.", 0);
 }
 
 RootInputModule::~RootInputModule() = default;
@@ -70,24 +75,34 @@ RootInputModule::~RootInputModule() = default;
 std::vector<std::string> RootInputModule::getFileNames(bool outputFiles)
 {
   if (outputFiles) return {};
-  const auto& override = Environment::Instance().getInputFilesOverride();
+  const auto& override = getOverride();
   if (!override.empty() && !m_ignoreCommandLineOverride) return override;
   return m_inputFileName.empty() ? m_inputFileNames : std::vector<std::string> {m_inputFileName};
 }
 
+const std::vector<std::string>& RootInputModule::getOverride() const
+{
+  const auto& environment = Environment::Instance();
+  return m_isSecondaryInput ? environment.getSecondaryInputFilesOverride() : environment.getInputFilesOverride();
+}
+
 void RootInputModule::initialize()
 {
+  if (m_parentLevel != 0) {
+    B2FATAL("RootInput cannot read parent files in this release: leave the parameter parentLevel at 0, not " << m_parentLevel
+            << ", and give the parent files as input.");
+  }
   if (Environment::Instance().getSkipEventsOverride() > 0 && !m_ignoreCommandLineOverride) {
     m_skipNEvents = Environment::Instance().getSkipEventsOverride();
   }
-  m_file = m_next = 0;
+  m_file = m_next = m_bytesRead = m_readCalls = 0;
   checkFiles(findFiles());
   skipEvents();
 }
 
 std::vector<std::string> RootInputModule::findFiles() const
 {
-  const auto& override = Environment::Instance().getInputFilesOverride();
+  const auto& override = getOverride();
   const bool isReplaced = !override.empty() && !m_ignoreCommandLineOverride;
   if (!isReplaced && m_inputFileName.empty() && m_inputFileNames.empty()) {
     B2FATAL("RootInput has no input: set one of the parameters inputFileName and inputFileNames, or give the option -i.");
@@ -109,7 +124,8 @@ std::vector<std::string> RootInputModule::findFiles() const
 std::vector<std::string> RootInputModule::getSequences(size_t nFiles) const
 {
   const auto& override = Environment::Instance().getEntrySequencesOverride();
-  const auto& sequences = override.empty() || m_ignoreCommandLineOverride ? m_entrySequences : override;
+  const bool isReplaced = !override.empty() && !m_ignoreCommandLineOverride && !m_isSecondaryInput;
+  const auto& sequences = isReplaced ? override : m_entrySequences;
   if (!sequences.empty() && sequences.size() != nFiles) {
     B2FATAL("There are " << nFiles << " input files but " << sequences.size() <<
             " entry sequences. Give one sequence for each file, ':' for all "
@@ -274,7 +290,7 @@ void RootInputModule::read(DataStore::EDurability durability, std::int64_t entry
 bool RootInputModule::readNext()
 {
   while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) {
-    m_reader.reset();
+    close();
     m_next = 0;
     ++m_file;
   }
@@ -308,7 +324,18 @@ void RootInputModule::event()
   if (m_eventMetaData.isValid()) DataStore::Instance().invalidateData(DataStore::c_Event);
 }
 
+void RootInputModule::close()
+{
+  if (m_reader) {
+    const TFile& file = *m_reader->getTree().GetCurrentFile();
+    m_bytesRead += file.GetBytesRead();
+    m_readCalls += file.GetReadCalls();
+  }
+  m_reader.reset();
+}
+
 void RootInputModule::terminate()
 {
-  m_reader.reset();
+  close();
+  if (m_collectStatistics) B2INFO("The input files were read" << LogVar("bytes", m_bytesRead) << LogVar("calls", m_readCalls));
 }

@@ -67,6 +67,9 @@ RootOutputModule::RootOutputModule()
   addParam("keepParents", m_keepParents,
            "Take over the parents of the input files in place of the input files themselves.",
            false);
+  addParam("outputSplitSize", m_outputSplitSize,
+           "Size in MB after which a new file is begun; only None, one file, is possible yet.", {});
+  addParam("updateFileCatalog", m_updateFileCatalog, "Enter the file into the file catalog; not possible yet.", false);
 }
 
 RootOutputModule::~RootOutputModule() = default;
@@ -80,6 +83,10 @@ std::vector<std::string> RootOutputModule::getFileNames(bool outputFiles)
 
 void RootOutputModule::initialize()
 {
+  if (m_outputSplitSize)
+    B2FATAL("RootOutput cannot split its output in this release: leave the parameter outputSplitSize at None.");
+  if (m_updateFileCatalog)
+    B2FATAL("RootOutput has no file catalog in this release: leave the parameter updateFileCatalog at False.");
   if (!m_ignoreCommandLineOverride) {
     const std::string override = Environment::Instance().consumeOutputFileOverride();
     if (!override.empty()) m_outputFileName = override;
