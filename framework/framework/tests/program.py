@@ -8,6 +8,7 @@ import sys
 import tempfile
 import unittest
 
+import basf2.version as basf2_version
 from b2test_utils import clean_working_directory, run_steering
 
 JOB = """
@@ -142,6 +143,27 @@ class ProgramTest(unittest.TestCase):
         self.assertRegex(basf2("--version").stdout, r"^BASF2, Version: \S+ \(Release: .*\)\n$")
         self.assertIn("Module search paths", basf2("--info").stdout)
         self.assertIn("--module_log_level", basf2("--help").stdout)
+
+    def test_version_of_an_installed_release_is_in_its_receipt(self):
+        """The folder is no working copy any more, and lies perhaps in somebody else's."""
+        with clean_working_directory() as folder:
+            subprocess.run(["git", "init", "--quiet", "."], check=True)
+            os.mkdir("release")
+            with open("release/receipt.json", "w") as file:
+                file.write('{"format": 1, "inputs": {"commit": "abc123"}}')
+            environment = dict(os.environ, BELLE2_RELEASE_DIR=f"{folder}/release", BELLE2_RELEASE="release-01-02-03")
+            del environment["BELLE2_LOCAL_DIR"]
+            script = [sys.executable, basf2_version.__file__]
+            done = subprocess.run(script, capture_output=True, text=True, env=environment)
+            self.assertEqual(done.stdout, "BASF2, Version: abc123 (Release: release-01-02-03)\n")
+            os.remove("release/receipt.json")
+            done = subprocess.run(script, capture_output=True, text=True, env=environment)
+            self.assertEqual(done.stdout, "BASF2, Version: unknown (Release: release-01-02-03)\n")
+
+    def test_import_of_root_says_nothing(self):
+        """Whichever comes first."""
+        done = run_steering("import ROOT\nimport basf2\n")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_modules_are_described(self):
         """All, those of a package, or one."""

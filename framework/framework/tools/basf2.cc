@@ -71,6 +71,8 @@ namespace {
     config.parse_argv = 0;
     check(PyConfig_SetBytesString(&config, &config.program_name, findPython().c_str()), config);
     check(PyConfig_SetBytesString(&config, &config.run_filename, file.c_str()), config);
+    // What ROOT's wheel says about its stage at each import is for those who choose the version of ROOT.
+    check(PyWideStringList_Append(&config.warnoptions, L"ignore::UserWarning:ROOT"), config);
     std::vector<char*> argv{const_cast<char*>(file.c_str())};
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     check(PyConfig_SetBytesArgv(&config, static_cast<Py_ssize_t>(argv.size()), argv.data()), config);
