@@ -45,6 +45,17 @@ class PathTest(unittest.TestCase):
         path = basf2.Path()
         self.assertEqual(run_in_subprocess(path, target=path.add_path), 1)
 
+    def test_condition_that_leads_to_its_module_is_fatal(self):
+        """Whichever is added last."""
+        module, path = basf2.register_module("Progress"), basf2.Path()
+        path.add_module(module)
+        self.assertEqual(run_in_subprocess(">0", path, target=module.if_value), 1)
+        outer, inner = basf2.Path(), basf2.Path()
+        module.if_true(inner)
+        outer.add_path(path)
+        self.assertEqual(run_in_subprocess(outer, target=inner.add_path), 1)
+        self.assertEqual(run_in_subprocess(module, target=inner.add_module), 1)
+
     def test_conditions_are_described(self):
         """In the order in which they were added."""
         module, path = Plain(), basf2.Path()

@@ -5,6 +5,8 @@
 #include <framework/core/Path.h>
 #include <framework/logging/Logger.h>
 
+#include <algorithm>
+
 namespace Belle2 {
   Module::Module() = default;
   Module::~Module() = default;
@@ -42,6 +44,9 @@ namespace Belle2 {
 
   void Module::if_value(const std::string& expression, const std::shared_ptr<Path>& path, EAfterConditionPath after)
   {
+    const auto modules = path->buildModulePathList();
+    if (std::any_of(modules.begin(), modules.end(), [this](const ModulePtr & module) { return module.get() == this; }))
+    B2FATAL("A condition of the module '" << m_name << "' cannot lead to the module itself: " << path->getPathString());
     m_conditions.emplace_back(expression, path, after);
   }
 

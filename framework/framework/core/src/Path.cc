@@ -9,6 +9,9 @@
 namespace Belle2 {
   void Path::addModule(const ModulePtr& module)
   {
+    for (const auto& path : module->getAllConditionPaths())
+      if (path->reaches(this)) B2FATAL("A path cannot be added to itself, which the conditions of the module '" << module->getName()
+                                         << "' would do.");
     m_elements.push_back({module, nullptr});
   }
 
@@ -21,7 +24,9 @@ namespace Belle2 {
   bool Path::reaches(const Path* other) const
   {
     return this == other || std::any_of(m_elements.begin(), m_elements.end(), [other](const Element & element) {
-      return element.path && element.path->reaches(other);
+      if (element.path) return element.path->reaches(other);
+      const auto paths = element.module->getAllConditionPaths();
+      return std::any_of(paths.begin(), paths.end(), [other](const PathPtr & path) { return path->reaches(other); });
     });
   }
 
