@@ -2,12 +2,11 @@
 """The one door to other programs."""
 from __future__ import annotations
 
-import logging
 import os
 import shlex
-import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from b2tools import errors
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
-log = logging.getLogger("b2tools")
 _running: set[subprocess.Popen[bytes]] = set()
 
 
@@ -39,6 +37,7 @@ class Result:
 
 def which(program: str, purpose: str, advice: str = "", path: str | None = None) -> str:
     """Absolute path of a program; raises `ProgramMissing` with purpose and advice."""
+    import shutil  # the server's hook, which starts for every push, never asks
     found = shutil.which(program, path=path)
     if found is None:
         raise errors.ProgramMissing(program=program, purpose=purpose, advice=advice)
@@ -55,7 +54,7 @@ def run(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, e
     Raises `ProgramMissing`, `TimedOut`, and with `check` `ProgramFailed` (the last 40 lines of its output are in the sentence).
     """
     words = [os.fspath(word) for word in command]
-    log.debug("run %s", shlex.join(words))
+    _log("run", words)
     try:
         child = subprocess.Popen(words, cwd=cwd, env=None if env is None else dict(env), start_new_session=True,
                                  stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE, stdout=subprocess.PIPE,
@@ -107,12 +106,18 @@ def start(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None,
           stdin: int = subprocess.DEVNULL, purpose: str = "this") -> subprocess.Popen[bytes]:
     """Start a program whose standard output is read while it runs (its standard error is dropped); whoever starts it ends it."""
     words = [os.fspath(word) for word in command]
-    log.debug("start %s", shlex.join(words))
+    _log("start", words)
     try:
         return subprocess.Popen(words, cwd=cwd, env=None if env is None else dict(env), stdin=stdin,
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     except FileNotFoundError:
         raise errors.ProgramMissing(program=words[0], purpose=purpose, advice="Install it and try again.") from None
+
+
+def _log(what: str, words: Sequence[str]) -> None:
+    # whoever listens has loaded the module already; the server's hook starts faster without it
+    if "logging" in sys.modules:
+        sys.modules["logging"].getLogger("b2tools").debug("%s %s", what, shlex.join(words))
 
 
 def failure(words: Sequence[str], result: Result, cwd: Path | None = None) -> errors.ProgramFailed:

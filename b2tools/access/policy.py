@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from b2tools.access import branches, newobjects, tagging
+from b2tools.access import branches, newobjects
 from b2tools.access.requirement import Decision, Requirement, short
-from b2tools.access.state import MAIN, OWN_BRANCHES, State, Update
+from b2tools.access.state import MAIN, OWN_BRANCHES, TAGS, State, Update
 
 
 def decide(updates: Sequence[Update], state: State, known: Sequence[str] = ("--all",)) -> Decision:
@@ -54,7 +54,8 @@ def judge(update: Update, state: State) -> list[Requirement]:
         return branches.protected(update, state)
     if update.ref.startswith(OWN_BRANCHES):
         return branches.personal(update, state)
-    if update.ref.startswith(tagging.TAGS):
+    if update.ref.startswith(TAGS):
+        from b2tools.access import tagging  # most pushes bring no tag and start faster without the versions
         return tagging.requirements(update, state)
     return [Requirement("namespace", update.ref, False,
                         f"{update.ref} is not for pushing. Branches are called feature/NAME or bugfix/NAME, "

@@ -14,6 +14,7 @@ from b2tools.objects import Objects, is_zero
 
 MAIN = "refs/heads/main"
 RELEASES = "refs/heads/release/"
+TAGS = "refs/tags/"
 OWN_BRANCHES = ("refs/heads/feature/", "refs/heads/bugfix/")
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from b2tools import versions
 from b2tools.access.accounts import CONVENER, RELEASE_MANAGER
 from b2tools.access.requirement import Requirement, short
-from b2tools.access.state import MAIN, RELEASES, State, Update
+from b2tools.access.state import MAIN, RELEASES, TAGS, State, Update
 from b2tools.errors import BadVersion
 
-TAGS = "refs/tags/"
 BY_ROLE = {versions.ReleaseVersion: RELEASE_MANAGER, versions.PrereleaseVersion: RELEASE_MANAGER,
            versions.BuildVersion: RELEASE_MANAGER,
            versions.LightVersion: CONVENER}

@@ -2,8 +2,6 @@
 """Errors of every part: programs, disks, paths."""
 from __future__ import annotations
 
-import difflib
-
 
 class B2Error(Exception):
     """Base of the errors that a user can mend; `facts` fill the placeholders of `sentence`."""
@@ -18,6 +16,7 @@ class B2Error(Exception):
 
 def near(name: str, names: object, count: int = 3) -> str:
     """A clause that lists the names nearest to a wrong one, or all of them if there are few; empty if there are none."""
+    import difflib  # only here: no good push, and hardly a command, needs it
     known = sorted(str(one) for one in names)
     close = difflib.get_close_matches(name, known, n=count, cutoff=0.5)
     if close:

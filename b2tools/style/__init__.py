@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Style of source files: one module per engine behind one protocol, the same answer for a blob, a file and a mended file."""
+"""Style of source files: one module per engine behind one protocol, the same answer for a blob, a file and a mended file.
+
+The server's hook asks here for every push which files have a style: what only some answers need is imported where it is needed.
+"""
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Mapping
-from concurrent import futures
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import files
 from b2tools.style import engine, text
 from b2tools.style.engine import Finding, Source
 
@@ -64,6 +64,7 @@ def diff(paths: Iterable[Path | str]) -> str:
 
 
 def _difference(file: str, old: str, new: str) -> str:
+    import difflib
     lines = difflib.unified_diff(text.lines(old), text.lines(new), f"a/{file}", f"b/{file}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
@@ -78,6 +79,7 @@ class Fixed:
 
 def fix(paths: Iterable[Path | str], workers: int | None = None, dry_run: bool = False) -> Fixed:
     """Mend files in place as far as the engines can; `dry_run` writes nothing and `left` tells what would be left."""
+    from b2tools import files
     workers = workers or os.cpu_count() or 1
     before = {os.fspath(path): Path(path).read_bytes() for path in paths if _own(Path(path))}
     _, sources = _read(before)
@@ -122,6 +124,7 @@ def _spread(work, sources: Mapping[str, list[Source]], workers: int) -> list:
     jobs = [(name, some[start:start + CHUNK]) for name, some in sources.items() for start in range(0, len(some), CHUNK)]
     if workers == 1 or len(jobs) < 2:
         return [work(job) for job in jobs]
+    from concurrent import futures
     for name in sources:
         # before the processes fork, so that each need not import them again
         engine.load(name)

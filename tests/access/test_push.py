@@ -2,9 +2,12 @@
 """The hook fails closed: whatever is broken refuses, with a number for the administrator and no traceback."""
 import json
 import os
+import sys
+import time
 
 import pytest
 
+from b2tools import errors, process
 from b2tools.access import push
 
 
@@ -80,3 +83,32 @@ def test_two_pushes_at_once_land_one_after_the_other(site, librarian, tmp_path):
         codes = list(pool.map(lambda clone: clone.push().returncode, clones))
     assert codes.count(0) == 1
     assert site.refs()["refs/heads/main"] == clones[codes.index(0)].git.line("rev-parse", "HEAD")
+
+
+def test_the_decision_about_a_text_file_loads_nothing_that_it_does_not_need():
+    asked = "from b2tools.access import push; from b2tools import style; style.handles('x.txt'); import sys; print(*sys.modules)"
+    loaded = process.run([sys.executable, "-I", "-c", asked]).text.split()
+    assert not {"logging", "shutil", "difflib", "traceback", "hashlib", "tempfile", "click", "b2tools.versions",
+                "b2tools.style.python"} & set(loaded)
+
+
+def test_a_time_limit_that_other_code_swallows_comes_again(site):
+    (site.server / "policy.toml").write_text("format = 1\nseconds = 1\n")
+
+    def stubborn():
+        try:
+            time.sleep(20)
+        except errors.B2Error:
+            time.sleep(20)
+
+    with pytest.raises(errors.TimedOut):
+        push._within_time(stubborn, site.server)
+
+
+def test_an_incident_is_written_down_even_if_the_pusher_is_gone(site):
+    def gone(text):
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        push.pre_receive(site.server / "git/software.git", {}, [b"nonsense\n"], gone)
+    assert "ValueError" in site.last_decision()["problem"]
