@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import style
+from b2tools import errors, style
 from b2tools.access import names
 from b2tools.access.branchnames import ALLOWED, taken
 from b2tools.access.requirement import visible
@@ -37,12 +37,19 @@ class Problem:
 
 
 def pre_commit(environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> int:
-    """Exit code of the hook: 1 with every reason told if the commit should not be made."""
+    """Exit code of the hook: 1 with every reason told if the commit should not be made.
+
+    What cannot be checked here (a style program that is gone or fails) is told and let pass: the server judges again.
+    """
     git = Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8", "GIT_LITERAL_PATHSPECS": "1"})
-    problems = list(judge(git, environ))
-    for problem in problems:
-        tell(f"{'refused' if problem.refuses else 'advice'}: {visible(problem.sentence)}\n")
-    return int(any(problem.refuses for problem in problems))
+    refuses = False
+    try:
+        for problem in judge(git, environ):
+            tell(f"{'refused' if problem.refuses else 'advice'}: {visible(problem.sentence)}\n")
+            refuses |= problem.refuses
+    except errors.B2Error as error:
+        tell(f"advice: not everything was checked: {visible(str(error))}\n")
+    return int(refuses)
 
 
 def judge(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:

@@ -140,3 +140,12 @@ def test_a_branch_that_the_server_does_not_take_is_refused_warned_of_or_ignored(
 def test_a_commit_on_no_branch_is_warned_of(copy):
     copy.run("checkout", "-q", "--detach")
     assert judged(copy)[1].startswith("advice: you are on no branch")
+
+
+def test_what_cannot_be_checked_is_told_and_let_pass(copy, monkeypatch):
+    add(copy, {"new.cc": "int f();\n"})
+    monkeypatch.setattr("b2tools.style.cpp.program", lambda: "/nowhere/astyle")
+    code, told = judged(copy)
+    assert code == 0 and told.startswith("advice: not everything was checked: The program /nowhere/astyle is not installed")
+    add(copy, {"aux.h": "#pragma once\n"})
+    assert judged(copy)[0] == 1
