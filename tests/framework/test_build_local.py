@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """A local release on top of a central one: only its packages are built, the rest comes from the central one."""
+import os
 import shutil
 
 import pytest
@@ -103,6 +104,19 @@ def test_other_flags_and_include_folders_of_the_environment_reuse_nothing(centra
     assert not steps(local.build("--extra-ccflags=-DMORE=1"), "reuse")
     local.build("-c")
     assert not steps(local.build(CPLUS_INCLUDE_PATH=str(local.top)), "reuse")
+
+
+def test_another_central_release_with_files_of_the_same_time_is_not_overlooked(central, local, tmp_path, externals):
+    other = Tree(tmp_path / "other", externals)
+    other.write(CENTRAL)
+    other.write({"base/dataobjects/include/Hit.h": DATA_CLASS.replace("int m_charge", "int m_more[9] = {}; int m_charge")})
+    other.build()
+    copy(central, local, "user")
+    for tree in (central, other):
+        os.utime(tree / "base/dataobjects/include/Hit.h", (1e9, 1e9))
+    local.build()
+    local.central = other
+    assert "user/src/Use.cc" in steps(local.build(), "compile")
 
 
 def test_a_copy_of_a_central_release_is_built_from_its_own_objects(central, tmp_path, externals):

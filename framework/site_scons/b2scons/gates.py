@@ -6,21 +6,24 @@ A release can then live in a folder of any name, be moved, and give the same byt
 
 import os
 
+from . import freshness
+
 
 def _inside(path, folder):
     return bool(folder) and os.path.commonpath([os.path.realpath(path), os.path.realpath(folder)]) == os.path.realpath(folder)
 
 
 def _link(place, name, target):
-    """Let lib/SUBDIR/name point to target: relatively if both move together with the top of the software."""
+    """Let lib/SUBDIR/name point to target: relatively if both move together with the top of the software; True if it did not."""
     link = os.path.join(place.top, "lib", place.subdir, name)
     if _inside(target, place.software_top) and _inside(place.top, place.software_top):
         target = os.path.relpath(os.path.realpath(target), os.path.realpath(os.path.dirname(link)))
     if os.path.islink(link):
         if os.readlink(link) == target:
-            return
+            return False
         os.unlink(link)
     os.symlink(target, link)
+    return True
 
 
 def write_if_changed(path, text):
@@ -40,8 +43,9 @@ def open_gates(place):
     _link(place, "externals", place.externals)
     _link(place, "python-include", place.python.include)
     _link(place, "python-lib", place.python.libdir)
-    if place.central:
-        _link(place, "central", place.central)
+    if place.central and _link(place, "central", place.central):
+        # files of two releases may bear the same time
+        freshness.forget(os.path.join(place.top, "build", place.subdir))
     if _inside(place.root, place.externals):
         root = os.path.join("externals", os.path.relpath(os.path.realpath(place.root), os.path.realpath(place.externals)))
     else:
