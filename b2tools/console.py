@@ -12,9 +12,13 @@ PATIENCE = 2.0
 
 
 class Bars:
-    """A `Progress` that draws on standard error; use it as a context manager so that the line is cleared at the end."""
+    """A `Progress` that draws on standard error; use it as a context manager so that the line is cleared at the end.
 
-    def __init__(self) -> None:
+    With `tells_ends` what took long gets a line with its time when it has ended.
+    """
+
+    def __init__(self, tells_ends: bool = True) -> None:
+        self._tells_ends = tells_ends
         self._terminal = sys.stderr.isatty()
         self._started: dict[str, float] = {}
         self._drawn = 0.0
@@ -31,7 +35,7 @@ class Bars:
         started = self._started.setdefault(what, now)
         if total and done >= total:
             self._clear()
-            if now - started >= PATIENCE:
+            if self._tells_ends and now - started >= PATIENCE:
                 click.echo(f"  {what}: done in {now - started:.1f} s", err=True)
             self._started.pop(what, None)
         elif now - started >= PATIENCE and now - self._drawn >= 0.1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 import time
 from pathlib import Path
 
@@ -27,8 +28,9 @@ class Report:
         click.echo(f"[{self._number}/{self._count}] {title} {'.' * max(3, 66 - len(title))} {time_or_state}")
 
     def before(self, step: quickstart.Step) -> None:
-        """Say what starts now."""
-        click.echo(f"[{self._number + 1}/{self._count}] {step.title} ...", err=True)
+        """Say what starts now, unless a bar will."""
+        if step.own_progress or not sys.stderr.isatty():
+            click.echo(f"[{self._number + 1}/{self._count}] {step.title} ...", err=True)
 
     def after(self, outcome: quickstart.Outcome) -> None:
         """Say what has ended, and its highlights (`highlight: ` lines of its log)."""

@@ -21,7 +21,7 @@ def command(site: Path, source: Path | None) -> None:
     from b2tools.quickstart_report import Report
     files.refuse_apostrophe(site)
     report = Report(site.absolute(), resources.folder("templates") / "quickstart", os.environ.get("B2_QUICKSTART_SECONDS"))
-    with console.Bars() as bars:
+    with console.Bars(tells_ends=False) as bars:
         shown = bars if sys.stderr.isatty() else progress.silent
         quickstart.run((source or resources.checkout() or Path()).absolute(), site.absolute(), report.folder, os.environ, shown,
                        before=report.before, after=report.after, waiting=console.waiting("this quickstart", "running"))
