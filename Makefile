@@ -18,5 +18,6 @@ bench:           ## the figures, as ratios to a baseline of the same run
 	@sh b2tools/bootstrap.sh run python bench/all.py
 docs:            ## the HTML pages, in docs/_build
 	@sh b2tools/bootstrap.sh run sphinx-build -q -W docs docs/_build
+	@echo "The pages begin with docs/_build/index.html"
 clean:           ## remove what tests and documentation made (never ./site)
 	rm -rf build docs/_build .pytest_cache
