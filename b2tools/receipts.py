@@ -49,15 +49,35 @@ def read(folder: Path) -> Receipt | None:
         data = json.loads(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except ValueError as error:
+    except (ValueError, RecursionError, IsADirectoryError) as error:
         raise errors.BadReceipt(path=path, reason=str(error)) from None
     found = data.pop("format", None) if isinstance(data, dict) else None
     if found != FORMAT:
         raise errors.BadReceipt(path=path, reason=f"its format is {found}, known is {FORMAT}")
     try:
-        return Receipt(**data | {"files": Contents(**data["files"])})
+        receipt = Receipt(**data | {"files": Contents(**data["files"])})
     except (KeyError, TypeError) as error:
-        raise errors.BadReceipt(path=path, reason=str(error)) from None
+        raise errors.BadReceipt(path=path, reason=f"it lacks or misnames {error}") from None
+    wrong = _wrong_kind(receipt)
+    if wrong:
+        raise errors.BadReceipt(path=path, reason=f"{wrong} is of the wrong kind")
+    return receipt
+
+
+def _wrong_kind(receipt: Receipt) -> str | None:
+    """Name of the first value that cannot be what a receipt holds there."""
+    texts = {"kind": receipt.kind, "name": receipt.name, "platform": receipt.platform, "made_by": receipt.made_by,
+             "files.sha256": receipt.files.sha256}
+    tables = {"inputs": receipt.inputs, "environment": receipt.environment, "links": receipt.links}
+    numbers = {"files.count": receipt.files.count, "files.size": receipt.files.size}
+    for kind, values in ((str, texts), (dict, tables), (int, numbers)):
+        for name, value in values.items():
+            if type(value) is not kind:
+                return name
+    for name, kind in (("inputs", str), ("links", str), ("environment", dict)):
+        if not all(type(value) is kind for value in tables[name].values()):
+            return name
+    return None
 
 
 def write(folder: Path, kind: str, name: str, *, platform: str, made_by: str, inputs: Mapping[str, str],

@@ -54,6 +54,21 @@ def test_a_receipt_that_cannot_be_read_names_the_reason(tmp_path, text, reason):
         receipts.read(tmp_path)
 
 
+@pytest.mark.parametrize("name, value", [("inputs", "x"), ("inputs", {"a": 1}), ("environment", []), ("environment", {"set": 1}),
+                                         ("name", 1), ("links", []), ("files.count", "many"), ("files.sha256", 3)])
+def test_a_value_of_the_wrong_kind_is_named(tmp_path, name, value):
+    key, _, inner = name.partition(".")
+    (tmp_path / receipts.NAME).write_text(json.dumps(FORMAT_1 | {key: FORMAT_1[key] | {inner: value} if inner else value}))
+    with pytest.raises(errors.BadReceipt, match=f"{name} is of the wrong kind"):
+        receipts.read(tmp_path)
+
+
+def test_a_folder_instead_of_a_receipt_is_named(tmp_path):
+    (tmp_path / receipts.NAME).mkdir()
+    with pytest.raises(errors.BadReceipt, match="Is a directory"):
+        receipts.read(tmp_path)
+
+
 def test_sha256sum_understands_the_list(folder):
     assert subprocess.run(["sha256sum", "--quiet", "-c", receipts.LIST], cwd=folder).returncode == 0
 
