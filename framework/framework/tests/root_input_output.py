@@ -25,7 +25,15 @@ path.add_module("RootInput", **json.loads(sys.argv[1]))
 path.add_module("RootOutput", **json.loads(sys.argv[2]))
 basf2.process(path)
 """
-STEERING = {"generate.py": GENERATE, "copy.py": COPY}
+TWICE = """
+import basf2
+path = basf2.create_path()
+path.add_module("EventInfoSetter")
+path.add_module("RootOutput", outputFileName="never.root")
+path.add_module("RootOutput", outputFileName="./never.root")
+basf2.process(path)
+"""
+STEERING = {"generate.py": GENERATE, "copy.py": COPY, "twice.py": TWICE}
 
 
 def basf2(*arguments, code=0):
@@ -139,6 +147,7 @@ def check_complaints():
     for parameter, value in (("outputSplitSize", "10"), ("updateFileCatalog", "true")):
         write = f'{{"outputFileName": "never.root", "{parameter}": {value}}}'
         assert f"leave the parameter {parameter} at" in copy('{"inputFileName": "a.root"}', write, code=1)
+    assert "another module of this job writes it already" in basf2("twice.py", code=1)
     assert "it is a folder" in copy("{}", '{"outputFileName": "deep"}', "-i", "a.root", code=1)
     assert "Not a directory" in copy("{}", '{"outputFileName": "a.root/x.root"}', "-i", "a.root", code=1)
     assert not [name for name in os.listdir() if "never" in name or name.endswith(".part")]

@@ -62,12 +62,23 @@ std::atexit([] { for (EventFileWriter* writer : Writers(unfinished())) writer->d
   }
 }
 
+void EventFileWriter::refuseSecondWriter(const std::string& name, const std::string& temporaryName)
+{
+  std::error_code ignored;
+  for (const EventFileWriter* writer : unfinished())
+    if (std::filesystem::equivalent(writer->m_temporaryName, temporaryName, ignored))
+      throw std::runtime_error("Cannot write the output file " + name + ": another module of this job writes it already. Give "
+                               "each output a name of its own.");
+}
+
 EventFileWriter::EventFileWriter(const std::string& name, int compression): m_name(FileNames::toLocal(name))
 {
   if (!FileNames::isRemote(m_name)) {
-    m_temporaryName = m_name + ".part";
     createParent(m_name);
-    probe(m_name, m_temporaryName);
+    const std::string temporaryName = m_name + ".part";
+    refuseSecondWriter(m_name, temporaryName);
+    probe(m_name, temporaryName);
+    m_temporaryName = temporaryName;
   }
   unfinished().insert(this);
   TDirectory::TContext keepDirectory;
