@@ -39,5 +39,6 @@ def test_what_is_quick_says_nothing(capsys):
 
 def test_a_report_that_tells_the_ends_itself_gets_bars_only(tmp_path):
     import sys
-    said = pexpect.run(f"{sys.executable} -c \"{DRAW.replace('Bars()', 'Bars(tells_ends=False)')}\"", encoding="utf-8", cwd=str(tmp_path))
+    draw = DRAW.replace("Bars()", "Bars(tells_ends=False)")
+    said = pexpect.run(f"{sys.executable} -c \"{draw}\"", encoding="utf-8", cwd=str(tmp_path))
     assert "50% fetching" in said and "done in" not in said
