@@ -15,6 +15,7 @@ from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
 
 GIT_COMMANDS = ("upload-pack", "receive-pack")
 REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
+LONGEST = 200
 HOOK = Path("hooks/pre-receive")
 
 
@@ -62,7 +63,7 @@ def _answer(server: Path, account: accounts.Account, environment: Mapping[str, s
 def repository(server: Path, name: str, writes: bool) -> Path:
     """The repository of that name; one that is written must have its hook, since git would accept everything without it."""
     match = REPOSITORY.fullmatch(name)
-    place = server / "git" / f"{match[1]}.git" if match and ".." not in name else None
+    place = server / "git" / f"{match[1]}.git" if match and ".." not in name and len(name) <= LONGEST else None
     if place is None or not (place / "HEAD").is_file():
         raise errors.NotAllowed(problem=f"There is no repository {name!r} here")
     if writes and not os.access(place / HOOK, os.X_OK):

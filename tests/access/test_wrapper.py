@@ -34,7 +34,7 @@ def test_nothing_else_is_understood(ask, command):
 
 
 @pytest.mark.parametrize("name", ["../accounts.toml", "/etc", "software.git/../../accounts.toml", "analyses", "missing.git", "-x",
-                                  "", "/software.git/hooks"])
+                                  "", "/software.git/hooks", "a/" * 3000, "n" * 300])
 def test_only_repositories_below_the_servers_folder_are_served(ask, name):
     done = ask(f"git-upload-pack '{name}'")
     assert done.returncode == 1 and b"There is no repository" in done.stderr
