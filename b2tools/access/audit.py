@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import fcntl
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -28,8 +29,13 @@ def record(server: Path, repository: str, updates: Sequence[Update], decision: D
 def write(server: Path, line: Mapping[str, object]) -> None:
     """Append a line in one piece, so that lines of pushes at the same time never mix."""
     data = (json.dumps(line, ensure_ascii=True) + "\n").encode()
-    handle = os.open(server / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    handle = os.open(server / FILE, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        size = os.fstat(handle).st_size
+        if size and os.pread(handle, 1, size - 1) != b"\n":
+            # what a full disk cut off must not spoil this line too
+            data = b"\n" + data
         if os.write(handle, data) != len(data):
             raise OSError("the audit log takes no more lines")
         os.fsync(handle)

@@ -40,3 +40,10 @@ def test_a_decision_that_cannot_be_written_down_is_refused(site, librarian):
     pushed = librarian.push()
     assert pushed.returncode != 0 and b"incident number" in pushed.stderr and b"Traceback" not in pushed.stderr
     assert site.refs() == before
+
+
+def test_a_line_that_a_full_disk_cut_off_does_not_spoil_the_next(tmp_path):
+    (tmp_path / audit.FILE).write_text('{"version": 1, "ti')
+    for number in range(2):
+        audit.write(tmp_path, {"number": number})
+    assert (tmp_path / audit.FILE).read_text() == '{"version": 1, "ti\n{"number": 0}\n{"number": 1}\n'
