@@ -47,7 +47,10 @@ check_system() {
         "$python" -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' 2>/dev/null \
             || lacking="$lacking python3-dev"
     fi
-    [ -n "$lacking" ] || return 0
+    if [ -z "$lacking" ]; then
+        [ -z "${PYTHON:-}" ] || [ "$PYTHON" = "$python" ] || fail "PYTHON=$PYTHON is not a Python 3.11. Name one, or leave PYTHON out to use $python."
+        return 0
+    fi
     how="Install it with:" sudo="sudo "
     if [ "$(id -u 2>/dev/null)" = 0 ]; then
         sudo=
@@ -122,6 +125,7 @@ make_environment() {
 check_system
 case $what in
 quickstart)
+    SITE=${SITE:-site}
     case $SITE in /*) ;; *) SITE=$here/$SITE ;; esac
     case $SITE in *"'"*) fail "The site cannot be in $SITE: its path holds an apostrophe, and ROOT crashes at start-up in such a folder." \
                               "Choose a place without it: make quickstart SITE=/another/place (blanks, umlauts and double quotes work)." ;; esac

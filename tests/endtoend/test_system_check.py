@@ -103,6 +103,20 @@ def test_a_network_that_does_not_answer_is_told_in_one_sentence(tmp_path):
     assert "WARNING" not in done.stderr and not (tmp_path / "site" / "tools" / "venv-unfinished").exists()
 
 
+def test_an_interpreter_that_is_none_is_refused_instead_of_another_taken(tmp_path):
+    done = bootstrap(os.environ["PATH"], tmp_path / "site", PYTHON="/bin/true")
+    assert done.returncode == 1 and not (tmp_path / "site").exists()
+    assert done.stderr.startswith("PYTHON=/bin/true is not a Python 3.11. Name one, or leave PYTHON out to use ")
+
+
+def test_an_empty_site_is_the_usual_one(tmp_path):
+    (tmp_path / "it's" / "b2tools").mkdir(parents=True)
+    shutil.copy(TOP / "b2tools" / "bootstrap.sh", tmp_path / "it's" / "b2tools")
+    done = subprocess.run(["/bin/sh", "b2tools/bootstrap.sh", "quickstart"], cwd=tmp_path / "it's", capture_output=True, text=True,
+                          env={"PATH": os.environ["PATH"], "SITE": ""})
+    assert "The site cannot be in " in done.stderr and "it's/site: its path holds" in done.stderr
+
+
 def test_an_apostrophe_in_the_place_is_refused_up_front(tmp_path):
     site = tmp_path / "somebody's site"
     done = bootstrap(os.environ["PATH"], site)
