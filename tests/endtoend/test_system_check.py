@@ -104,9 +104,9 @@ def test_a_network_that_does_not_answer_is_told_in_one_sentence(tmp_path):
 
 
 def test_an_interpreter_that_is_none_is_refused_instead_of_another_taken(tmp_path):
-    done = bootstrap(os.environ["PATH"], tmp_path / "site", PYTHON="/bin/true")
+    done = bootstrap(os.environ["PATH"], tmp_path / "site", PYTHON="/bin/false")
     assert done.returncode == 1 and not (tmp_path / "site").exists()
-    assert done.stderr.startswith("PYTHON=/bin/true is not a Python 3.11. Name one, or leave PYTHON out to use ")
+    assert done.stderr.startswith("PYTHON=/bin/false is not a Python 3.11. Name one, or leave PYTHON out to use ")
 
 
 def test_an_empty_site_is_the_usual_one(tmp_path):
