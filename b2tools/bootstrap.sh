@@ -106,10 +106,13 @@ make_environment() {
     key=$2
     shift 2
     made=
-    [ "$(cat -- "$environment/made-from" 2>/dev/null)" != "$key" ] || return 0
+    mkdir -p -- "$(dirname -- "$environment")"
+    # A second one waits here until the first has finished; the lock ends with its process.
+    exec 9>"$environment-lock"
+    flock 9
+    [ "$(cat -- "$environment/made-from" 2>/dev/null)" != "$key" ] || { exec 9>&-; return 0; }
     made=yes failed=
     log=$environment-install.log
-    mkdir -p -- "$(dirname -- "$environment")"
     # Nobody knows what an install that was killed has left.
     [ ! -e "$environment-unfinished" ] || rm -rf -- "$environment"
     : >"$environment-unfinished"
@@ -120,6 +123,7 @@ make_environment() {
     rm -f -- "$environment-unfinished"
     [ -z "$failed" ] || explain_failure
     printf '%s' "$key" >"$environment/made-from"
+    exec 9>&-
 }
 
 check_system
