@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The installed release passes its own tests: GoogleTests in C++, scripts in Python, examples."""
+import re
+
+import pytest
+
+
+def test_the_unit_tests_of_the_release_pass(in_release):
+    said = in_release("b2test-units").stdout
+    assert re.search(r"(\d+) tests of 4 libraries: all passed", said), said[-3000:]
+    assert int(re.search(r"(\d+) tests of", said)[1]) >= 100
+
+
+def test_the_test_scripts_of_the_release_pass(in_release):
+    said = in_release('b2test-scripts -j 2 "$BELLE2_RELEASE_DIR/framework"').stdout
+    assert re.search(r"(\d+) scripts: \1 passed, 0 failed, 0 skipped", said), said[-3000:]
+
+
+@pytest.mark.parametrize("words, code, sentence", [
+    ("basf2 nowhere.py", 1, "nowhere.py"),
+    ("basf2 unknown_module.py", 1, "EventInfoSetter"),
+    ("basf2 wrong_type.py", 1, "Expected type 'int' instead of 'str'"),
+    ("basf2 .", 1, "not valid"),
+])
+def test_a_mistake_in_steering_gives_a_sentence_and_an_exit_code(in_release, tmp_path, words, code, sentence):
+    (tmp_path / "unknown_module.py").write_text("import basf2\nbasf2.create_path().add_module('EventInfoSeter')\n")
+    (tmp_path / "wrong_type.py").write_text("import basf2\nbasf2.create_path().add_module('EventInfoSetter', expList='a')\n")
+    done = in_release(words, check=False)
+    assert done.returncode == code and sentence in done.stdout, done.stdout
