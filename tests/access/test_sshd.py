@@ -5,11 +5,12 @@ import os
 import shlex
 import socket
 import subprocess
+import sys
 import time
 
 import pytest
 
-from b2tools import process, signing
+from b2tools import process, signing, siteserver
 from tests.programs import require
 
 
@@ -33,6 +34,9 @@ UsePAM no
 StrictModes no
 AcceptEnv *
 """)
+    # the site was copied: made again, its list of keys names the wrapper of this place
+    siteserver.create_anywhere(site.top, "small", sys.executable, dict(os.environ))
+    assert tmp_path.name in (site.server / "authorized_keys").read_text()
     (tmp_path / "authorized_keys").write_bytes((site.server / "authorized_keys").read_bytes())
     if os.geteuid() == 0:
         # sshd of Debian wants its folder for the separation of privileges
