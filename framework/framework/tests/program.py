@@ -48,9 +48,9 @@ class ProgramTest(unittest.TestCase):
 
     def test_arguments_reach_the_steering_file(self):
         """And sys.executable is a real Python."""
-        done = run_steering("import sys\nprint(sys.argv[1:], __name__, sys.executable)", arguments=["-n", "--foo", "x y"])
+        done = run_steering("import sys\nprint(sys.argv[1:], __name__)\nprint(sys.executable)", arguments=["-n", "--foo", "x y"])
         self.assertIn("['-n', '--foo', 'x y'] __main__", done.stdout)
-        python = done.stdout.split()[-1]
+        python = done.stdout.splitlines()[-1]
         self.assertEqual(subprocess.run([python, "-c", "print(5)"], capture_output=True, text=True).stdout, "5\n")
 
     def test_folder_of_the_steering_file_is_on_the_path(self):
@@ -152,7 +152,7 @@ class ProgramTest(unittest.TestCase):
             with open("release/receipt.json", "w") as file:
                 file.write('{"format": 1, "inputs": {"commit": "abc123"}}')
             environment = dict(os.environ, BELLE2_RELEASE_DIR=f"{folder}/release", BELLE2_RELEASE="release-01-02-03")
-            del environment["BELLE2_LOCAL_DIR"]
+            environment.pop("BELLE2_LOCAL_DIR", None)
             script = [sys.executable, basf2_version.__file__]
             done = subprocess.run(script, capture_output=True, text=True, env=environment)
             self.assertEqual(done.stdout, "BASF2, Version: abc123 (Release: release-01-02-03)\n")
