@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import b2tools
@@ -25,7 +25,7 @@ def arch() -> str:
 
 @dataclass(frozen=True)
 class Means:
-    """What an installation works with: download cache, the caller's environment, processes at a time, who is told what."""
+    """What an installation works with: download cache, the caller's environment, processes at a time, who is told what, proxies by scheme."""
 
     cache: Path
     environ: Mapping[str, str]
@@ -33,6 +33,7 @@ class Means:
     progress: Progress = silent
     waiting: Callable[[str], None] = lambda holder: None
     python: str = sys.executable
+    proxies: Mapping[str, str] = field(default_factory=dict)
 
     def clean(self) -> dict[str, str]:
         """The caller's environment without anything that could steer a compiler, linker or interpreter."""
