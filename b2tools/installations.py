@@ -25,7 +25,8 @@ def arch() -> str:
 
 @dataclass(frozen=True)
 class Means:
-    """What an installation works with: download cache, the caller's environment, processes at a time, who is told what, proxies by scheme."""
+    """What an installation works with: download cache, the caller's environment, processes at a time, who is told what,
+    interpreter, proxies by scheme."""
 
     cache: Path
     environ: Mapping[str, str]
