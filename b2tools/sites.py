@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from b2tools import config, errors, resources
+from b2tools import config, errors, platforms, resources
 
 FILE = "site.toml"
+PLATFORMS = "platforms"
 SYSTEM = Path("/etc/b2tools")
 FORMAT = 1
 SCHEMA: config.Schema = {
@@ -20,13 +21,16 @@ SCHEMA: config.Schema = {
     "signing": {"allowed_signers": str},
     "conditions": {"servers": [str], "payloads": [str]},
     "folders": {"scratch": str},
+    "install": {"group": str},
     "environment": {"ld_library_path": bool, "exclude_packages": [str], "source_before": [str], "source_after": [str]},
 }
 
 
 @dataclass(frozen=True)
 class Site:
-    """One site. `top` holds `tools/ externals/ releases/`; `file` is the `site.toml` that describes it."""
+    """One site. `top` holds `tools/ externals/ releases/`; `file` is the `site.toml` that describes it.
+
+    `chosen` is the platform that the user named; without it that of this machine counts."""
 
     top: Path
     file: Path
@@ -46,6 +50,8 @@ class Site:
     exclude_packages: tuple[str, ...]
     source_before: tuple[Path, ...]
     source_after: tuple[Path, ...]
+    group: str | None = None
+    chosen: str | None = None
 
     @property
     def tools(self) -> Path:
@@ -53,14 +59,38 @@ class Site:
         return self.top / "tools"
 
     @property
+    def platform(self) -> str:
+        """Tag of the platform whose installations it uses; raises `UnknownPlatform`."""
+        return self.chosen or platforms.here()
+
+    @property
+    def home(self) -> Path:
+        """Folder of this platform's `externals/ releases/`: `top`, unless it has folders for several platforms (or one was chosen)."""
+        several = self.top / PLATFORMS
+        if self.chosen or several.is_dir() and (several / self.platform).is_dir():
+            return several / self.platform
+        return self.top
+
+    @property
+    def homes(self) -> tuple[Path, ...]:
+        """The folders of all platforms that hold `externals/ releases/`, the site's own first."""
+        several = self.top / PLATFORMS
+        below = sorted(place for place in several.iterdir() if place.is_dir()) if several.is_dir() else []
+        return tuple(dict.fromkeys((self.home, self.top, *below)))
+
+    def for_platform(self, tag: str) -> Site:
+        """The site as another platform uses it; nothing is made. Raises `UnknownPlatform` for what cannot be a tag."""
+        return self if platforms.checked(tag) == self.platform else replace(self, chosen=tag)
+
+    @property
     def externals(self) -> Path:
         """Folder of all installed externals."""
-        return self.top / "externals"
+        return self.home / "externals"
 
     @property
     def releases(self) -> Path:
         """Folder of all installed releases."""
-        return self.top / "releases"
+        return self.home / "releases"
 
     def git_server(self, user: str) -> str:
         """Address of the git server for one account."""
@@ -81,13 +111,16 @@ class Site:
 
 def find(environ: Mapping[str, str], home: Path | None) -> Site:
     """The site of an environment: the first `site.toml` of BELLE2_CONFIG_DIR, VO_BELLE2_SW_DIR, ~/.config/b2tools, /etc/b2tools,
-    else the shipped default; never the current folder. Raises `BadConfig`."""
+    else the shipped default; never the current folder. BELLE2_PLATFORM chooses the platform.
+    Raises `BadConfig`, `UnknownPlatform`."""
     top = environ.get("VO_BELLE2_SW_DIR") or None
+    wanted = environ.get("BELLE2_PLATFORM") or None
+    chosen = platforms.checked(wanted) if wanted else None
     folders = [environ.get("BELLE2_CONFIG_DIR"), top, home and home / ".config" / "b2tools", SYSTEM]
     for folder in folders:
         if folder and Path(folder).is_absolute() and (Path(folder) / FILE).is_file():
-            return read(Path(folder) / FILE, Path(top) if top else None, home)
-    return read(resources.folder("site-configs") / "default.toml", Path(top) if top else None, home)
+            return read(Path(folder) / FILE, Path(top) if top else None, home, chosen)
+    return read(resources.folder("site-configs") / "default.toml", Path(top) if top else None, home, chosen)
 
 
 def at(top: Path) -> Site:
@@ -98,8 +131,8 @@ def at(top: Path) -> Site:
     return read(top / FILE, top, None)
 
 
-def read(file: Path, top: Path | None, home: Path | None) -> Site:
-    """The site that a file describes; `top` wins over the file's own."""
+def read(file: Path, top: Path | None, home: Path | None, chosen: str | None = None) -> Site:
+    """The site that a file describes, for a `chosen` platform; `top` wins over the file's own."""
     data = _merged(file, ())
     folder = file.parent
 
@@ -118,7 +151,8 @@ def read(file: Path, top: Path | None, home: Path | None) -> Site:
         scratch=below(get("folders", "scratch")), ld_library_path=get("environment", "ld_library_path", False),
         exclude_packages=tuple(get("environment", "exclude_packages", [])),
         source_before=tuple(_place(one, folder, home) for one in get("environment", "source_before", [])),
-        source_after=tuple(_place(one, folder, home) for one in get("environment", "source_after", [])))
+        source_after=tuple(_place(one, folder, home) for one in get("environment", "source_after", [])),
+        group=get("install", "group") or None, chosen=chosen)
 
 
 def shipped() -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from b2tools import errors, sites
+from b2tools import errors, platforms, sites
 
 
 def make(folder: Path, text: str) -> Path:
@@ -67,3 +67,44 @@ def test_unknown_base_and_newer_format_are_told_with_lines(tmp_path):
 def test_folder_without_site_file_is_no_site(tmp_path):
     with pytest.raises(errors.SiteMissing, match="holds no site.toml"):
         sites.at(tmp_path)
+
+
+PLAIN = '[git]\nserver = "ssh://x"\n'
+
+
+def test_a_site_without_folders_for_platforms_is_its_own_home(tmp_path):
+    site = sites.at(make(tmp_path / "site", PLAIN))
+    assert (site.platform, site.home, site.externals) == (platforms.here(), site.top, site.top / "externals")
+
+
+def test_the_folder_of_this_platform_is_used_where_it_is(tmp_path):
+    top = make(tmp_path / "site", PLAIN)
+    (top / "platforms" / "plan9-4").mkdir(parents=True)
+    assert sites.at(top).home == top
+    own = top / "platforms" / platforms.here()
+    own.mkdir()
+    site = sites.at(top)
+    assert (site.home, site.releases, site.tools) == (own, own / "releases", top / "tools")
+    assert site.homes == (own, top, top / "platforms" / "plan9-4")
+
+
+def test_a_named_platform_counts_whether_its_folder_is_there_or_not(tmp_path):
+    top = make(tmp_path / "site", PLAIN)
+    site = sites.find({"VO_BELLE2_SW_DIR": str(top), "BELLE2_PLATFORM": "el-9"}, None)
+    assert (site.platform, site.externals) == ("el-9", top / "platforms" / "el-9" / "externals")
+    other = sites.at(top).for_platform("el-9")
+    assert other == site and sites.at(top).for_platform(platforms.here()) == sites.at(top)
+    assert not (top / "platforms").exists()
+
+
+def test_a_platform_that_leads_away_is_refused(tmp_path):
+    top = make(tmp_path / "site", PLAIN)
+    with pytest.raises(errors.UnknownPlatform, match="'../x' is no platform"):
+        sites.find({"VO_BELLE2_SW_DIR": str(top), "BELLE2_PLATFORM": "../x"}, None)
+    with pytest.raises(errors.UnknownPlatform):
+        sites.at(top).for_platform("a/b")
+
+
+def test_the_group_of_installations_is_named_in_the_site_file(tmp_path):
+    assert sites.at(make(tmp_path / "one", PLAIN + '[install]\ngroup = "belle2"\n')).group == "belle2"
+    assert sites.at(make(tmp_path / "two", PLAIN)).group is None

@@ -10,3 +10,5 @@ from b2tools.errors.surroundings import *  # noqa: F401, F403
 from b2tools.errors.working_copies import *  # noqa: F401, F403
 from b2tools.errors.server import *  # noqa: F401, F403
 from b2tools.errors.quickstart import *  # noqa: F401, F403
+from b2tools.errors.housekeeping import *  # noqa: F401, F403
+from b2tools.errors.distribution import *  # noqa: F401, F403

@@ -7,7 +7,7 @@ import pytest
 from tests.rules.source_tree import TOP, library, named, parsed
 
 LAYERS = [{"errors"},
-          {"process", "files", "config", "templates", "locks", "progress", "resources", "space"},
+          {"process", "files", "config", "templates", "locks", "progress", "resources", "space", "platforms"},
           {"git", "download", "manifests", "shells", "sites", "versions", "signing", "receipts", "archives", "wheels", "indexes",
            "manifest_schema", "actions"},
           None]
