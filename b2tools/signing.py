@@ -2,6 +2,9 @@
 """The one signature mechanism: SSH signatures on files and tags, checked against a file of allowed signers."""
 from __future__ import annotations
 
+import base64
+import re
+import tempfile
 from pathlib import Path
 
 from b2tools import errors, files, process
@@ -9,6 +12,9 @@ from b2tools.git import Git
 
 PURPOSE = "signing and checking signatures"
 NAMESPACE = "b2tools"
+ARMOUR = re.compile(rb"-----BEGIN SSH SIGNATURE-----\n[A-Za-z0-9+/=\n]+-----END SSH SIGNATURE-----")
+# a signature has a few hundred bytes, also of a large key
+LIMIT = 1 << 16
 # the user's configuration may name another format or program
 SSH = ("-c", "gpg.format=ssh", "-c", "gpg.ssh.program=ssh-keygen")
 
@@ -45,24 +51,82 @@ def allowed_line(principal: str, key: str, namespaces: tuple[str, ...] = ("git",
 def sign_file(path: Path, key: Path, namespace: str = NAMESPACE) -> Path:
     """Sign a file; the signature is written beside it with `.sig` added to the name, and its path returned."""
     signature = path.with_name(path.name + ".sig")
-    files.write(signature, _keygen("-q", "-Y", "sign", "-f", key, "-n", namespace, stdin=path.read_bytes()).stdout)
+    files.write(signature, sign(path.read_bytes(), key, namespace))
     return signature
+
+
+def sign(content: bytes, key: Path, namespace: str = NAMESPACE) -> bytes:
+    """The signature of some content; raises `NoKey` if the key cannot be used."""
+    signed = _keygen("-q", "-Y", "sign", "-f", key, "-n", namespace, stdin=content, check=False)
+    if signed.returncode:
+        said = signed.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise errors.NoKey(what=f"a file for {namespace}", reason=f"the key {key} is of no use: {said[-1] if said else 'unknown'}")
+    return signed.stdout
 
 
 def verify_file(path: Path, signature: Path, allowed_signers: Path, namespace: str = NAMESPACE) -> str:
     """Who signed the file; raises `BadSignature` unless an allowed signer signed exactly this content in this namespace."""
-    for place in (signature, allowed_signers):
-        if not place.is_file():
-            raise errors.BadSignature(what=path, reason=f"{place} does not exist")
-    found = _keygen("-Y", "find-principals", "-s", signature, "-f", allowed_signers, check=False)
-    principals = found.text.splitlines()
-    if found.returncode or not principals:
-        raise errors.BadSignature(what=path, reason=f"its signer is not in {allowed_signers}")
-    verified = _keygen("-Y", "verify", "-f", allowed_signers, "-I", principals[0], "-n", namespace, "-s", signature,
-                       stdin=path.read_bytes(), check=False)
-    if verified.returncode:
-        raise errors.BadSignature(what=path, reason="the signature does not belong to this content")
-    return principals[0]
+    if not signature.is_file():
+        raise errors.BadSignature(what=path, reason=f"{signature} does not exist")
+    return verify(path.read_bytes(), signature.read_bytes(), allowed_signers, namespace, str(path))
+
+
+def verify(content: bytes, signature: bytes, allowed_signers: Path, namespace: str = NAMESPACE, what: str = "the content") -> str:
+    """Who signed the content; `what` names it in the sentence.
+
+    `signature` may hold two signatures one after the other, as while a signed file is being replaced: one that belongs to the
+    content suffices. Raises `BadSignature` unless an allowed signer signed exactly this content in this namespace.
+    """
+    if not allowed_signers.is_file():
+        raise errors.BadSignature(what=what, reason=f"{allowed_signers} does not exist")
+    reasons = []
+    for block in ARMOUR.findall(signature[:LIMIT])[:2]:
+        found = _namespace(block)
+        if found != namespace.encode():
+            reasons.append(f"it was made for {found.decode('utf-8', 'replace')!r} instead of {namespace!r}")
+            continue
+        principal, reason = _verify_block(content, block, allowed_signers, namespace)
+        if principal is not None:
+            return principal
+        reasons.append(reason)
+    raise errors.BadSignature(what=what, reason=reasons[0] if reasons else "there is no SSH signature in it")
+
+
+def _verify_block(content: bytes, block: bytes, allowed_signers: Path, namespace: str) -> tuple[str | None, str]:
+    """The principal who signed, or None and why not."""
+    with tempfile.NamedTemporaryFile(prefix="b2tools-", suffix=".sig") as file:
+        file.write(block + b"\n")
+        file.flush()
+        found = _keygen("-Y", "find-principals", "-s", file.name, "-f", allowed_signers, check=False)
+        principals = found.text.splitlines()
+        if found.returncode or not principals:
+            return None, f"its signer is not in {allowed_signers}"
+        for principal in principals:
+            verified = _keygen("-Y", "verify", "-f", allowed_signers, "-I", principal, "-n", namespace, "-s", file.name,
+                               stdin=content, check=False)
+            if verified.returncode == 0:
+                return principal, ""
+    return None, _why(verified.stderr.decode("utf-8", "replace"), principal, namespace)
+
+
+def _why(said: str, principal: str, namespace: str) -> str:
+    if "not permitted for use in signature namespace" in said:
+        return f"{principal} may not sign for {namespace!r}"
+    if "expired" in said or "not yet valid" in said:
+        return f"the key of {principal} is not valid at this time"
+    return "the signature does not belong to this content"
+
+
+def _namespace(block: bytes) -> bytes:
+    """What a signature was made for; empty if it cannot be read (format: PROTOCOL.sshsig of OpenSSH)."""
+    try:
+        blob = base64.b64decode(b"".join(block.split(b"\n")[1:-1]))
+    except ValueError:
+        return b""
+    if blob[:6] != b"SSHSIG":
+        return b""
+    key = 10 + 4 + int.from_bytes(blob[10:14])
+    return blob[key + 4:key + 4 + int.from_bytes(blob[key:key + 4])]
 
 
 def verify_tag(git: Git, tag: str, allowed_signers: Path) -> str:
