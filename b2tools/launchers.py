@@ -3,35 +3,65 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from b2tools import environment, errors, files, setups, shells, sites, templates
+import b2tools
+from b2tools import environment, errors, files, receipts, setups, shells, sites, templates, toolsets
 
 BIN = "bin"
 SETUP = ("b2setup.sh", "foreign.sh", "print-csh.sh", "print-fish.sh")
+# Texts that know the version they belong to.
+FILLED = ("advice.sh",)
 
 
-def install(tools_folder: Path, python: Path, commands: Iterable[str]) -> None:
-    """Write `b2setup`, `b2setup.fish`, `setup/` and `bin/` into the tools' folder of a site.
+def install(tools_folder: Path, python: Path, commands: Iterable[str], extra: Mapping[str, str] = {}, *, switch: bool = True,
+            allow_downgrade: bool = False) -> Path:
+    """Install the tools that run, for the interpreter `python` that has them, and switch to them; returns their folder.
 
-    `python` is the interpreter that has b2tools; the launchers find one inside the tools' folder relative to themselves, so that
-    the folder can be moved.
+    `extra` are more files for `setup/`, for instance completions. The launchers find an interpreter inside the tools' folder
+    relative to themselves, so that the folder can be moved.
     """
-    site = sites.at(tools_folder.parent)
+    site, version = sites.at(tools_folder.parent), b2tools.__version__
     refuse_colon(tools_folder)
-    setup = tools_folder / setups.FOLDER
+    if switch:
+        toolsets.refuse_downgrade(toolsets.current(tools_folder), version, allow_downgrade)
+    final = toolsets.place(tools_folder, version)
+    if os.path.abspath(python).startswith(f"{final}{os.sep}"):
+        write(final, site, version, python, commands, extra)
+        _certify(final, version, python)
+    else:
+        with toolsets.staged(tools_folder, version) as staging:
+            write(staging, site, version, python, commands, extra)
+            _certify(staging, version, python)
+    if switch:
+        toolsets.switch(tools_folder, version, allow_downgrade)
+    return final
+
+
+def write(folder: Path, site: sites.Site, version: str, python: Path, commands: Iterable[str], extra: Mapping[str, str]) -> None:
+    """Write `b2setup`, `b2setup.fish`, `setup/` and `bin/` of one version of the tools into its folder, or where that is staged."""
+    setup = folder / setups.FOLDER
     for name in SETUP:
         files.write(setup / name, templates.read(f"setup/{name}").template)
+    for name in FILLED:
+        files.write(setup / name, templates.read(f"setup/{name}").fill(version=version))
+    for name, text in extra.items():
+        files.write(setup / name, text)
     setups.write(environment.of_site(site), f"site {site.name}", {name: setup / f"site.{name}" for name in shells.STATIC})
     alone = {name: setup / f"tools.{name}" for name in shells.STATIC}
     setups.write(environment.of_tools(site), f"tools of site {site.name}", alone)
     for name in shells.STATIC:
         _hook(setup / f"before.{name}", site.source_before, name)
         _hook(setup / f"after.{name}", site.source_after, name)
-    _commands(tools_folder, python, commands)
+    _commands(folder, script(site.tools / toolsets.VERSIONS / version, python), commands)
     for name in ("b2setup.fish", "b2setup"):
-        files.write(tools_folder / name, templates.read(f"setup/{name}").template)
+        files.write(folder / name, templates.read(f"setup/{name}").template)
+
+
+def _certify(folder: Path, version: str, python: Path) -> None:
+    receipts.write(folder, "tools", version, platform="any", made_by=f"b2tools {b2tools.__version__}",
+                   inputs={"python": os.path.abspath(python)}, environment={})
 
 
 def refuse_colon(folder: Path) -> None:
@@ -41,14 +71,15 @@ def refuse_colon(folder: Path) -> None:
                              advice="Choose a folder without it.")
 
 
-def script(tools_folder: Path, python: Path) -> str:
-    """The launcher, the same for every command: its own name tells which one."""
-    own, python = tools_folder.resolve(), python.parent.resolve() / python.name
-    if python.is_relative_to(own):
-        interpreter = f'"$bin"/../{shells.load("sh").quote(str(python.relative_to(own)))}'
-    else:
-        interpreter = shells.load("sh").quote(str(python))
-    return templates.read("setup/launcher").fill(python=interpreter)
+def script(final: Path, python: Path) -> str:
+    """The launcher of the version that lies at `final`, the same for every command: its own name tells which one."""
+    version, tools = final.resolve(), final.resolve().parents[1]
+    python = python.parent.resolve() / python.name
+    quote = shells.load("sh").quote
+    for variable, folder in (("version", version), ("tools", tools)):
+        if python.is_relative_to(folder):
+            return templates.read("setup/launcher").fill(python=f'"${variable}"/{quote(str(python.relative_to(folder)))}')
+    return templates.read("setup/launcher").fill(python=quote(str(python)))
 
 
 def setup_script(site: sites.Site, shell: str) -> Path:
@@ -65,12 +96,11 @@ def init_line(site: sites.Site, shell: str) -> str:
     return f"{'.' if shell in ('sh', 'dash') else 'source'} {table.quote(str(setup_script(site, shell)))}"
 
 
-def _commands(tools_folder: Path, python: Path, commands: Iterable[str]) -> None:
-    text = script(tools_folder, python)
+def _commands(folder: Path, text: str, commands: Iterable[str]) -> None:
     wanted = {"b2tools", *(f"b2{name}" for name in commands)}
     for name in sorted(wanted):
-        files.write(tools_folder / BIN / name, text, 0o755)
-    for file in (tools_folder / BIN).glob("b2*"):
+        files.write(folder / BIN / name, text, 0o755)
+    for file in (folder / BIN).glob("b2*"):
         if file.name not in wanted:
             file.unlink()
 

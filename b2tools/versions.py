@@ -180,8 +180,24 @@ class PackageTag(_Text):
         return cls(groups[0], ExternalsVersion.parse(groups[1])) if ExternalsVersion.matches(groups[1]) else None
 
 
-Version = ReleaseVersion | PrereleaseVersion | LightVersion | BuildVersion | ExternalsVersion | PackageTag
-KINDS = (ReleaseVersion, PrereleaseVersion, LightVersion, BuildVersion, ExternalsVersion, PackageTag)
+@dataclass(frozen=True, order=True)
+class ToolsVersion(_Text):
+    """A version of these tools: `1.0.0`."""
+
+    kind = "a version of the tools"
+    wanted = "A.B.C, like 1.0.0"
+    pattern = r"(\d+)\.(\d+)\.(\d+)"
+
+    major: int
+    minor: int
+    patch: int
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}.{self.patch}"
+
+
+Version = ReleaseVersion | PrereleaseVersion | LightVersion | BuildVersion | ExternalsVersion | PackageTag | ToolsVersion
+KINDS = (ReleaseVersion, PrereleaseVersion, LightVersion, BuildVersion, ExternalsVersion, PackageTag, ToolsVersion)
 
 
 def parse(text: str) -> Version:

@@ -3,10 +3,11 @@
 import pytest
 
 from b2tools import errors, versions
-from b2tools.versions import BuildVersion, ExternalsVersion, LightVersion, PackageTag, PrereleaseVersion, ReleaseVersion
+from b2tools.versions import BuildVersion, ExternalsVersion, LightVersion, PackageTag, PrereleaseVersion, ReleaseVersion, ToolsVersion
 
 NAMES = {"release-01-00-00": ReleaseVersion, "prerelease-08-00-00a": PrereleaseVersion, "light-2611-tauon": LightVersion,
-         "build-2026-11-21": BuildVersion, "v01-00-00": ExternalsVersion, "framework-v01-02-03": PackageTag}
+         "build-2026-11-21": BuildVersion, "v01-00-00": ExternalsVersion, "framework-v01-02-03": PackageTag,
+         "1.10.0": ToolsVersion}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -27,6 +28,7 @@ def test_other_names_are_refused_with_the_wanted_form(name):
 def test_order_is_by_number_not_by_text():
     assert ReleaseVersion.parse("release-100-00-00") > ReleaseVersion.parse("release-99-00-00")
     assert PackageTag.parse("a-v02-00-00") < PackageTag.parse("a-v10-00-00") < PackageTag.parse("a-v100-00-00")
+    assert ToolsVersion.parse("1.10.0") > ToolsVersion.parse("1.9.9")
     assert LightVersion.parse("light-2612-a") > LightVersion.parse("light-2611-b")
 
 

@@ -7,7 +7,10 @@ case $_b2_tools in
         echo "b2setup: The folder '$_b2_tools' cannot be used: it holds a colon, which separates the folders of PATH. Move the site to a folder without it." >&2
         return 1 ;;
 esac
-_b2_top=${_b2_tools%/*}
+case $_b2_tools in
+    */tools/versions/*) _b2_top=${_b2_tools%/tools/versions/*} ;;
+    *) _b2_top=${_b2_tools%/*} ;;
+esac
 _b2_suffix=sh
 _b2_newline='
 '
