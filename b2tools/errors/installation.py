@@ -6,10 +6,13 @@ from b2tools.errors.base import B2Error
 
 
 class FetchFailed(B2Error):
-    """A file could not be had from any of its URLs."""
+    """A file could not be had from any of its URLs; `kept` tells what came of it."""
 
     exit_code = 10
-    sentence = "{name} could not be fetched, and nothing of it was kept:\n{reasons}\nCheck this machine's connection and try again."
+    sentence = "{name} could not be fetched:\n{reasons}\n{kept}Check this machine's connection and try again."
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(**{"kept": ""} | facts)
 
 
 class WrongHash(B2Error):
@@ -77,6 +80,14 @@ class TooLittleSpace(B2Error):
     sentence = "{path} has {free} free, but {what} needs {needed}. Free some space or choose another place; nothing was changed."
 
 
+class PrefixLeft(B2Error):
+    """A built tree still names the folder where it was built."""
+
+    exit_code = 20
+    sentence = ("{tree} could not be moved: these files name the folder where it was built, which will not exist:\n{places}\n"
+                "Let its build leave the path out (a patch, an option), or name the files that do not matter in the manifest.")
+
+
 class UnknownRelease(B2Error):
     """The software repository has no such release."""
 
@@ -110,3 +121,26 @@ class Clash(B2Error):
 
     exit_code = 25
     sentence = "{first} and {second} both bring {path}, with different content. Mend the manifest {manifest}."
+
+
+class NoSuchExternal(B2Error):
+    """A package was asked for that the manifest does not list."""
+
+    exit_code = 26
+    sentence = "{manifest} lists no package {name}. {near}"
+
+
+class BuildHangs(B2Error):
+    """A build did not end within its time limit."""
+
+    exit_code = 27
+    sentence = ("Building {name} was stopped: {command} did not end within the time limit of {seconds} s, and all that it started was "
+                "killed. The log is {log}; its end:\n{output}")
+
+
+class WroteOutside(B2Error):
+    """A build wrote where it must not."""
+
+    exit_code = 28
+    sentence = ("Building {name} failed: it wrote outside its prefix, which no build may do: {paths}. Nothing of it was kept. "
+                "Mend its build commands in the manifest (DESTDIR, --prefix={{prefix}}); the log is {log}.")
