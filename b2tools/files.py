@@ -76,6 +76,22 @@ def remove(path: Path) -> None:
     shutil.rmtree(path, onerror=make_writable)
 
 
+def exchange(one: Path, other: Path) -> bool:
+    """Let two names of one file system change places in one step; False where the system cannot do it."""
+    import ctypes
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    here, both = -100, 2
+    if rename(here, os.fsencode(one), here, os.fsencode(other), both) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
 def link(target: Path | str, place: Path) -> None:
     """Make `place` a symbolic link to `target`, replacing an older link atomically."""
     with explained(place):

@@ -6,12 +6,12 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import b2tools
-from b2tools import errors, files, locks, process, receipts
+from b2tools import errors, files, guardians, locks, permissions, process, receipts
 from b2tools.progress import Progress, silent
 
 MADE_BY = f"b2tools {b2tools.__version__}"
@@ -43,10 +43,13 @@ class Means:
 
 @dataclass(frozen=True)
 class Installation:
-    """Where one version lies below `top` and where it is staged; a folder without a receipt is not an installation."""
+    """Where one version lies below `top` and where it is staged; a folder without a receipt is not an installation.
+
+    Members of `group` may replace it; without a name that of a set-gid, group-writable `top` counts. All can read it."""
 
     top: Path
     name: str
+    group: str | None = None
 
     @property
     def final(self) -> Path:
@@ -59,44 +62,88 @@ class Installation:
         return self.top / f".{self.name}.staging"
 
     @property
+    def lock(self) -> Path:
+        """The file that who installs or removes it holds."""
+        return self.top / f".{self.name}.lock"
+
+    @property
     def _old(self) -> Path:
         return self.top / f".{self.name}.old"
+
+    @property
+    def _gone(self) -> Path:
+        return self.top / f".{self.name}.gone"
 
     def receipt(self) -> receipts.Receipt | None:
         """Its receipt, None if it is not installed."""
         return receipts.read(self.final)
 
+    def refuse_without_rights(self) -> None:
+        """Raise `NoRights`, `BadGroup`, `BadPath` if this user cannot install it; to be asked before anything is fetched."""
+        files.refuse_apostrophe(self.top)
+        permissions.require(self.top)
+        permissions.group_of(self.top, self.group)
+
     @contextmanager
     def locked(self, waiting: Callable[[str], None]) -> Iterator[None]:
-        """Hold it against other installs; puts back what an interrupted replacement left."""
-        files.refuse_apostrophe(self.top)
-        with locks.exclusive(self.top / f".{self.name}.lock", waiting):
-            if self._old.exists() and not self.final.exists():
-                os.rename(self._old, self.final)
-            files.remove(self._old)
+        """Hold it against other installs; puts back what an interrupted replacement left, ends what an interrupted removal began.
+
+        Programs that the body starts hold the lock as well and die with this process. Raises `NoRights`, `BadGroup`, `LockUnusable`.
+        """
+        self.refuse_without_rights()
+        group = permissions.group_of(self.top, self.group)
+        with files.explained(self.top):
+            permissions.make_folder(self.top, group)
+        with ExitStack() as stack:
+            handle = stack.enter_context(locks.exclusive(self.lock, waiting, shared=group is not None))
+            stack.enter_context(guardians.guarding(handle))
+            stack.enter_context(permissions.open_to_all(group is not None))
+            self._mend()
             try:
                 yield
             except errors.DiskFull:
                 files.remove(self.staging)
                 raise
 
+    def _mend(self) -> None:
+        """Bring what an interruption left into order."""
+        with files.explained(self.final):
+            if self._old.exists() and not self.final.exists():
+                os.rename(self._old, self.final)
+            for left in (self._old, self._gone):
+                files.remove(left)
+            if permissions.unusable(self.staging):
+                # left by another user, who alone can remove it; b2install-gc does when he or root runs it
+                os.rename(self.staging, self.staging.with_name(f"{self.staging.name}.{os.urandom(4).hex()}"))
+            elif (self.staging / receipts.NAME).exists():
+                # finished, or replaced by a finished one: nobody knows whether all of it reached the disk
+                files.remove(self.staging)
+
     def commit(self) -> None:
         """Make the staged version durable and put it in its place with one rename, instead of an older one if there is one."""
         if receipts.read(self.staging) is None:
             raise ValueError(f"{self.staging} has no receipt")
+        with files.explained(self.final):
+            permissions.settle(self.staging, permissions.group_of(self.top, self.group))
         process.run(["sync", "-f", self.staging], purpose="writing files durably")
         with files.explained(self.final):
-            if self.final.exists():
-                os.rename(self.final, self._old)
-            os.rename(self.staging, self.final)
+            if self.final.exists() and files.exchange(self.staging, self.final):
+                os.rename(self.staging, self._gone)
+            else:
+                if self.final.exists():
+                    os.rename(self.final, self._old)
+                os.rename(self.staging, self.final)
             files.sync_folder(self.top)
-        files.remove(self._old)
+            files.remove(self._old)
+            files.remove(self._gone)
 
     def remove(self) -> None:
-        """Take it away: from the first moment on it is not an installation."""
+        """Take it away: from the first moment on it is not an installation, and what is left after a crash goes with the next one."""
         with files.explained(self.final):
-            os.rename(self.final, self._old)
-            files.remove(self._old)
+            if self.final.exists():
+                os.rename(self.final, self._gone)
+                files.sync_folder(self.top)
+            files.remove(self._gone)
             files.remove(self.staging)
 
 

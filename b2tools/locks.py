@@ -2,53 +2,119 @@
 """Locks between processes: the second one waits and can say for whom."""
 from __future__ import annotations
 
+import errno
 import fcntl
-import getpass
 import os
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from b2tools import files
+from b2tools import errors, files, permissions
+
+PAUSE = 0.1
+HOLDER = re.compile(r"process (?P<pid>\d+) of (?P<user>.*) on (?P<host>\S+) since (?P<since>.*)")
 
 
 @contextmanager
-def exclusive(path: Path, waiting: Callable[[str], None] = lambda holder: None) -> Iterator[int]:
-    """Hold the lock file `path`; `waiting` is called once with the holder's name if somebody else has it.
+def exclusive(path: Path, waiting: Callable[[str], None] = lambda holder: None, shared: bool = False) -> Iterator[int]:
+    """Hold the lock file `path`; `waiting` is called once with process, user, host and time of the holder if another has it.
 
     The kernel frees the lock when its process ends, however it ends, so a stale file never blocks. The body gets the open
-    file: a child that inherits it holds the lock as well, also when it outlives its parent.
+    file: a child that inherits it holds the lock as well, also when it outlives its parent. A `shared` lock is for the whole
+    group of its folder. Raises `LockUnusable`.
     """
-    with files.explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+    handle = _open(path, shared)
     try:
-        _acquire(handle, waiting)
+        _acquire(handle, path, waiting)
         with files.explained(path):
             os.ftruncate(handle, 0)
-            os.pwrite(handle, f"process {os.getpid()} of {_user()} on {socket.gethostname()}".encode(), 0)
-        yield handle
+            os.pwrite(handle, _self().encode(), 0)
+        try:
+            yield handle
+        finally:
+            # whatever daemon a program has left behind must not hold it any longer
+            fcntl.flock(handle, fcntl.LOCK_UN)
     finally:
         os.close(handle)
 
 
-def _acquire(handle: int, waiting: Callable[[str], None]) -> None:
-    told = False
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if not told:
-                waiting(os.pread(handle, 200, 0).decode("utf-8", "replace") or "another process")
-                told = True
-            time.sleep(0.1)
-
-
-def _user() -> str:
+@contextmanager
+def attempt(path: Path, shared: bool = False) -> Iterator[bool]:
+    """Hold the lock file `path` if nobody else has it, without waiting; the body gets whether it is held."""
+    handle = _open(path, shared)
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
+        held = _try(handle, path)
+        try:
+            yield held
+        finally:
+            if held:
+                fcntl.flock(handle, fcntl.LOCK_UN)
+    finally:
+        os.close(handle)
+
+
+def _open(path: Path, shared: bool) -> int:
+    with files.explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with permissions.open_to_all(shared):
+                return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o664)
+        except PermissionError:
+            if not path.exists():
+                raise
+            owner = permissions.user_name(path.stat().st_uid)
+            advice = f"Ask {owner} to remove it when no install runs, or to let a group install (group in site.toml)."
+            raise errors.LockUnusable(path=path, reason=f"it belongs to {owner}", advice=advice) from None
+
+
+def _try(handle: int, path: Path) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        if error.errno not in (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL):
+            raise
+        advice = "Mount it with a lock service, or install on another file system."
+        reason = f"its file system has no locks ({error.strerror})"
+        raise errors.LockUnusable(path=path, reason=reason, advice=advice) from None
+    return True
+
+
+def _acquire(handle: int, path: Path, waiting: Callable[[str], None]) -> None:
+    told = False
+    while not _try(handle, path):
+        if not told:
+            waiting(_holder(handle))
+            told = True
+        time.sleep(PAUSE)
+
+
+def _self() -> str:
+    since = time.strftime("%Y-%m-%d %H:%M:%S")
+    return f"process {os.getpid()} of {permissions.user_name(os.getuid())} on {socket.gethostname()} since {since}"
+
+
+def _holder(handle: int) -> str:
+    """Who holds a lock: the process that took it or, if that has ended, the program that it left behind."""
+    text = os.pread(handle, 300, 0).decode("utf-8", "replace")
+    found = HOLDER.fullmatch(text)
+    if found and found["host"] == socket.gethostname() and not Path("/proc", found["pid"]).exists():
+        left = _users_of(os.fstat(handle))
+        return f"{left} left behind by {text}" if left else text
+    return text or "another process"
+
+
+def _users_of(file: os.stat_result) -> str:
+    """The programs, as far as we may see them, that have a file open; empty if none is seen."""
+    seen = []
+    for place in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if place.parts[2] != str(os.getpid()) and os.path.samestat(place.stat(), file):
+                seen.append(f"{(place.parents[1] / 'comm').read_text().strip()} (process {place.parts[2]})")
+        except OSError:
+            continue
+    return " and ".join(dict.fromkeys(seen))

@@ -7,13 +7,14 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from b2tools import errors
+from b2tools import errors, guardians
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -46,26 +47,29 @@ def which(program: str, purpose: str, advice: str = "", path: str | None = None)
 
 def run(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, env: Mapping[str, str] | None = None,
         stdin: bytes | None = None, timeout: float | None = None, check: bool = True, purpose: str = "this",
-        on_line: Callable[[str], None] | None = None) -> Result:
+        on_line: Callable[[str], None] | None = None, mark: str = "") -> Result:
     """Run a program to its end in a process group of its own.
 
     `env` replaces the whole environment. With `on_line`, standard output and error are merged and each line is passed on
-    while it comes.
+    while it comes. With `mark` (NAME=VALUE, unique) nothing that it started outlives it, wherever it went.
     Raises `ProgramMissing`, `TimedOut`, and with `check` `ProgramFailed` (the last 40 lines of its output are in the sentence).
     """
     words = [os.fspath(word) for word in command]
     _log("run", words)
+    if mark and env is not None:
+        env = {**env, mark.partition("=")[0]: mark.partition("=")[2]}
     try:
         child = subprocess.Popen(words, cwd=cwd, env=None if env is None else dict(env), start_new_session=True,
                                  stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE, stdout=subprocess.PIPE,
-                                 stderr=subprocess.STDOUT if on_line else subprocess.PIPE)
+                                 pass_fds=guardians.inherited(), stderr=subprocess.STDOUT if on_line else subprocess.PIPE)
     except FileNotFoundError:
         if cwd is not None and not Path(cwd).is_dir():
             raise
         raise errors.ProgramMissing(program=words[0], purpose=purpose, advice="Install it and try again.") from None
     _running.add(child)
+    guardians.begun(child.pid, True)
     try:
-        result = _follow(child, on_line) if on_line else _collect(child, stdin, timeout)
+        result = _follow(child, on_line, timeout, mark) if on_line else _collect(child, stdin, timeout)
     except subprocess.TimeoutExpired:
         _stop(child)
         raise errors.TimedOut(command=shlex.join(words), seconds=timeout) from None
@@ -73,7 +77,9 @@ def run(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, e
         _stop(child)
         raise
     finally:
+        guardians.ended(child.pid, True)
         _running.discard(child)
+        kill_marked(mark)
     if check and result.returncode:
         raise failure(words, result, cwd)
     return result
@@ -83,6 +89,28 @@ def stop_all() -> None:
     """Kill what other threads run, with everything that it started, so that they come to their end."""
     for child in tuple(_running):
         _kill(child)
+
+
+def kill_marked(mark: str) -> None:
+    """Kill all processes that carry NAME=VALUE in their environment, also those that left their process group, until none is left."""
+    entry = b"\0" + mark.encode() + b"\0"
+    while mark:
+        found = [int(name) for name in os.listdir("/proc") if name.isdigit() and entry in _environment(name)]
+        for number in found:
+            try:
+                os.kill(number, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        if not found:
+            break
+
+
+def _environment(process: str) -> bytes:
+    try:
+        with open(f"/proc/{process}/environ", "rb") as file:
+            return b"\0" + file.read()
+    except OSError:
+        return b""
 
 
 @contextmanager
@@ -109,7 +137,7 @@ def start(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None,
     _log("start", words)
     try:
         return subprocess.Popen(words, cwd=cwd, env=None if env is None else dict(env), stdin=stdin,
-                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                                pass_fds=guardians.inherited(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     except FileNotFoundError:
         raise errors.ProgramMissing(program=words[0], purpose=purpose, advice="Install it and try again.") from None
 
@@ -132,13 +160,39 @@ def _collect(child: subprocess.Popen[bytes], stdin: bytes | None, timeout: float
     return Result(child.returncode, stdout, stderr or b"")
 
 
-def _follow(child: subprocess.Popen[bytes], on_line: Callable[[str], None]) -> Result:
+def _follow(child: subprocess.Popen[bytes], on_line: Callable[[str], None], timeout: float | None, mark: str) -> Result:
+    import threading
+    late = threading.Event()
+    ended = threading.Event()
+
+    def watch() -> None:
+        # whoever inherited the pipe keeps it open: reading ends only when all of them are gone
+        end = None if timeout is None else time.monotonic() + timeout
+        while not ended.wait(0.1 if mark else timeout):
+            over = end is not None and time.monotonic() >= end
+            if over:
+                late.set()
+                _kill(child)
+            if mark and child.poll() is not None:
+                kill_marked(mark)
+            if over and not mark:
+                break
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     lines = []
-    with child.stdout:
-        for line in child.stdout:
-            lines.append(line)
-            on_line(line.decode("utf-8", "replace").rstrip("\n"))
-    return Result(child.wait(), b"".join(lines), b"")
+    try:
+        with child.stdout:
+            for line in child.stdout:
+                lines.append(line)
+                on_line(line.decode("utf-8", "replace").rstrip("\n"))
+        child.wait()
+    finally:
+        ended.set()
+    watcher.join()
+    if late.is_set():
+        raise subprocess.TimeoutExpired(child.args, timeout)
+    return Result(child.returncode, b"".join(lines), b"")
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

@@ -65,7 +65,7 @@ class Site:
 
     @property
     def home(self) -> Path:
-        """Folder of this platform's `externals/ releases/`: `top`, unless it has folders for several platforms (or one was chosen)."""
+        """Folder of this platform's `externals/ releases/`: `top`, unless it has one for the platform or one was chosen."""
         several = self.top / PLATFORMS
         if self.chosen or several.is_dir() and (several / self.platform).is_dir():
             return several / self.platform

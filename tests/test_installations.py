@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from b2tools import errors, installations, receipts
+from b2tools import errors, files, installations, receipts
 from b2tools.installations import Installation
 
 
@@ -102,3 +102,53 @@ def test_the_clean_environment_steers_no_compiler(tmp_path):
     steering = dict.fromkeys(("CPATH", "PYTHONPATH", "LD_PRELOAD", "CXXFLAGS"), "/evil")
     means = installations.Means(tmp_path, {"PATH": "/bin"} | steering)
     assert means.clean() == {"PATH": "/bin", "LC_ALL": "C.UTF-8"}
+
+
+def test_a_replacement_is_one_step_during_which_a_whole_one_is_always_there(place):
+    stage(place, "one")
+    place.commit()
+    stage(place, "two")
+    missing, stop = [], threading.Event()
+
+    def look():
+        while not stop.is_set():
+            if not (place.final / receipts.NAME).exists():
+                missing.append(True)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    for _ in range(40):
+        assert files.exchange(place.staging, place.final)
+    place.commit()
+    stop.set()
+    thread.join()
+    assert not missing and os.listdir(place.top) == ["v01-00-00"]
+
+
+def test_a_replacement_works_where_names_cannot_be_exchanged(place, monkeypatch):
+    monkeypatch.setattr(files, "exchange", lambda one, other: False)
+    test_a_new_one_replaces_the_old_one(place)
+
+
+def test_an_interrupted_removal_is_never_put_back(place):
+    stage(place, "one")
+    place.commit()
+    os.rename(place.final, place.top / ".v01-00-00.gone")
+    with place.locked(lambda holder: None):
+        assert place.receipt() is None
+    assert os.listdir(place.top) == [".v01-00-00.lock"]
+
+
+def test_a_finished_staging_of_a_killed_install_is_not_trusted(place):
+    stage(place, "half on the disk")
+    with place.locked(lambda holder: None):
+        assert not place.staging.exists()
+
+
+def test_what_is_installed_is_readable_whatever_its_modes_were(place):
+    stage(place, "one")
+    (place.staging / "file").chmod(0o400)
+    (place.staging / "program").touch(0o700)
+    (place.staging / "sub").mkdir(0o700)
+    place.commit()
+    assert [(place.final / name).stat().st_mode & 0o777 for name in ("file", "program", "sub")] == [0o444, 0o755, 0o755]

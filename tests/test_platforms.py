@@ -38,7 +38,8 @@ def test_values_are_those_that_a_shell_reads(name):
     assert [found.get(key, "") for key in ("ID", "VERSION_ID", "NAME", "PRETTY_NAME")] == said
 
 
-@pytest.mark.parametrize("text, answer", [("CentOS release 6.10 (Final)\n", "el 6"), ("Fedora release 12 (Constantine)\n", "fedora 12"),
+@pytest.mark.parametrize("text, answer", [("CentOS release 6.10 (Final)\n", "el 6"),
+                                          ("Fedora release 12 (Constantine)\n", "fedora 12"),
                                           ("Red Hat Enterprise Linux Server release 5.11 (Tikanga)\n", "el 5"),
                                           ("Scientific Linux release 6.10 (Carbon)\n", "el 6")])
 def test_old_systems_without_os_release_are_known_by_their_own_file(tmp_path, text, answer):

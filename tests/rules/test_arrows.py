@@ -7,8 +7,10 @@ import pytest
 from tests.rules.source_tree import TOP, library, named, parsed
 
 LAYERS = [{"errors"},
-          {"process", "files", "config", "templates", "locks", "progress", "resources", "space", "platforms"},
+          {"process", "files", "config", "templates", "locks", "progress", "resources", "space", "platforms",
+           "guardians", "permissions"},
           {"git", "download", "manifests", "shells", "sites", "versions", "signing", "receipts", "archives", "wheels", "indexes",
+          "hosts", "transfers", "partials", "mirrors", "pythonindexes", "debiansources",
            "manifest_schema", "actions"},
           None]
 TOOLS = named(".py", below="b2tools/")
