@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import clienthooks, errors, files, git, packages, progress, versions
+from b2tools import clienthooks, errors, files, git, packages, progress, roots, versions
 from b2tools.sites import Site
 
 KEPT = ("GIT_ALLOW_PROTOCOL", "GIT_ASKPASS", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_NAME",
@@ -76,6 +76,7 @@ def create(site: Site, folder: Path, wish: Wish, *, user: str, python: str, envi
         created = _fill(site, copy, wish, folder, set_up, user, report)
         clienthooks.install(copy, python, home=folder)
         _move(copy.folder, folder)
+        roots.register(site.home, folder)
     finally:
         files.remove(stage)
     return created

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import environment, errors, files, receipts, shells
+from b2tools import environment, errors, files, receipts, roots, shells
 from b2tools.actions import Environment, Prepend, Set, joined
 from b2tools.sites import Site
 
@@ -37,8 +37,10 @@ def write(env: Environment, title: str, places: Mapping[str, Path]) -> None:
 
 
 def compile_cached(site: Site, folder: Path, base: Path, options: Options) -> None:
-    """Write the static files of anything without its own (working copy, analysis, externals, other options) as `base.SHELL`."""
+    """Write the static files of anything without its own (working copy, analysis, externals, other options) as `base.SHELL`,
+    and tell the site who uses it."""
     write(of_folder(site, folder, options), str(folder), {name: base.with_name(f"{base.name}.{name}") for name in shells.STATIC})
+    roots.register(site.home, folder.absolute())
 
 
 def of_folder(site: Site, folder: Path, options: Options = Options()) -> Environment:
