@@ -17,9 +17,10 @@ PYTHON_MODULE_LINK = (
     "{ " + LINK_LINE.format(target="build/$SUBDIR/${TARGET.file}.check", more="", libs="-l$PYTHON_LIB") + " && "
     + LINK_LINE.format(target="$TARGET", more="-Wl,-z,undefs", libs="") + "; }" + EXPLAIN)
 FIND = "$_CPPDEFFLAGS $_CPPINCFLAGS $( $CENTRAL_NAMES $) $OUTSIDE_INCLUDES"
-COMPILE = f"$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS -fPIC {FIND} $SOURCES"
-COMPILE_C = f"$( $CCACHE $) $CC -o $TARGET -c $CCFLAGS -fPIC {FIND} $SOURCES"
-COMPILE_NANOBIND = "$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS -w -fPIC -DNDEBUG $NANOBIND_OUTSIDE $NANOBIND/src/nb_combined.cpp"
+COMPILE = f"$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS $( $DEBUG_INFO $) -fPIC {FIND} $SOURCES"
+COMPILE_C = f"$( $CCACHE $) $CC -o $TARGET -c $CCFLAGS $( $DEBUG_INFO $) -fPIC {FIND} $SOURCES"
+COMPILE_NANOBIND = ("$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS $( $DEBUG_INFO $) -w -fPIC -DNDEBUG $NANOBIND_OUTSIDE "
+                    "$NANOBIND/src/nb_combined.cpp")
 MODULE_NAMES = r"""sed -n 's/^ *REG_MODULE( *\([A-Za-z0-9_]*\) *).*/("\1","$PACKAGE")/p' $SOURCES > $TARGET"""
 CHECK_LIBRARIES = f"{PYTHON} $SCRIPTS/check_libraries.py ${{SOURCES[0]}} > $TARGET"
 MERGE_LINKDEFS = "sed '/^ *# *include/d' $SOURCES > $TARGET"

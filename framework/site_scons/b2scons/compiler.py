@@ -11,10 +11,11 @@ from . import commands, freshness, gates, kept, messages
 ROOT_LIBS = ["Core", "RIO", "Tree", "TreePlayer", "Net", "Hist", "MathCore", "Matrix", "Physics", "GenVector", "Thread", "Imt",
              "Gpad", "Graf", "Graf3d", "EG"]
 
+DEBUG_INFO = ["-g", '"-ffile-prefix-map=$$PWD=."']
 WARNINGS = ["-Wall", "-Wextra", "-Wshadow"]
 OPTION_FLAGS = {
     "opt": ["-O2"],
-    "debug": ["-O0", "-g", '"-ffile-prefix-map=$$PWD=."'],
+    "debug": ["-O0", *DEBUG_INFO],
     "intel": ["-O2"],
     "clang": ["-O2"],
     "clang-analyzer": ["-O0", "--analyze"],
@@ -27,6 +28,12 @@ def _flags(place, option):
     if "clang" not in place.compiler:
         flags += GCC_ONLY
     return flags + option("extra_ccflags").split()
+
+
+def _debug_info(place):
+    """Flags that do not change what is compiled; objects with and without them stand for one another."""
+    wanted = os.environ.get("BELLE2_DEBUG_INFO") == "yes" and "-g" not in OPTION_FLAGS.get(place.option, [])
+    return DEBUG_INFO if wanted else []
 
 
 def system_includes(lib, folders):
@@ -85,7 +92,8 @@ def environment(place, option):
         PYTHON_MODULE_LINK=commands.PYTHON_MODULE_LINK, DICTCOM=commands.DICTIONARY, SCRIPTS=_scripts(lib),
         # __FILE__ in a central header must not tell on which release a file was compiled
         CENTRAL_NAMES=f"-fmacro-prefix-map={lib}/central/include=include" if place.central else "",
-        CCACHE=place.ccache, LINKER=_linker(), KIND_FLAGS=[], RUNPATH="", PACKAGE="", SCONSCRIPT="",
+        CCACHE=place.ccache, DEBUG_INFO=_debug_info(place), LINKER=_linker(), KIND_FLAGS=[], RUNPATH="", PACKAGE="",
+        SCONSCRIPT="",
         LINKFLAGS=["-Wl,--as-needed", "-Wl,--no-undefined", "-Wl,--no-demangle", "-Wl,--enable-new-dtags",
                    "-Wl,--build-id=none", f"-Wl,-rpath-link,{lib}"]
         + [f"-Wl,-rpath-link,{lib}/{folder}" for folder in folders]
