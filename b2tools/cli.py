@@ -29,6 +29,11 @@ def load(name: str) -> click.Command | None:
     return importlib.import_module(f"b2tools.commands.{name.replace('-', '_')}").command
 
 
+def family_tree() -> dict[str, click.Command]:
+    """All commands by name, for what describes them."""
+    return {name: command for name in command_names() if (command := load(name)) is not None}
+
+
 def summary(name: str) -> str:
     """First sentence of a command's help, read from its file because importing all commands takes long; empty for a hidden one."""
     text = (COMMANDS / f"{name.replace('-', '_')}.py").read_text("utf-8")

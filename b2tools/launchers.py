@@ -54,7 +54,8 @@ def write(folder: Path, site: sites.Site, version: str, python: Path, commands: 
     for name in shells.STATIC:
         _hook(setup / f"before.{name}", site.source_before, name)
         _hook(setup / f"after.{name}", site.source_after, name)
-    _commands(folder, script(site.tools / toolsets.VERSIONS / version, python), commands)
+    inside = python.is_relative_to(folder)
+    _commands(folder, script(folder if inside else site.tools / toolsets.VERSIONS / version, python), commands)
     for name in ("b2setup.fish", "b2setup"):
         files.write(folder / name, templates.read(f"setup/{name}").template)
 
