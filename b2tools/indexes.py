@@ -11,15 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from b2tools import errors, process
+from b2tools.hosts import Refused
 from b2tools.manifests import SourceFile
 
 Meter = Callable[[str, int], None]
 OFFLINE = re.compile("NewConnection|NameResolution|Failed to establish|Temporary failure|ConnectTimeout|ProxyError|unreachable",
                      re.IGNORECASE)
-
-
-class Refused(Exception):
-    """One URL did not give the file; its text says why."""
 
 
 def from_python_index(requirement: str, file: SourceFile, folder: Path, python: str, meter: Meter) -> Path:

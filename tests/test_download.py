@@ -87,8 +87,8 @@ def test_every_url_is_reported_with_its_own_error(server, tmp_path, cache):
     with pytest.raises(errors.FetchFailed) as caught:
         fetch(source(b"content", f"{url}/gone", f"{url}/long", f"{url}/short", missing, "http://127.0.0.1:9/x"), cache)
     said = str(caught.value)
-    for line in (f"{url}/gone: the server answers 404", f"{url}/long: it gives more than the 7 bytes",
-                 f"{url}/short: it ended after 3 of 7 bytes", f"{missing}: No such file", "http://127.0.0.1:9/x: ", "refused"):
+    for line in (f"{url}/gone: the server answers 404", f"{url}/long: it has 16 bytes, but file.bin has 7",
+                 f"{url}/short: it has 3 bytes, but file.bin has 7", f"{missing}: No such file", "http://127.0.0.1:9/x: ", "refused"):
         assert line in said
     assert leftovers(cache) == []
 

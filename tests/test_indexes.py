@@ -40,7 +40,7 @@ def test_of_several_wheels_the_one_with_the_pinned_tags_comes(index, tmp_path):
 
 def test_a_version_that_is_not_there_names_the_url(index, tmp_path):
     with pytest.raises(errors.FetchFailed, match=r"(?s)pypi:tiny==2.0: .*tiny==2.0"):
-        fetch(small.wheel(index, "tiny"), "pypi:tiny==2.0", tmp_path)
+        fetch(small.wheel(index, "tiny"), "pypi:tiny==2.0", tmp_path, "tiny-2.0-py3-none-any.whl", sha256="0" * 64)
 
 
 def test_another_file_under_the_same_version_is_a_wrong_hash(index, tmp_path):

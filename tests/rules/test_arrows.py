@@ -9,7 +9,8 @@ from tests.rules.source_tree import TOP, library, named, parsed
 LAYERS = [{"errors"},
           {"process", "files", "config", "templates", "locks", "progress", "resources", "space", "platforms",
            "guardians", "permissions"},
-          {"git", "download", "manifests", "shells", "sites", "versions", "signing", "receipts", "archives", "wheels", "indexes",
+          {"git", "download", "manifests", "shells", "sites", "versions", "signing", "receipts", "archives", "members", "tarstream",
+           "compression", "wheels", "indexes",
           "hosts", "transfers", "partials", "mirrors", "pythonindexes", "debiansources",
            "manifest_schema", "actions"},
           None]
