@@ -4,118 +4,219 @@ from __future__ import annotations
 
 import graphlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import download, errors, files, manifests, prefixes, process, receipts, space
+from b2tools import builders, download, errors, files, manifests, prefixes, process, receipts, space, systempackages
 from b2tools.installations import MADE_BY, Installation, Means, arch
-from b2tools.manifests import Manifest, Package
+from b2tools.manifests import Manifest, Variant
 from b2tools.products import Workshop
 
 
-def installation(top: Path, version: str) -> Installation:
+@dataclass(frozen=True)
+class Choice:
+    """What of a manifest is wanted: optional packages by name, the options to make (opt, debug; common always)."""
+
+    optional: Collection[str] = ()
+    options: Collection[str] = prefixes.OPTIONS
+
+    def variants(self, manifest: Manifest, only: Collection[str] = ()) -> list[Variant]:
+        """What to make, in order; `only` some packages with what they require. Raises `NoSuchExternal`."""
+        wanted = {"common", *self.options}
+        return [Variant(package, option) for package in manifest.chosen(self.optional, only) for option in package.options
+                if option in wanted]
+
+    def inputs(self) -> dict[str, str]:
+        """As a receipt keeps it."""
+        return {"optional": ",".join(sorted(self.optional)), "options": ",".join(sorted({"common", *self.options}))}
+
+
+EVERYTHING_USUAL = Choice()
+
+
+def installation(top: Path, version: str, group: str | None = None) -> Installation:
     """Where a version of the externals lies below the top folder of a site."""
-    return Installation(top / "externals", version)
+    return Installation(top / "externals", version, group)
 
 
-def chosen(manifest: Manifest, optional: Iterable[str] = ()) -> list[Package]:
-    """The packages to install, in order: all but the optional ones that were not asked for."""
-    wanted = set(optional)
-    return [package for package in manifest.in_order() if not package.optional or package.name in wanted]
-
-
-def is_current(place: Installation, manifest: Manifest) -> bool:
-    """Whether exactly this manifest is installed."""
+def is_current(place: Installation, manifest: Manifest, choice: Choice = EVERYTHING_USUAL) -> bool:
+    """Whether exactly this manifest is installed, with at least what is wanted of it."""
     receipt = place.receipt()
-    return receipt is not None and receipt.inputs.get("manifest") == manifest.digest
+    if receipt is None or receipt.inputs.get("manifest") != manifest.digest:
+        return False
+    return set(choice.optional) <= _listed(receipt, "optional") and set(choice.options) <= _listed(receipt, "options")
 
 
-def install(top: Path, manifest: Manifest, means: Means) -> receipts.Receipt:
-    """Install the externals of a manifest below a site's top folder, or do nothing if they are there.
+def _listed(receipt: receipts.Receipt, name: str) -> set[str]:
+    there = receipt.inputs.get(name, ",".join(prefixes.OPTIONS) if name == "options" else "")
+    return set(filter(None, there.split(",")))
+
+
+def install(top: Path, manifest: Manifest, means: Means, choice: Choice = EVERYTHING_USUAL, *, group: str | None = None,
+            products: Path | None = None) -> receipts.Receipt:
+    """Install the externals of a manifest below a site's top folder from their sources, or do nothing if they are there.
 
     Waits for another install of the same version. Interrupted at any moment, it leaves nothing half installed; the next goes on.
-    Raises `FetchFailed`, `WrongHash`, `WrongPython`, `ProgramMissing`, `TooLittleSpace`, `BuildFailed`, `CheckFailed` and others.
+    Optional packages that are there stay. With `products` what was made is kept in that folder, for the next build.
+    Raises `FetchFailed`, `WrongHash`, `WrongPython`, `ProgramMissing`, `TooLittleSpace`, `BuildFailed`, `BuildHangs`,
+    `WroteOutside`, `CheckFailed` and others.
     """
-    place = installation(top, manifest.version)
+    place = installation(top, manifest.version, group)
     files.refuse_apostrophe(place.top)
-    if is_current(place, manifest):
+    if is_current(place, manifest, choice):
         return place.receipt()
-    packages = chosen(manifest)
-    _refuse_wrong_machine(manifest, packages, means)
+    _refuse_wrong_machine(manifest, choice.variants(manifest), means)
     with place.locked(means.waiting):
-        if not is_current(place, manifest):
-            _make(place, manifest, packages, means)
+        if not is_current(place, manifest, choice):
+            _make(place, manifest, _with_what_is_there(place, manifest, choice), means, products)
     return place.receipt()
 
 
-def _refuse_wrong_machine(manifest: Manifest, packages: list[Package], means: Means) -> None:
+def _with_what_is_there(place: Installation, manifest: Manifest, choice: Choice) -> Choice:
+    receipt = place.receipt()
+    if receipt is None:
+        return choice
+    known = {package.name for package in manifest.packages if package.optional}
+    return Choice({*choice.optional} | _listed(receipt, "optional") & known, {*choice.options} | _listed(receipt, "options"))
+
+
+def _refuse_wrong_machine(manifest: Manifest, variants: Collection[Variant], means: Means) -> dict[str, str]:
+    """Refuse what cannot work before anything is done; the versions of what the system brings, by package."""
     found = platform.python_version()
     if ".".join(found.split(".")[:2]) != manifest.python:
         raise errors.WrongPython(version=manifest.version, wanted=manifest.python, executable=means.python, found=found)
+    packages = {variant.package.name: variant.package for variant in variants}.values()
     for package in packages:
-        for program in package.programs:
-            process.which(program, f"building {package.name} {package.version}",
-                          "Install it (b2install-prepare externals tells how) and try again.", path=means.environ.get("PATH"))
+        builders.programs_missing(f"{package.name} {package.version}", package.programs)
+    return {package.name: systempackages.found(package, manifest.version) for package in packages if package.kind == "system"}
 
 
-def _make(place: Installation, manifest: Manifest, packages: list[Package], means: Means) -> None:
+def _make(place: Installation, manifest: Manifest, choice: Choice, means: Means, products: Path | None) -> None:
     staging = place.staging
-    space.require(place.top, manifest.size - _used(staging), f"installing externals {manifest.version}")
-    wanted = [file for package in packages for file in package.files]
-    fetched = download.fetch_all(wanted, download.Cache(means.cache), means.python, max(4, means.jobs), means.progress)
-    workshop = Workshop(staging / ".products", manifest.python, manifest.path.parent / manifests.PATCHES, means)
-    products = make_products(workshop, packages, fetched)
-    workshop.tidy(set(products.values()))
-    prefixes.assemble(manifest, products, staging / arch())
+    variants = choice.variants(manifest)
+    system = _refuse_wrong_machine(manifest, variants, means)
+    folder = products or staging / ".products"
+    space.require(place.top, manifest.size - _used(folder), f"installing externals {manifest.version}")
+    workshop = _workshop(folder, manifest, means, products is not None)
+    made = make_products(workshop, variants, _fetch(variants, means), system)
+    if products is None:
+        workshop.tidy(set(made.values()))
+    prefixes.assemble(manifest, made, staging / arch())
     means.progress("checks", 0, 0)
-    prefixes.check(manifest, packages, staging, arch(), means.clean(), means.jobs)
+    prefixes.check(manifest, made, staging, arch(), means.clean(), means.jobs)
     means.progress("checks", 1, 1)
-    files.remove(workshop.folder)
+    if products is None:
+        files.remove(workshop.folder)
+    inputs = {"manifest": manifest.digest, "python": platform.python_version()} | choice.inputs()
     receipts.write(staging, "externals", manifest.version, platform=arch(), made_by=MADE_BY, environment=manifest.environment,
-                   inputs={"manifest": manifest.digest, "python": platform.python_version()}, progress=means.progress)
+                   inputs=inputs | {f"system {name}": version for name, version in system.items()}, progress=means.progress)
     place.commit()
+
+
+def _workshop(folder: Path, manifest: Manifest, means: Means, lasting: bool) -> Workshop:
+    return Workshop(folder, manifest.python, manifest.path.parent / manifests.PATCHES, means, lasting, manifest.path)
+
+
+def _fetch(variants: Collection[Variant], means: Means) -> dict[str, Path]:
+    wanted = list({file.sha256: file for variant in variants for file in variant.package.files}.values())
+    return download.fetch_all(wanted, download.Cache(means.cache), means.python, max(4, means.jobs), means.progress)
 
 
 def _used(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*")) if folder.is_dir() else 0
 
 
-def make_products(workshop: Workshop, packages: list[Package], fetched: dict[str, Path]) -> dict[str, Path]:
-    """Make the products of all packages, those that need nothing unfinished at the same time; folders by package name."""
-    named = {package.name: package for package in packages}
-    order = graphlib.TopologicalSorter({name: [one for one in package.requires if one in named] for name, package in named.items()})
+def build_some(folder: Path, manifest: Manifest, means: Means, choice: Choice, only: Collection[str]) -> dict[Variant, Path]:
+    """Build some packages and what they require into a folder of products, which keeps them; nothing is installed."""
+    variants = choice.variants(manifest, only)
+    system = _refuse_wrong_machine(manifest, variants, means)
+    return make_products(_workshop(folder, manifest, means, True), variants, _fetch(variants, means), system)
+
+
+def make_products(workshop: Workshop, variants: Collection[Variant], fetched: Mapping[str, Path],
+                  system: Mapping[str, str] | None = None) -> dict[Variant, Path]:
+    """Make the products of all variants, those that need nothing unfinished at the same time; folders by variant.
+
+    `system` are the versions of what the system brings: what is built against another one is another product.
+    """
+    needs = {one: _required(one, variants) for one in variants}
+    order = graphlib.TopologicalSorter({one: needs[one] for one in variants})
     order.prepare()
-    keys: dict[str, str] = {}
-    products: dict[str, Path] = {}
-    running: dict[Future[Path], str] = {}
+    keys: dict[Variant, str] = {}
+    products: dict[Variant, Path] = {}
+    running: dict[Future[Path], Variant] = {}
     with process.pool(workshop.means.jobs) as pool:
         while order.is_active():
-            for name in sorted(order.get_ready(), key=lambda name: -sum(file.size for file in named[name].files)):
-                product = workshop.product(named[name], keys)
-                keys[name] = workshop.key(named[name], keys)
-                running[pool.submit(workshop.make, named[name], fetched, product)] = name
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for variant in sorted(order.get_ready(), key=lambda one: -sum(file.size for file in one.package.files)):
+                if variant.package.kind == "system":
+                    keys[variant] = (system or {}).get(variant.package.name, "")
+                    order.done(variant)
+                    continue
+                direct = {one: keys[one] for one in needs[variant]}
+                product = workshop.product(variant, direct)
+                keys[variant] = workshop.key(variant, direct)
+                running[pool.submit(_told, workshop, variant, fetched, product, _closure(variant, needs, products))] = variant
+            done, _ = wait(running, return_when=FIRST_COMPLETED) if running else ((), ())
             for future in done:
-                name = running.pop(future)
+                variant = running.pop(future)
                 try:
-                    products[name] = future.result()
+                    products[variant] = future.result()
                 except BaseException:
                     pool.shutdown(wait=True, cancel_futures=True)
                     raise
-                order.done(name)
-                workshop.means.progress("packages of the externals", len(products), len(packages))
+                order.done(variant)
+                workshop.means.progress("packages of the externals", len(products), len(variants))
+    workshop.means.progress("packages of the externals", 1, 1)
     return products
 
 
-def plan(top: Path, manifest: Manifest, cache: Path) -> str:
+def _told(workshop: Workshop, variant: Variant, fetched: Mapping[str, Path], product: Path,
+          required: Mapping[Variant, Path]) -> Path:
+    """Make a product; a build tells when it begins and ends."""
+    what = f"building {variant.label} {variant.package.version}"
+    builds = variant.package.kind in ("python", "source") and not product.is_dir()
+    if builds:
+        workshop.means.progress(what, 0, 0)
+    made = workshop.make(variant, fetched, product, required)
+    if builds:
+        workshop.means.progress(what, 1, 1)
+    return made
+
+
+def _required(variant: Variant, variants: Collection[Variant]) -> list[Variant]:
+    """What a variant requires directly: each package for the same option, else the common one."""
+    found = []
+    for name in variant.package.requires:
+        there = {one.option: one for one in variants if one.package.name == name}
+        one = there.get(variant.option) or there.get("common")
+        if one:
+            found.append(one)
+    return found
+
+
+def _closure(variant: Variant, needs: Mapping[Variant, list[Variant]], products: Mapping[Variant, Path]) -> dict[Variant, Path]:
+    pending, found = list(needs[variant]), {}
+    while pending:
+        one = pending.pop()
+        if one not in found and one in products:
+            found[one] = products[one]
+        pending += needs[one]
+    return dict(sorted(found.items(), key=lambda item: item[0].label))
+
+
+def plan(top: Path, manifest: Manifest, cache: Path, choice: Choice = EVERYTHING_USUAL) -> str:
     """What `install` would do, in one sentence."""
     place = installation(top, manifest.version)
-    if is_current(place, manifest):
+    if is_current(place, manifest, choice):
         return f"Externals {manifest.version} are installed in {place.final}; nothing would be done."
     store = download.Cache(cache)
-    missing = [file for package in chosen(manifest) for file in package.files if not store.path(file.sha256).is_file()]
-    return (f"Would install {len(chosen(manifest))} packages in {place.final} (about {space.text(manifest.size)}), "
+    variants = choice.variants(manifest)
+    wanted = {file.sha256: file for variant in variants for file in variant.package.files}.values()
+    missing = [file for file in wanted if not store.path(file.sha256).is_file()]
+    packages = len({variant.package.name for variant in variants})
+    return (f"Would install {packages} packages in {place.final} (about {space.text(manifest.size)}), "
             f"fetching {len(missing)} files ({space.text(sum(file.size for file in missing))}).")
 
 

@@ -1,122 +1,122 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""What may stand in an externals manifest, as a table, and the search for every mistake in one."""
+"""What may stand in an externals manifest: its schema, and the mistakes that only show in the whole."""
 from __future__ import annotations
 
+import graphlib
 import re
+import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-KINDS = ("wheel", "source", "system")
+from b2tools import config, errors
+
+FORMAT = 1
+KINDS = ("wheel", "python", "source", "system")
 OPTIONS = ("common", "opt", "debug")
-SCHEMES = ("pypi:", "apt:", "https://", "http://", "file://")
+SCHEMES = ("pypi:", "apt:", "apt-source:", "https://", "http://", "file://")
+WORDS = ("prefix", "source", "jobs", "patches", "python", "option", "flags", "externals")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
+SOME = re.compile(r".+")
+FILE: config.Schema = {"name!": re.compile(r"[^/\0]+"), "sha256!": re.compile(r"[0-9a-f]{64}"), "size!": int,
+                       "urls!": [re.compile("(" + "|".join(SCHEMES) + ").+")]}
+PACKAGE: config.Schema = {
+    "name!": NAME, "version!": re.compile(r"\S+"), "licence!": SOME, "purpose!": SOME, "kind!": KINDS, "files": [FILE],
+    "requires": [NAME], "option": config.Either((OPTIONS, [OPTIONS])), "optional": bool, "programs": [re.compile(r"\S+")],
+    "patches": [NAME], "build": [re.compile(r"(?s).+")], "links": {"*": str}, "check": str, "time_limit": int,
+    "folder": re.compile(r"(?!/)(?!.*\.\.)[^\0]+"), "allowed": [SOME]}
+SCHEMA: config.Schema = {"format!": int, "version!": re.compile(r"v\d\d+-\d\d+-\d\d+"), "python!": re.compile(r"3\.\d+"),
+                         "size!": int, "environment": {"set": {"*": str}, "prepend": {"*": [str]}}, "package!": [PACKAGE]}
+Found = Iterator[tuple[config.Place, str]]
 
 
-@dataclass(frozen=True)
-class Key:
-    """What one key holds: `type` as in the table below, whether it must be there, and the pattern of its text."""
-
-    type: str
-    needed: bool = False
-    pattern: str = r"(?s).*"
-
-
-NAME = r"[A-Za-z0-9][A-Za-z0-9._+-]*"
-TOP = {"format": Key("int", True), "version": Key("text", True, r"v\d\d+-\d\d+-\d\d+"), "python": Key("text", True, r"3\.\d+"),
-       "size": Key("int", True), "environment": Key("table"), "package": Key("tables", True)}
-ENVIRONMENT = {"set": Key("table"), "prepend": Key("table")}
-PACKAGE = {"name": Key("text", True, NAME), "version": Key("text", True, r"\S+"), "licence": Key("text", True, r".+"),
-           "purpose": Key("text", True, r".+"), "kind": Key("text", True, "|".join(KINDS)), "files": Key("tables"),
-           "requires": Key("texts", False, NAME), "option": Key("text", False, "|".join(OPTIONS)), "optional": Key("bool"),
-           "programs": Key("texts", False, r"\S+"), "patches": Key("texts", False, NAME), "build": Key("texts", False, r".+"),
-           "links": Key("table"), "check": Key("text")}
-FILE = {"name": Key("text", True, r"[^/\0]+"), "sha256": Key("text", True, r"[0-9a-f]{64}"), "size": Key("int", True),
-        "urls": Key("texts", True, "(" + "|".join(SCHEMES) + ").+")}
-TYPES = {"int": int, "text": str, "bool": bool, "table": dict, "tables": list, "texts": list}
-WORDS = {"int": "a whole number", "text": "a string", "bool": "true or false", "table": "a table", "tables": "an array of tables",
-         "texts": "an array of strings"}
+def mistakes(data: Mapping[str, Any], patches: Path) -> Found:
+    """What a schema cannot tell: unknown format, what each kind needs, placeholders, requirements, missing patches."""
+    if isinstance(data.get("format"), int) and data["format"] != FORMAT:
+        yield ("format",), f"format {data['format']} is not known; these tools read format {FORMAT}"
+    packages = [(number, one) for number, one in enumerate(_list(data.get("package"))) if isinstance(one, dict)]
+    named: dict[str, Mapping[str, Any]] = {}
+    for number, package in packages:
+        place = ("package", number)
+        name = package.get("name")
+        if isinstance(name, str):
+            if name in named:
+                yield (*place, "name"), f"package {name} is listed twice"
+            named[name] = package
+        for key, sentence in _package(package, patches):
+            yield (*place, *key), f"package {package.get('name', '?')} {sentence}"
+    for number, package in packages:
+        for sentence in _requirements(package, named):
+            yield ("package", number, "requires"), f"package {package.get('name', '?')} requires {sentence}"
+    yield from _circle([package for _, package in packages], named)
 
 
-def mistakes(data: Mapping, text: str) -> list[str]:
-    """Every mistake in a manifest's data, each with its line in `text` where that can be told."""
-    found = [(_line(text, place), message) for place, message in _walk(data)]
-    return [f"line {line}: {message}" if line else message for line, message in sorted(found, key=lambda one: one[0])]
+def options(package: Mapping[str, Any]) -> tuple[str, ...]:
+    """The options that a package's table names, one or several."""
+    named = package.get("option", "common")
+    return tuple(one for one in (named if isinstance(named, list) else [named]) if one in OPTIONS)
 
 
-def _walk(data: Mapping) -> Iterator[tuple[tuple, str]]:
-    yield from _table((), data, TOP)
-    if isinstance(data.get("format"), int) and data["format"] != 1:
-        yield ("format",), f"format {data['format']} is not known; these tools read format 1"
-    environment = data.get("environment", {})
-    if isinstance(environment, dict):
-        yield from _environment(environment)
-    packages = data.get("package", [])
-    for number, package in enumerate(packages if isinstance(packages, list) else []):
-        yield from _package(("package", number), package)
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
-def _environment(environment: Mapping) -> Iterator[tuple[tuple, str]]:
-    yield from _table(("environment",), environment, ENVIRONMENT)
-    for kind, wanted in (("set", str), ("prepend", list)):
-        values = environment.get(kind, {})
-        for name, value in values.items() if isinstance(values, dict) else ():
-            if not isinstance(value, wanted):
-                yield (name,), f"environment.{kind}.{name} must be {'a string' if wanted is str else 'an array of strings'}"
+def _package(package: Mapping[str, Any], patches: Path) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    kind, files = package.get("kind"), _list(package.get("files"))
+    if kind in ("wheel", "python", "source") and not files:
+        yield (), f"of kind {kind} needs files"
+    if kind == "source" and not package.get("build"):
+        yield (), "of kind source needs build commands"
+    if kind == "system" and not (package.get("check") or package.get("programs")):
+        yield (), "of kind system needs a check command or programs, else nobody knows whether it is there"
+    for key in (one for one in ("files", "build", "patches", "links") if kind == "system" and package.get(one)):
+        yield (key,), f"of kind system has {key}, but nothing of it is made"
+    for number, file in enumerate(files):
+        if isinstance(file, dict) and file.get("urls") == []:
+            yield ("files", number, "urls"), f"has no urls for its file {file.get('name', '?')}"
+    if isinstance(package.get("option"), list) and len(set(map(str, package["option"]))) != len(package["option"]) or (
+            package.get("option") == []):
+        yield ("option",), "has an option twice or none"
+    if isinstance(package.get("time_limit"), int) and package["time_limit"] <= 0:
+        yield ("time_limit",), "has a time_limit that is not positive"
+    for command in (one for one in _list(package.get("build")) if isinstance(one, str)):
+        for sentence in _placeholders(command):
+            yield ("build",), sentence
+    for name in (one for one in _list(package.get("patches")) if isinstance(one, str) and NAME.fullmatch(one)):
+        if not (patches / name).is_file():
+            yield ("patches",), f"has the patch {name}, which is not in {patches}"
 
 
-def _package(place: tuple, package: object) -> Iterator[tuple[tuple, str]]:
-    if not isinstance(package, dict):
-        yield place, "a package must be a table"
+def _placeholders(command: str) -> Iterator[str]:
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(command) if name is not None]
+    except ValueError as error:
+        yield f"has the command {command!r}, which cannot be read ({error}); a brace for the shell is written twice"
         return
-    yield from _table(place, package, PACKAGE)
-    files = package.get("files", [])
-    for number, one in enumerate(files if isinstance(files, list) else []):
-        if isinstance(one, dict):
-            yield from _table((*place, "files", number), one, FILE)
-        else:
-            yield (*place, "files"), "a file must be a table"
-    if package.get("kind") in ("wheel", "source") and not files:
-        yield place, f"package {package.get('name', '?')} of kind {package['kind']} needs files"
-    if package.get("kind") == "source" and not package.get("build"):
-        yield place, f"package {package.get('name', '?')} of kind source needs build commands"
+    for name in names:
+        if name not in WORDS:
+            yield f"has {{{name}}} in a command. {errors.near(name, WORDS)} A brace for the shell is written twice."
 
 
-def _table(place: tuple, table: Mapping, keys: Mapping[str, Key]) -> Iterator[tuple[tuple, str]]:
-    where = f"{'file' if len(place) == 4 else 'package'} {table['name']}: " if len(place) > 1 and "name" in table else ""
-    for name in table.keys() - keys.keys():
-        yield (*place, name), f"{where}the key {name} is not known; known are {', '.join(keys)}"
-    for name, key in keys.items():
-        if name not in table:
-            if key.needed:
-                yield place, f"{where}the key {name} is missing"
-        elif message := _value(table[name], key):
-            yield (*place, name), f"{where}{name} {message}"
+def _requirements(package: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for wanted in (one for one in _list(package.get("requires")) if isinstance(one, str)):
+        if wanted not in named:
+            yield f"{wanted}, which is not listed. {errors.near(wanted, named)}"
+            continue
+        if named[wanted].get("optional") is True and package.get("optional") is not True:
+            yield f"{wanted}, which is optional, without being optional itself"
+        there = options(named[wanted])
+        for option in options(package):
+            if there and option not in there and "common" not in there and named[wanted].get("kind") != "system":
+                yield f"{wanted} for {option}, but that is made for {' and '.join(there)} only"
 
 
-def _value(value: object, key: Key) -> str:
-    if not isinstance(value, TYPES[key.type]) or (key.type == "int" and isinstance(value, bool)):
-        return f"must be {WORDS[key.type]}, not {value!r}"
-    if key.type == "texts":
-        if key.needed and not value:
-            return "is empty"
-        wrong = [one for one in value if not isinstance(one, str) or not re.fullmatch(key.pattern, one)]
-        return f"holds {wrong[0]!r}, which does not fit {key.pattern}" if wrong else ""
-    if key.type == "text" and not re.fullmatch(key.pattern, value):
-        return f"is {value!r}, which does not fit {key.pattern}"
-    return ""
-
-
-def _line(text: str, place: tuple) -> int:
-    """Line of a key, else of the table that holds or lacks it; 0 if it is not in the text."""
-    lines = text.splitlines()
-    start, end = 0, len(lines)
-    for depth in (2, 4):
-        if len(place) >= depth and isinstance(place[depth - 1], int):
-            header = re.escape(".".join(part for part in place[:depth] if isinstance(part, str)))
-            heads = [number for number in range(start, end) if re.match(rf"\s*\[\[\s*{header}\s*\]\]", lines[number])]
-            if place[depth - 1] < len(heads):
-                start, end = heads[place[depth - 1]], [*heads, end][place[depth - 1] + 1]
-    key = place[-1] if place and isinstance(place[-1], str) else None
-    for number in range(start, end):
-        if key and re.match(rf"""\s*(\[+\s*)?["']?{re.escape(key)}["']?\s*[]=]""", lines[number]):
-            return number + 1
-    return start + 1 if start else 0
+def _circle(packages: list[Mapping[str, Any]], named: Mapping[str, object]) -> Found:
+    graph = {one["name"]: [wanted for wanted in _list(one.get("requires")) if isinstance(wanted, str) and wanted in named]
+             for one in packages if isinstance(one.get("name"), str)}
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        circle = error.args[1]
+        number = next(number for number, one in enumerate(packages) if one.get("name") == circle[0])
+        yield ("package", number), "packages require each other in a circle: " + " -> ".join(circle)

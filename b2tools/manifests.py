@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import graphlib
 import hashlib
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from b2tools import errors, manifest_schema
+from b2tools import config, errors, manifest_schema
 from b2tools.versions import ExternalsVersion
 
 PATCHES = "patches"
+TIME_LIMIT = 7200
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,29 @@ class Package:
     kind: str
     files: tuple[SourceFile, ...] = ()
     requires: tuple[str, ...] = ()
-    option: str = "common"
+    options: tuple[str, ...] = ("common",)
     optional: bool = False
     programs: tuple[str, ...] = ()
     patches: tuple[str, ...] = ()
     build: tuple[str, ...] = ()
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict, hash=False)
     check: str = ""
+    time_limit: int = TIME_LIMIT
+    folder: str = ""
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A package for one option: what is made once, in a folder of its own, and becomes part of PREFIX/ARCH/OPTION."""
+
+    package: Package
+    option: str
+
+    @property
+    def label(self) -> str:
+        """Its name in messages and file names: with the option if the package has several."""
+        return f"{self.package.name}-{self.option}" if len(self.package.options) > 1 else self.package.name
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,22 @@ class Manifest:
         sorter = graphlib.TopologicalSorter({package.name: package.requires for package in self.packages})
         return [named[name] for name in sorter.static_order()]
 
+    def chosen(self, optional: Collection[str] = (), only: Iterable[str] = ()) -> list[Package]:
+        """The packages to make, in order: all but optional ones that nobody asked for, with what these need; or `only` some
+        with what they need. Raises `NoSuchExternal` for names that the manifest lacks."""
+        named = {package.name: package for package in self.packages}
+        for name in (*optional, *only):
+            if name not in named:
+                raise errors.NoSuchExternal(name=name, manifest=self.path, near=errors.near(name, named))
+        wanted = list(only) or [one.name for one in self.packages if not one.optional or one.name in optional]
+        needed: set[str] = set()
+        while wanted:
+            name = wanted.pop()
+            if name not in needed:
+                needed.add(name)
+                wanted += named[name].requires
+        return [package for package in self.in_order() if package.name in needed]
+
     def files(self) -> list[SourceFile]:
         """Every file of every package, each once."""
         return list({file.sha256: file for package in self.packages for file in package.files}.values())
@@ -71,57 +103,26 @@ class Manifest:
 def read(path: Path) -> Manifest:
     """Read a manifest; raises `BadManifest` with all its mistakes and their lines."""
     content = path.read_bytes()
-    try:
-        text = content.decode("utf-8")
-        data = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise errors.BadManifest(path=path, mistakes=f"  {error}") from None
-    mistakes = manifest_schema.mistakes(data, text)
-    if not mistakes:
-        mistakes = _wrong_requires(data) + _missing_patches(data, path.parent / PATCHES)
-    if mistakes:
-        raise errors.BadManifest(path=path, mistakes="\n".join(f"  {mistake}" for mistake in mistakes))
+    patches = path.parent / PATCHES
+    document = config.parse(path, content, manifest_schema.SCHEMA, lambda data: manifest_schema.mistakes(data, patches),
+                            errors.BadManifest)
     digest = hashlib.sha256(content)
-    for name in _patches(data):
-        digest.update((path.parent / PATCHES / name).read_bytes())
-    return _build(path, data, digest.hexdigest())
-
-
-def _patches(data: Mapping) -> list[str]:
-    return [name for package in data["package"] for name in package.get("patches", [])]
-
-
-def _missing_patches(data: Mapping, folder: Path) -> list[str]:
-    return [f"the patch {name} is not in {folder}" for name in _patches(data) if not (folder / name).is_file()]
-
-
-def _wrong_requires(data: Mapping) -> list[str]:
-    names = [package["name"] for package in data["package"]]
-    mistakes = [f"package {name} is listed twice" for name in sorted({name for name in names if names.count(name) > 1})]
-    for package in data["package"]:
-        mistakes += [f"package {package['name']} requires {wanted}, which is not listed. {errors.near(wanted, names)}"
-                     for wanted in package.get("requires", []) if wanted not in names]
-    if not mistakes:
-        try:
-            graphlib.TopologicalSorter({one["name"]: one.get("requires", []) for one in data["package"]}).prepare()
-        except graphlib.CycleError as error:
-            mistakes.append("packages require each other in a circle: " + " -> ".join(error.args[1]))
-    return mistakes
-
-
-def _build(path: Path, data: Mapping, digest: str) -> Manifest:
+    for name in (name for package in document.data["package"] for name in package.get("patches", [])):
+        digest.update((patches / name).read_bytes())
+    data = document.data
     environment = {kind: data.get("environment", {}).get(kind, {}) for kind in ("set", "prepend")}
     return Manifest(path, data["version"], data["python"], data["size"], environment,
-                    tuple(package_from(table) for table in data["package"]), digest)
+                    tuple(package_from(table) for table in data["package"]), digest.hexdigest())
 
 
 def package_from(table: Mapping) -> Package:
     """A package from its checked table."""
-    lists = {key: tuple(table.get(key, ())) for key in ("requires", "programs", "patches", "build")}
+    lists = {key: tuple(table.get(key, ())) for key in ("requires", "programs", "patches", "build", "allowed")}
     files = tuple(SourceFile(one["name"], one["sha256"], one["size"], tuple(one["urls"])) for one in table.get("files", ()))
     texts = {key: table[key] for key in ("name", "version", "licence", "purpose", "kind")}
-    return Package(**texts, **lists, files=files, option=table.get("option", "common"), optional=table.get("optional", False),
-                   links=dict(table.get("links", {})), check=table.get("check", ""))
+    return Package(**texts, **lists, files=files, options=manifest_schema.options(table), optional=table.get("optional", False),
+                   links=dict(table.get("links", {})), check=table.get("check", ""),
+                   time_limit=table.get("time_limit", TIME_LIMIT), folder=table.get("folder", ""))
 
 
 def names(folder: Path) -> list[str]:

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from b2tools import errors, files, process
 
-ORDER = ("name", "version", "licence", "purpose", "kind", "requires", "option", "optional", "programs", "patches", "build", "links",
-         "check")
+ORDER = ("name", "version", "licence", "purpose", "kind", "requires", "option", "optional", "programs", "patches", "folder", "build", "links",
+         "allowed", "check", "time_limit")
 LICENCES = {"MIT License": "MIT", "BSD License": "BSD-3-Clause", "Apache Software License": "Apache-2.0",
             "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",
             "Python Software Foundation License": "PSF-2.0", "ISC License (ISCL)": "ISC", "Apache 2.0": "Apache-2.0"}
@@ -134,7 +134,7 @@ def render(data: Mapping) -> str:
     lines = [f"{key} = {_value(data[key])}" for key in ("format", "version", "python", "size")]
     for kind in ("set", "prepend"):
         lines += ["", f"[environment.{kind}]"]
-        lines += [f"{name} = {_value(value)}" for name, value in data["environment"].get(kind, {}).items()]
+        lines += [f"{name} = {_value(value)}" for name, value in data.get("environment", {}).get(kind, {}).items()]
     for package in data["package"]:
         lines += ["", "[[package]]"] + [f"{key} = {_value(package[key])}" for key in ORDER if package.get(key)]
         for file in package.get("files", ()):

@@ -7,33 +7,44 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from b2tools import errors, files, process
-from b2tools.manifests import Manifest, Package
+from b2tools.manifests import Manifest, Variant
 
 FOLDERS = ("bin", "lib", "include", "share")
 OPTIONS = ("common", "opt", "debug")
 
 
-def assemble(manifest: Manifest, products: Mapping[str, Path], folder: Path) -> None:
+def assemble(manifest: Manifest, products: Mapping[Variant, Path], folder: Path) -> None:
     """Merge products into `folder`/{common,opt,debug} by hard links, from nothing, and link the interpreter."""
     files.remove(folder)
     with files.explained(folder):
         for option in OPTIONS:
             for name in FOLDERS:
                 (folder / option / name).mkdir(parents=True)
-        owners: dict[Path, str] = {}
-        for package in manifest.packages:
-            if package.name in products:
-                _merge(products[package.name], folder / package.option, package.name, owners, manifest.path)
-        interpreter = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
-        for name in ("python", "python3", f"python{manifest.python}"):
-            (folder / "common" / "bin" / name).symlink_to(interpreter)
+        owners: dict[str, dict[Path, str]] = {option: {} for option in OPTIONS}
+        position = {package.name: number for number, package in enumerate(manifest.packages)}
+        for variant in sorted(products, key=lambda one: (position[one.package.name], one.option)):
+            merge(products[variant], folder / variant.option, variant.label, owners[variant.option], manifest.path)
+        link_interpreter(folder / "common", manifest.python, interpreter())
 
 
-def _merge(product: Path, target: Path, name: str, owners: dict[Path, str], manifest: Path) -> None:
+def interpreter() -> Path:
+    """The interpreter that externals are made with and for: the one below all virtual environments."""
+    return Path(getattr(sys, "_base_executable", sys.executable)).resolve()
+
+
+def link_interpreter(common: Path, series: str, target: Path) -> None:
+    """Let a common folder have its Python."""
+    (common / "bin").mkdir(parents=True, exist_ok=True)
+    for name in ("python", "python3", f"python{series}"):
+        (common / "bin" / name).symlink_to(target)
+
+
+def merge(product: Path, target: Path, name: str, owners: dict[Path, str], manifest: Path) -> None:
+    """Add a product's files to `target` by hard links; `owners` remembers whose they are. Raises `Clash`."""
     pending = [""]
     while pending:
         place = pending.pop()
@@ -72,22 +83,25 @@ def environment(tables: Mapping[str, Mapping[str, object]], prefix: Path, arch: 
     return values | {name: ":".join(str(one).format_map(words) for one in many) for name, many in tables.get("prepend", {}).items()}
 
 
-def check(manifest: Manifest, packages: list[Package], prefix: Path, arch: str, clean: Mapping[str, str], jobs: int) -> None:
-    """Run each package's own check command, which finds the common folder in $PREFIX; raises the first `CheckFailed`.
+def check(manifest: Manifest, variants: Iterable[Variant], prefix: Path, arch: str, clean: Mapping[str, str],
+          jobs: int) -> None:
+    """Run each package's own check command, which finds in $PREFIX the folder that it became part of; raises `CheckFailed`.
 
     HOME is an empty folder, so that nobody's settings and caches decide."""
-    values = environment(manifest.environment, prefix, arch)
     with tempfile.TemporaryDirectory(dir=prefix, prefix=".check-") as home:
-        values |= {"PREFIX": str(prefix / arch / "common"), "HOME": home, "TMPDIR": home, "PYTHONDONTWRITEBYTECODE": "1",
-                   "PYTHONWARNINGS": "ignore"}
-        values["PATH"] = ":".join(part for part in (values.get("PATH"), clean.get("PATH", os.defpath)) if part)
-
-        def run(package: Package) -> None:
-            result = process.run(["sh", "-c", package.check], cwd=Path(home), env=dict(clean) | values, check=False, timeout=300)
+        def run(variant: Variant) -> None:
+            option = "opt" if variant.option == "common" else variant.option
+            values = environment(manifest.environment, prefix, arch, option)
+            values |= {"PREFIX": str(prefix / arch / variant.option), "HOME": home, "TMPDIR": home, "PYTHONDONTWRITEBYTECODE": "1",
+                       "PYTHONWARNINGS": "ignore"}
+            values["PATH"] = ":".join(part for part in (values.get("PATH"), clean.get("PATH", os.defpath)) if part)
+            place = Path(tempfile.mkdtemp(dir=home))
+            command = variant.package.check
+            result = process.run(["sh", "-c", command], cwd=place, env=dict(clean) | values, check=False, timeout=300)
             if result.returncode:
                 output = (result.stdout + result.stderr).decode("utf-8", "replace").strip().splitlines()[-20:]
-                raise errors.CheckFailed(name=package.name, command=package.check, returncode=result.returncode,
+                raise errors.CheckFailed(name=variant.label, command=command, returncode=result.returncode,
                                          output="\n".join(output))
 
         with process.pool(jobs) as pool:
-            list(pool.map(run, (package for package in packages if package.check)))
+            list(pool.map(run, (one for one in variants if one.package.check)))

@@ -4,102 +4,102 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shlex
+import platform
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from b2tools import archives, errors, files, process, wheels
+from b2tools import builders, confinement, errors, files, prefixes, process
 from b2tools.installations import Means
-from b2tools.manifests import Package
+from b2tools.manifests import Package, Variant
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 NOT_COMPILED = r"/(tests?|tutorials)/"
+ROOMS = ".rooms"
+WORDS = ("purpose", "licence", "check", "time_limit", "optional")
+# rises when the same inputs give other products
+RECIPE = 2
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where products are made, for which Python series, with which patches."""
+    """Where products are made, for which Python series, with which patches and compilers.
+
+    In a lasting one products are written durably and stay valid over a restart of the machine.
+    """
 
     folder: Path
     series: str
     patches: Path
     means: Means
+    lasting: bool = False
+    manifest: Path = Path()
+    toolchain: str = field(default_factory=lambda: toolchain())
 
-    def product(self, package: Package, keys: Mapping[str, str]) -> Path:
-        """Folder of a finished product; `keys` are those of the packages made before."""
-        return self.folder / f"{package.name}-{self.key(package, keys)[:20]}"
+    def product(self, variant: Variant, keys: Mapping[Variant, str]) -> Path:
+        """Folder of a finished product; `keys` are those of the variants made before."""
+        return self.folder / f"{variant.label}-{self.key(variant, keys)[:20]}"
 
-    def key(self, package: Package, keys: Mapping[str, str]) -> str:
+    def key(self, variant: Variant, keys: Mapping[Variant, str]) -> str:
         """Hash of everything that a product depends on.
 
-        The boot is part of it: after a power cut nobody knows what of an unfinished installation reached the disk.
+        The boot is part of it where nothing lasts: after a power cut nobody knows what of an unfinished installation reached
+        the disk.
         """
-        inputs = asdict(package) | {"purpose": "", "licence": "", "check": "", "series": self.series}
-        inputs["boot"] = BOOT.read_text() if BOOT.is_file() else ""
+        package = variant.package
+        inputs = asdict(package) | dict.fromkeys(WORDS, "") | {"series": self.series, "option": variant.option, "recipe": RECIPE}
+        inputs["files"] = [file.sha256 for file in package.files]
+        inputs["boot"] = BOOT.read_text() if BOOT.is_file() and not self.lasting else ""
         inputs["patch_hashes"] = [files.sha256(self.patches / name) for name in package.patches]
-        inputs["required"] = [keys[name] for name in package.requires]
+        inputs["required"] = [keys[one] for one in sorted(keys, key=lambda one: one.label) if one.package.name in package.requires]
+        if package.kind in ("source", "python"):
+            inputs["toolchain"] = self.toolchain
         return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
-    def make(self, package: Package, fetched: Mapping[str, Path], product: Path) -> Path:
-        """Make a product unless it is there already; a failed one leaves nothing but its log."""
+    def make(self, variant: Variant, fetched: Mapping[str, Path], product: Path, required: Mapping[Variant, Path]) -> Path:
+        """Make a product unless it is there already; a failed one leaves nothing but its log.
+
+        `required` are the products of all that it needs, directly or not.
+        """
         if product.is_dir():
             return product
+        rooms = self.folder / ROOMS
         with files.explained(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            rooms.mkdir(parents=True, exist_ok=True)
             # never a name that was used before: a killed install's compiler may live on for a while and write into its folder
-            part = Path(tempfile.mkdtemp(dir=self.folder, prefix=f"{package.name}.part-"))
+            room = Path(tempfile.mkdtemp(dir=rooms, prefix=f"{variant.label[:40]}-"))
         try:
-            part.chmod(0o755)
-            with files.explained(part):
-                if package.kind == "wheel":
-                    self._wheel(package, fetched, part)
-                elif package.kind == "source":
-                    self._source(package, fetched, part)
-                self._links(package, part)
-            part.rename(product)
-        except BaseException:
-            files.remove(part)
-            raise
+            room.chmod(0o755)
+            with files.explained(room):
+                prefix = self._build(variant, fetched, room, required)
+                self._links(variant.package, prefix)
+                self._compile(prefix)
+            if self.lasting:
+                process.run(["sync", "-f", prefix], purpose="writing files durably")
+            prefix.rename(product)
+        finally:
+            files.remove(room)
         return product
 
-    def _wheel(self, package: Package, fetched: Mapping[str, Path], prefix: Path) -> None:
-        for file in package.files:
-            wheels.install(fetched[file.sha256], file.name, prefix, self.series)
-        self._build(package, prefix, prefix)
-        process.run([self.means.python, "-I", "-m", "compileall", "-qq", "-s", prefix, "-x", NOT_COMPILED, prefix], check=False)
+    def _build(self, variant: Variant, fetched: Mapping[str, Path], room: Path, required: Mapping[Variant, Path]) -> Path:
+        runs = bool(variant.package.build or variant.package.kind == "python")
+        confined = runs and confinement.possible(str(prefixes.interpreter()))
+        watched = [] if confined or not runs else [*self._finished(), self.patches, self.means.cache]
+        cell = confinement.Cell(room, str(prefixes.interpreter()), confined, watched, closed=(builders.VIEW, builders.PATCHES))
+        made = builders.Room(cell, variant, self.series, self.means.jobs, self.folder / f"{variant.label}.log")
+        made.prepare(required, self.patches, self.manifest)
+        return made.make(fetched)
 
-    def _source(self, package: Package, fetched: Mapping[str, Path], prefix: Path) -> None:
-        source = prefix.with_name(prefix.name + ".source")
-        try:
-            for file in package.files:
-                archives.unpack(fetched[file.sha256], source, name=file.name)
-            for name in (one for one in package.patches if one.endswith(".patch")):
-                process.run(["patch", "-p1", "-i", self.patches / name], cwd=source, purpose=f"patching {package.name}")
-            self._build(package, source, prefix)
-        finally:
-            files.remove(source)
+    def _finished(self) -> list[Path]:
+        return [path for path in self.folder.iterdir() if path.is_dir() and path.name != ROOMS]
 
-    def _build(self, package: Package, source: Path, prefix: Path) -> None:
-        """Run the build commands in `source`; for a wheel, which is built already, they mend what was unpacked."""
-        words = {"prefix": shlex.quote(str(prefix)), "source": shlex.quote(str(source)), "jobs": str(self.means.jobs),
-                 "patches": shlex.quote(str(self.patches)), "python": shlex.quote(self.means.python)}
-        environment = self.means.clean() | {"SOURCE_DATE_EPOCH": "315532800"}
-        if not package.build:
-            return
-        log = self.folder / f"{package.name}.log"
-        with open(log, "w", encoding="utf-8") as record:
-            for template in package.build:
-                command = template.format_map(words)
-                record.write(f"$ {command}\n")
-                result = process.run(["sh", "-c", command], cwd=source, env=environment, check=False,
-                                     on_line=lambda line: record.write(line + "\n"))
-                if result.returncode:
-                    output = result.text.strip().splitlines()[-20:]
-                    raise errors.BuildFailed(name=package.name, command=command, returncode=result.returncode, log=log,
-                                             output="\n".join(output))
+    def _compile(self, prefix: Path) -> None:
+        """Compile its Python; by hash, not by time, because an archive of it has one time for all files."""
+        if (prefix / "lib" / f"python{self.series}").is_dir():
+            process.run([self.means.python, "-I", "-m", "compileall", "-qq", "--invalidation-mode", "unchecked-hash", "-s", prefix,
+                         "-x", NOT_COMPILED, prefix], check=False)
 
     def _links(self, package: Package, prefix: Path) -> None:
         """Make the links that the manifest lists, both ends relative to the prefix."""
@@ -116,3 +116,14 @@ class Workshop:
         for path in self.folder.glob("*"):
             if path.is_dir() and path not in keep:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def toolchain() -> str:
+    """The system's compilers, linker and C library, by their own words, as far as they are there."""
+    said = [platform.machine(), " ".join(platform.libc_ver())]
+    for program in ("gcc", "g++", "ld"):
+        try:
+            said.append(process.run([program, "--version"], env={"PATH": builders.PATH, "LC_ALL": "C"}).text.partition("\n")[0])
+        except errors.ProgramMissing:
+            said.append(f"no {program}")
+    return "; ".join(said)

@@ -85,13 +85,14 @@ def test_a_failing_build_shows_its_end_and_the_log_and_installs_nothing(top, tmp
 
 
 def test_a_finished_package_is_not_made_again_after_a_failure(top, tmp_path):
-    counter = tmp_path / "counter"
-    counted = source(tmp_path, build=[*BUILD, f"echo x >> '{counter}'"])
+    counted = source(tmp_path, build=BUILD)
     with pytest.raises(errors.CheckFailed, match="tiny was installed but does not work: exit 5 ended with exit code 5"):
         install(top, tmp_path, counted, wheel(tmp_path, check="exit 5"))
     assert remains(top) == []
+    first, = top.glob("externals/.v01-00-00.staging/.products/library-*/lib/x.a")
+    first = first.stat()
     install(top, tmp_path, counted, wheel(tmp_path, check="true"))
-    assert counter.read_text() == "x\n"
+    assert (prefix(top) / "lib" / "x.a").stat().st_ino == first.st_ino
 
 
 def test_a_wrong_hash_installs_nothing(top, tmp_path):
@@ -144,7 +145,7 @@ from pathlib import Path
 from b2tools import externals, manifests
 from b2tools.installations import Means
 top, folder, cache = map(Path, sys.argv[1:])
-externals.install(top, manifests.find(folder, "v01-00-00"), Means(cache, dict(os.environ), waiting=print))
+externals.install(top, manifests.find(folder, "v01-00-00"), Means(cache, dict(os.environ), progress=print, waiting=print))
 """
 
 
@@ -153,35 +154,48 @@ def started(top, tmp_path):
                             text=True, start_new_session=True)
 
 
-def wait_for(path):
-    for _ in range(1000):
-        if path.exists():
+def wait_for(path, text):
+    for _ in range(2000):
+        if path.exists() and text in path.read_text():
             return
         time.sleep(0.01)
-    pytest.fail(f"{path} did not appear")
+    pytest.fail(f"{path} did not say {text}")
+
+
+def wait_until_none_runs(command):
+    for _ in range(500):
+        if f"{command}\n" not in process.run(["ps", "-eo", "args"]).text:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"{command} still runs")
 
 
 def test_a_killed_install_is_not_used_and_the_next_one_goes_on(top, tmp_path):
-    mark, counter = tmp_path / "mark", tmp_path / "counter"
-    first = source(tmp_path, build=[*BUILD, f"echo x >> '{counter}'"])
+    go = tmp_path / "go"
+    first = source(tmp_path, build=BUILD)
     slow = small.package("slow", tmp_path / "library-1.tar.xz", "source", requires=["library"],
-                         build=[f"if [ ! -e '{mark}' ]; then touch '{mark}'; sleep 60; fi", "mkdir {prefix}/share"])
+                         build=[f"[ -e '{go}' ] || {{{{ echo sleeping; exec sleep 63; }}}}", "mkdir {prefix}/share"])
     small.write_manifest(tmp_path / "manifests", first, slow)
     child = started(top, tmp_path)
-    wait_for(mark)
+    products = top / "externals" / ".v01-00-00.staging" / ".products"
+    wait_for(products / "slow.log", "sleeping\n")
     os.killpg(child.pid, signal.SIGKILL)
     child.communicate()
     assert remains(top) == []
+    made, = products.glob("library-*/lib/x.a")
+    made = made.stat()
+    go.touch()
     install(top, tmp_path, first, slow)
-    assert counter.read_text() == "x\n" and receipts.verify(top / "externals" / "v01-00-00") == []
+    assert (prefix(top) / "lib" / "x.a").stat().st_ino == made.st_ino
+    assert receipts.verify(top / "externals" / "v01-00-00") == []
+    wait_until_none_runs("sleep 63")
 
 
 def test_two_installs_at_once_wait_for_each_other(top, tmp_path):
-    counter = tmp_path / "counter"
-    small.write_manifest(tmp_path / "manifests", source(tmp_path, build=[*BUILD, f"echo x >> '{counter}'; sleep 1"]))
+    small.write_manifest(tmp_path / "manifests", source(tmp_path, build=[*BUILD, "sleep 1"]))
     both = [started(top, tmp_path), started(top, tmp_path)]
     said = [child.communicate()[0] for child in both]
-    assert [child.returncode for child in both] == [0, 0] and counter.read_text() == "x\n"
+    assert [child.returncode for child in both] == [0, 0] and "".join(said).count("building library 1.0 0 0") == 1
     assert any(f"process {both[0].pid}" in text or f"process {both[1].pid}" in text for text in said)
 
 

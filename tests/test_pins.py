@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Pins: a draft becomes a whole manifest, consistent and with all that its packages need."""
 import sys
+import tomllib
 
 import pytest
 
@@ -56,4 +57,4 @@ def test_a_version_that_does_not_exist_is_pips_sentence(index, tmp_path):
 
 def test_long_lists_are_rendered_line_by_line_and_read_back():
     data = DRAFT | {"package": [{"name": "a", "build": ["x" * 60, 'quote " and \\', "ü"], "links": {"a b": "c"}}]}
-    assert manifests.tomllib.loads(pins.render(data))["package"][0] == data["package"][0]
+    assert tomllib.loads(pins.render(data))["package"][0] == data["package"][0]

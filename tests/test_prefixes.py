@@ -5,6 +5,7 @@ import os
 import pytest
 
 from b2tools import errors, prefixes
+from b2tools.manifests import Variant
 from tests import small_externals as small
 
 
@@ -15,9 +16,10 @@ def manifest(tmp_path):
 
 
 @pytest.fixture
-def products(tmp_path):
-    folders = {name: tmp_path / name for name in ("one", "two")}
-    for name, folder in folders.items():
+def products(manifest, tmp_path):
+    folders = {Variant(package, package.options[0]): tmp_path / package.name for package in manifest.packages}
+    for folder in folders.values():
+        name = folder.name
         (folder / "lib").mkdir(parents=True)
         (folder / "lib" / name).write_text(name)
         (folder / "lib" / "link").symlink_to(name)
@@ -26,7 +28,7 @@ def products(tmp_path):
 
 def test_each_package_comes_to_its_option_as_hard_links(manifest, products, tmp_path):
     prefixes.assemble(manifest, products, tmp_path / "arch")
-    assert (tmp_path / "arch" / "common" / "lib" / "one").samefile(products["one"] / "lib" / "one")
+    assert (tmp_path / "arch" / "common" / "lib" / "one").samefile(tmp_path / "one" / "lib" / "one")
     assert os.readlink(tmp_path / "arch" / "opt" / "lib" / "link") == "two"
 
 
@@ -47,5 +49,5 @@ def test_a_check_that_fails_names_package_command_and_output(tmp_path):
     file = small.wheel(tmp_path, "tiny")
     manifest = small.write_manifest(tmp_path, small.package("one", file, check="echo some trouble; exit 4"))
     with pytest.raises(errors.CheckFailed, match="(?s)one was installed but does not work: .*exit code 4:\nsome trouble"):
-        prefixes.check(manifest, list(manifest.packages), tmp_path, "X", {"PATH": os.environ["PATH"]}, 1)
+        prefixes.check(manifest, [Variant(manifest.packages[0], "common")], tmp_path, "X", {"PATH": os.environ["PATH"]}, 1)
     assert not list(tmp_path.glob(".check-*"))

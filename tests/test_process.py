@@ -62,3 +62,18 @@ def test_an_interruption_ends_what_the_threads_of_a_pool_run():
         started = time.monotonic()
         child.send_signal(signal.SIGINT)
         assert "KeyboardInterrupt" in child.communicate(timeout=30)[1] and time.monotonic() - started < 10
+
+
+def test_what_leaves_its_process_group_is_stopped_as_well(tmp_path):
+    lines = []
+    with pytest.raises(errors.TimedOut):
+        process.run(["sh", "-c", "setsid sh -c 'sleep 61; echo late' & echo begun; sleep 60"], env={"PATH": "/usr/bin:/bin"}, timeout=0.5,
+                    on_line=lines.append, mark="B2_TEST_MARK=one")
+    assert lines == ["begun"]
+
+
+def test_what_is_left_in_the_background_does_not_outlive_a_marked_program():
+    started = time.monotonic()
+    process.run(["sh", "-c", "setsid sleep 62 & echo begun"], env={"PATH": "/usr/bin:/bin"}, on_line=lambda line: None,
+                mark="B2_TEST_MARK=two")
+    assert time.monotonic() - started < 10
