@@ -93,7 +93,8 @@ def _derived(list_file: Path, parts: Path) -> tuple[str, str]:
         if path.is_file():
             text = path.read_text("utf-8", "surrogateescape")
             stanzas.append(re.sub(r"(?im)^Types:.*(?:\n[ \t]+.*)*$", "Types: deb-src", text).strip())
-    return "".join(f"deb-src{line}\n" for line in dict.fromkeys(lines)), "".join(f"{stanza}\n\n" for stanza in dict.fromkeys(stanzas) if stanza)
+    return ("".join(f"deb-src{line}\n" for line in dict.fromkeys(lines)),
+            "".join(f"{stanza}\n\n" for stanza in dict.fromkeys(stanzas) if stanza))
 
 
 def _update(options: list[str], stamp: Path) -> None:

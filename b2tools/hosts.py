@@ -70,6 +70,12 @@ class Hosts:
             self._dead.setdefault(host, (reason, self._clock()))
             self._alive.discard(host)
 
+    def forget(self) -> None:
+        """Know nothing about any host."""
+        with self._lock:
+            self._alive.clear()
+            self._dead.clear()
+
 
 # one run of a command is one process
 EVERYBODY = Hosts()

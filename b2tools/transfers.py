@@ -274,7 +274,8 @@ def _header(connection: _Plain, parts: SplitResult, proxy: SplitResult | None, n
             connection.request("GET" if body is None else "POST", target, body, headers)
             return connection.getresponse()
         except NETWORK as error:
-            raise _failure(error, connection, network.limits, late.is_set(), f"the proxy {proxy.hostname}: " if proxy else "") from None
+            whom = f"the proxy {proxy.hostname}: " if proxy else ""
+            raise _failure(error, connection, network.limits, late.is_set(), whom) from None
 
 
 def _failure(error: Exception, connection: _Plain, limits: Limits, late: bool, whom: str) -> Refused:

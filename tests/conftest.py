@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from b2tools import hosts
 
 TOP = Path(__file__).resolve().parent.parent
 REAL_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -32,6 +33,8 @@ def sealed(monkeypatch, tmp_path_factory):
         settings |= {f"GIT_{role}_NAME": "Test Person", f"GIT_{role}_EMAIL": "test@example.org"}
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
+    # a port that was dead in one test may be another server's in the next
+    hosts.EVERYBODY.forget()
     connect = socket.socket.connect
 
     def only_loopback(self, address):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Real servers on loopback that misbehave on purpose: a script gets each request and writes whatever it likes into the connection."""
+"""Real servers on loopback that misbehave on purpose: a script gets each request and writes into the connection what it likes."""
 from __future__ import annotations
 
 import contextlib

@@ -50,8 +50,8 @@ def test_no_credentials_are_sent_from_netrc_url_or_cookies(tmp_path, monkeypatch
             faults.answer(connection, b"content")
     with faults.serve(script) as server:
         assert body(f"http://user:secret@127.0.0.1:{server.port}/first") == b"content"
-    sent = "\n".join(f"{one.line} {one.headers}" for one in server.requests)
-    assert len(server.requests) == 2 and "secret" not in sent and "authorization" not in sent.lower() and "cookie" not in sent.lower()
+    sent = "\n".join(f"{one.line} {one.headers}" for one in server.requests).lower()
+    assert len(server.requests) == 2 and not [word for word in ("secret", "authorization", "cookie") if word in sent]
 
 
 def test_a_redirect_to_another_host_carries_no_password_along():
@@ -93,7 +93,10 @@ def test_a_redirect_from_https_to_http_is_refused(tmp_path):
     context, authority = faults.certificate(tmp_path)
     with faults.serve(faults.file_script(b"content")) as plain:
         target = f"{plain.url}/x"
-        with faults.serve(lambda request, connection: faults.answer(connection, b"", "302 Found", Location=target), context) as server:
+
+        def script(request, connection):
+            faults.answer(connection, b"", "302 Found", Location=target)
+        with faults.serve(script, context) as server:
             said = refused(f"{server.url}/x", authorities=str(authority))
     assert said == f"it redirects from https to {target}, which is not protected" and not plain.requests
 
@@ -185,8 +188,8 @@ def test_a_packed_body_is_unpacked_and_an_unknown_packing_refused():
         assert "is damaged" in refused(f"{server.url}/deflate")
 
 
-@pytest.mark.parametrize("url, reason", [("http://127.0.0.1:9/x", "connection refused"), ("http://127.0.0.1:99999/x", "not a valid URL"),
-                                         ("gopher://x/y", "known are http, https, file"), ("http:///x", "not a valid URL"),
+@pytest.mark.parametrize("url, reason", [("http://127.0.0.1:9/x", "connection refused"),
+                                         ("http://127.0.0.1:99999/x", "not a valid URL"), ("gopher://x/y", "known are http, https, file"), ("http:///x", "not a valid URL"),
                                          ("http://no-such-host.invalid/x", "name of the host is not known")])
 def test_an_address_that_cannot_be_asked_says_why(url, reason, monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
