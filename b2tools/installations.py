@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import b2tools
-from b2tools import errors, files, guardians, locks, permissions, process, receipts
+from b2tools import errors, files, guardians, locks, permissions, process, receipts, roots
 from b2tools.progress import Progress, silent
 
 MADE_BY = f"b2tools {b2tools.__version__}"
@@ -88,12 +88,14 @@ class Installation:
     def locked(self, waiting: Callable[[str], None]) -> Iterator[None]:
         """Hold it against other installs; puts back what an interrupted replacement left, ends what an interrupted removal began.
 
-        Programs that the body starts hold the lock as well and die with this process. Raises `NoRights`, `BadGroup`, `LockUnusable`.
+        Programs that the body starts hold the lock as well and die with this process.
+        Raises `NoRights`, `BadGroup`, `LockUnusable`.
         """
         self.refuse_without_rights()
         group = permissions.group_of(self.top, self.group)
         with files.explained(self.top):
             permissions.make_folder(self.top, group)
+        roots.prepare(self.top.parent)
         with ExitStack() as stack:
             handle = stack.enter_context(locks.exclusive(self.lock, waiting, shared=group is not None))
             stack.enter_context(guardians.guarding(handle))
@@ -138,8 +140,9 @@ class Installation:
             files.remove(self._gone)
 
     def remove(self) -> None:
-        """Take it away: from the first moment on it is not an installation, and what is left after a crash goes with the next one."""
+        """Take it away: from the first moment on it is not an installation; what a crash leaves goes with the next one."""
         with files.explained(self.final):
+            files.remove(self._gone)
             if self.final.exists():
                 os.rename(self.final, self._gone)
                 files.sync_folder(self.top)

@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import TOP
 
 GROUP = "users"
+COMMAND = "import sys; from b2tools import cli; sys.exit(cli.main(sys.argv[2:], sys.argv[1]))"
 ANNA, BERT, CARL = 54001, 54002, 54003
 
 
@@ -43,8 +44,7 @@ class Place:
 
     def command(self, user: int, program: str, *words: object, **more: object) -> tuple[int, str]:
         """Exit code and output of one of the project's commands run as a user."""
-        child = self.start(user, "import sys; from b2tools import cli; sys.exit(cli.main(sys.argv[2:], sys.argv[1]))", program, *words,
-                           **more)
+        child = self.start(user, COMMAND, program, *words, **more)
         said = child.communicate(timeout=120)[0]
         return child.returncode, said
 

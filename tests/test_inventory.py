@@ -2,7 +2,8 @@
 """What is installed: listed, verified, kept while something needs it."""
 import pytest
 
-from b2tools import errors, inventory, receipts, sites
+from b2tools import errors, inventory, receipts, roots, sites
+from b2tools.installations import Installation
 
 
 @pytest.fixture
@@ -39,4 +40,44 @@ def test_externals_that_a_release_needs_stay_unless_forced(site):
     with pytest.raises(errors.StillNeeded, match="v01-00-00 was not removed because release-01-00-00 need"):
         inventory.removable(site, "v01-00-00")
     assert inventory.removable(site, "v01-00-00", force=True).final == site.externals / "v01-00-00"
+    assert inventory.removable(site, "release-01-00-00").name == "release-01-00-00"
+
+
+def test_a_release_that_a_working_copy_stands_on_stays(site, tmp_path):
+    copy = tmp_path / "mycode"
+    copy.mkdir()
+    (copy / ".release").write_text("release-01-00-00\n")
+    roots.register(site.home, copy)
+    with pytest.raises(errors.StillNeeded, match="because .*/mycode of .* need it"):
+        inventory.removable(site, "release-01-00-00")
+    (copy / ".release").unlink()
+    assert inventory.removable(site, "release-01-00-00")
+
+
+def test_what_is_to_be_kept_stays(site):
+    with pytest.raises(errors.InUse, match="release-01-00-00 was not removed: it is recommended. Say --force"):
+        inventory.removable(site, "release-01-00-00", {"release-01-00-00": "it is recommended"})
+
+
+def test_nothing_goes_while_nobody_knows_who_uses_it(site):
+    roots.prepare(site.home)
+    (site.home / "roots" / "1-x.json").write_text("no JSON")
+    with pytest.raises(errors.InUse, match="1-x.json cannot be read, so nobody knows who uses it"):
+        inventory.removable(site, "release-01-00-00")
+
+
+def test_externals_stay_while_a_release_is_being_installed(site):
+    inventory.find(site, "release-01-00-00").remove()
+    with Installation(site.releases, "release-02-00-00").locked(print):
+        with pytest.raises(errors.InUse, match="an install of release-02-00-00 runs, which may stand on it"):
+            inventory.removable(site, "v01-00-00")
+    assert inventory.removable(site, "v01-00-00")
+
+
+def test_an_unreadable_receipt_is_listed_as_such_and_can_be_removed(site):
+    (site.releases / "release-01-00-00" / "receipt.json").write_text("{")
+    (site.releases / "release-01-00-00" / ".externals").write_text("v01-00-00\n")
+    externals, release = inventory.entries(site.home)
+    assert release.receipt is None and release.problem and externals.users == ("release-01-00-00",)
+    assert "its receipt cannot be read" in inventory.table([externals, release])
     assert inventory.removable(site, "release-01-00-00").name == "release-01-00-00"

@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 from b2tools import roots
 for root in roots.all_of(Path(sys.argv[1])):
-    print(root.folder.name if root.folder else "?", root.user, *sorted(root.uses), root.dead, roots.forget(root) if root.dead else "")
+    gone = roots.forget(root) if root.dead else ""
+    print(root.folder.name if root.folder else "?", root.user, *sorted(root.uses), root.dead, gone)
 """
 
 
@@ -76,8 +77,8 @@ def test_a_removed_working_copy_is_a_dead_root(home, tmp_path):
     assert all(roots.forget(root) for root in roots.all_of(home)) and roots.all_of(home) == []
 
 
-@pytest.mark.parametrize("text", ["", "no JSON", "[]", '{"format": 1}', '{"folder": 1, "uses": []}', '{"folder": "relative", "uses": []}',
-                                  "x" * 70000])
+@pytest.mark.parametrize("text", ["", "no JSON", "[]", '{"format": 1}', '{"folder": 1, "uses": []}', "x" * 70000,
+                                  '{"folder": "relative", "uses": []}'])
 def test_what_cannot_be_understood_uses_nobody_knows_what(home, text):
     roots.prepare(home)
     (home / "roots" / "0-x.json").write_text(text)

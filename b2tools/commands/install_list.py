@@ -9,22 +9,22 @@ from b2tools.sites import Site
 
 
 @click.command()
+@click.option("--all-platforms", is_flag=True, envvar="B2_ALL_PLATFORMS", show_envvar=True, help="Of all platforms at the site.")
 @site_option
 @json_option
 @verbose_option
-def command(site: Site, as_json: bool) -> None:
-    """List the installed externals and releases with their sizes and what they were made from.
+def command(site: Site, all_platforms: bool, as_json: bool) -> None:
+    """List the installed externals and releases with their sizes, what they were made from and how many use them.
+
+    With --json also their receipts and the releases, working copies and analyses that use them.
 
     Example: b2install-list --json
     """
     import json
-    from dataclasses import asdict
 
-    from b2tools import inventory, space
-    found = inventory.receipts_of(site)
+    from b2tools import inventory
+    found = [entry for home in (site.homes if all_platforms else [site.home]) for entry in inventory.entries(home)]
     if as_json:
-        click.echo(json.dumps([asdict(receipt) for receipt in found], indent=1))
-        return
-    for receipt in found:
-        origin = receipt.inputs.get("commit", receipt.inputs.get("manifest", ""))[:12]
-        click.echo(f"{receipt.kind:9}  {receipt.name:24}  {receipt.platform:14}  {space.text(receipt.files.size):>9}  {origin}")
+        click.echo(json.dumps([entry.as_data() for entry in found], indent=1))
+    else:
+        click.echo(inventory.table(found) if found else f"Nothing is installed in {site.home}.")

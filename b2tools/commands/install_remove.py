@@ -10,23 +10,24 @@ from b2tools.sites import Site
 
 @click.command()
 @click.argument("name")
-@click.option("--force", is_flag=True, envvar="B2_REMOVE_FORCE", show_envvar=True, help="Also externals that releases need.")
+@click.option("--force", is_flag=True, envvar="B2_REMOVE_FORCE", show_envvar=True, help="Also what somebody needs.")
 @site_option
 @yes_option
 @dry_run_option
 @verbose_option
 def command(name: str, site: Site, force: bool, yes: bool, dry_run: bool) -> None:
-    """Remove an installed release or externals version NAME.
+    """Remove an installed release or externals version NAME, unless releases, working copies or analyses stand on it.
 
     Example: b2install-remove release-01-00-00
     """
-    from b2tools import console, inventory
-    place = inventory.removable(site, name, force)
+    from b2tools import console, housekeeping, inventory
+    kept = housekeeping.worth_keeping(site)
+    place = inventory.removable(site, name, kept, force)
     if dry_run:
         click.echo(f"Would remove {place.final}.")
         return
     if not yes:
         click.confirm(f"Remove {place.final}?", abort=True)
     with place.locked(console.waiting(name)):
-        place.remove()
+        inventory.removable(site, name, kept, force).remove()
     click.echo(f"{place.final} is removed.")

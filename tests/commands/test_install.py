@@ -63,11 +63,14 @@ def test_an_unknown_release_has_its_own_exit_code(b2):
     assert (code, said) == (21, "") and "has no release release-09-00-00. There are none." in error
 
 
-def test_what_is_installed_is_listed_with_sizes(b2):
+def test_what_is_installed_is_listed_with_sizes(b2, top):
     lines = [line.split() for line in b2("b2install-list")[1].splitlines()]
-    assert lines == [["externals", "v01-00-00", "Linux_x86_64", "1.5", "kB", "0" * 12],
-                     ["release", NAME, "Linux_x86_64", "1.5", "kB"]]
-    assert [one["name"] for one in json.loads(b2("b2install-list", "--json")[1])] == ["v01-00-00", NAME]
+    assert lines == [["kind", "name", "platform", "size", "files", "made", "from", "used", "by"],
+                     ["externals", "v01-00-00", "Linux_x86_64", "1.5", "kB", "1", "0" * 12, "1"],
+                     ["release", NAME, "Linux_x86_64", "1.5", "kB", "1", "nobody"]]
+    externals, release = json.loads(b2("b2install-list", "--json")[1])
+    assert (externals["name"], externals["used_by"], release["name"], release["size"]) == ("v01-00-00", [NAME], NAME, 1500)
+    assert externals["receipt"] == receipts.digest(top / "externals" / "v01-00-00")
 
 
 def test_verification_ends_with_1_if_anything_differs(b2, top):
