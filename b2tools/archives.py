@@ -1,54 +1,66 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Unpack archives (zip and wheel, tar, Debian package) and refuse members that could do harm."""
+"""Unpack archives (zip and wheel, tar in all compressions, Debian package) and refuse members that could do harm."""
 from __future__ import annotations
 
 import calendar
 import errno
-import io
-import itertools
 import lzma
 import os
 import re
-import shutil
 import stat
-import tarfile
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 
-from b2tools import errors, files
+from b2tools import compression, errors, files
+from b2tools.members import Folder, Limits, Place, everything
+from b2tools.tarstream import Members
 
-Place = Callable[[str], str | None]
 # what the readers of archives raise on damaged ones
-DAMAGED = (zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, RuntimeError, ValueError)
+DAMAGED = (zipfile.BadZipFile, lzma.LZMAError, zlib.error, struct.error, EOFError, RuntimeError, ValueError)
 # what the system says to members that stand in each other's way or have impossible names
 ODD_NAMES = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
+# the end of a zip archive lies within its last bytes: record of 22, comment of up to 64 kiB
+ZIP_END = 22 + 0xffff
+# bytes of a member's entry in a zip archive's directory, with a name of usual length
+ZIP_ENTRY = 160
 
 
-def everything(member: str) -> str | None:
-    """Every member goes to the place its name says."""
-    return member
+@dataclass(frozen=True)
+class Unpacked:
+    """What an archive brought: members and bytes; SHA-256 of the archive and of the tar inside if they were asked for."""
+
+    count: int
+    size: int
+    sha256: str | None = None
+    contents: str | None = None
 
 
-def unpack(archive: Path, folder: Path, place: Place = everything, name: str | None = None) -> None:
-    """Unpack an archive below `folder`.
+def unpack(archive: Path, folder: Path, place: Place = everything, name: str | None = None, limits: Limits = Limits(),
+           hashed: bool = False) -> Unpacked:
+    """Unpack an archive below `folder`, in one pass and with bounded memory.
 
     `place` maps a member's name to its path below the folder, or to None if it is left out. `name` tells the archive's kind if the
-    file itself lies under another name (a download cache). Raises `UnsafeArchive`, `BadArchive`, `DiskFull`.
+    file itself lies under another name (a download cache). With `hashed` a tar archive is hashed on the way, as it is and
+    decompressed; what was unpacked may be used only if the hashes are right. Raises `UnsafeArchive`, `BadArchive`, `DiskFull`.
     """
     name = name or archive.name
     with files.explained(folder):
         try:
-            if name.endswith((".whl", ".zip")):
-                _unzip(archive, folder, place, name)
-            elif name.endswith(".deb"):
-                with _debian_data(archive, name) as stream:
-                    _untar(stream, folder, place, name)
-            else:
-                with open(archive, "rb") as stream:
-                    _untar(stream, folder, place, name)
+            size = archive.stat().st_size
+            into = Folder(folder, place, name, limits, size)
+            with open(archive, "rb") as stream:
+                if name.endswith((".whl", ".zip")):
+                    _unzip(stream, size, into, limits)
+                elif name.endswith(".deb"):
+                    _untar(_debian_data(stream, name), into, False)
+                else:
+                    return _untar(stream, into, hashed)
+            return Unpacked(into.count, into.size)
         except DAMAGED as error:
             raise errors.BadArchive(archive=name, reason=str(error) or type(error).__name__) from error
         except OSError as error:
@@ -58,101 +70,87 @@ def unpack(archive: Path, folder: Path, place: Place = everything, name: str | N
             raise errors.BadArchive(archive=name, reason=reason) from error
 
 
-def _checked(member: str, archive: str) -> PurePosixPath:
-    path = PurePosixPath(member)
-    if path.is_absolute() or "\0" in member:
-        raise errors.UnsafeArchive(archive=archive, member=member, reason="has an absolute name")
-    if ".." in path.parts:
-        raise errors.UnsafeArchive(archive=archive, member=member, reason="leads out of the folder")
-    return path
+def _untar(stream: BinaryIO, into: Folder, hashed: bool) -> Unpacked:
+    """Another thread reads, hashes and decompresses, while this one judges and writes: mostly without the interpreter's lock."""
+    hashes = compression.Hashes() if hashed else None
+    with closing(compression.ahead(compression.chunks(stream, hashes))) as pieces:
+        members = Members(pieces)
+        for member in members:
+            target = into.target(member.name)
+            if target is None:
+                into.reserve(member.name, member.size)
+            elif member.kind == "file":
+                into.file(member.name, target, member.mode, member.modified, member.size, members.content())
+            elif member.kind == "folder":
+                into.folder(member.name, target)
+            elif member.kind == "link":
+                into.link(member.name, target, member.target)
+            elif member.kind == "hard link":
+                into.hard_link(member.name, target, member.target)
+            else:
+                into.refuse(member.name, "is a device or another special file")
+    return Unpacked(into.count, into.size, hashes and hashes.raw.hexdigest(), hashes and hashes.plain.hexdigest())
 
 
-def _below(folder: Path, member: str, place: Place, archive: str) -> Path | None:
-    """Where a member goes; its folders are made, and none of them may be a link."""
-    target = place(str(_checked(member, archive)))
-    if target is None:
-        return None
-    path = folder / _checked(target, archive)
-    for parent in path.relative_to(folder).parents:
-        if (folder / parent).is_symlink():
-            raise errors.UnsafeArchive(archive=archive, member=member, reason="would be written through a link")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-def _link(folder: Path, path: Path, target: str, member: str, archive: str) -> None:
-    """Make a link that stays in the folder, also if its way leads over links that are there or come later."""
-    inside = os.path.normpath(os.path.join(path.parent.relative_to(folder), target))
-    if not target or os.path.isabs(target) or inside == ".." or inside.startswith("../"):
-        raise errors.UnsafeArchive(archive=archive, member=member, reason=f"is a link to {target}, outside of the folder")
-    if ".." in itertools.dropwhile("..".__eq__, PurePosixPath(target).parts):
-        raise errors.UnsafeArchive(archive=archive, member=member, reason=f"is a link to {target}, which goes down and up again")
-    path.symlink_to(target)
-
-
-def _unzip(archive: Path, folder: Path, place: Place, name: str) -> None:
-    with zipfile.ZipFile(archive) as bundle:
+def _unzip(stream: BinaryIO, size: int, into: Folder, limits: Limits) -> None:
+    _refuse_large_directory(stream, size, into, limits)
+    with zipfile.ZipFile(stream) as bundle:
         for info in bundle.infolist():
             mode = info.external_attr >> 16
-            path = None if info.is_dir() else _below(folder, info.filename, place, name)
-            if path is None:
-                continue
-            if stat.S_ISLNK(mode):
-                target = os.fsdecode(bundle.read(info))
-                _link(folder, path, target, info.filename, name)
-                continue
-            if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-                raise errors.UnsafeArchive(archive=name, member=info.filename, reason="is a device or another special file")
-            with bundle.open(info) as source:
-                _write(path, source, mode, calendar.timegm((*info.date_time, 0, 0, 0)), info.filename, name)
-
-
-def _untar(stream: io.BufferedIOBase, folder: Path, place: Place, name: str) -> None:
-    with tarfile.open(fileobj=stream, mode="r:*") as bundle:
-        for info in bundle:
-            path = None if info.isdir() else _below(folder, info.name, place, name)
-            if path is None:
-                continue
-            if info.issym():
-                _link(folder, path, info.linkname, info.name, name)
-            elif info.islnk():
-                first = _below(folder, info.linkname, place, name)
-                if first is None or first.is_symlink() or not first.is_file():
-                    reason = f"is a hard link to {info.linkname}, not seen before"
-                    raise errors.UnsafeArchive(archive=name, member=info.name, reason=reason)
-                os.link(first, path)
-            elif info.isreg():
-                with bundle.extractfile(info) as source:
-                    _write(path, source, info.mode, int(info.mtime), info.name, name)
+            target = into.target(info.filename)
+            if info.is_dir() or target is None:
+                into.reserve(info.filename, info.file_size)
+            elif stat.S_ISLNK(mode):
+                into.reserve(info.filename, info.file_size)
+                with bundle.open(info) as source:
+                    into.link(info.filename, target, source.read(1 << 12).decode("utf-8", "surrogateescape"))
+            elif stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+                into.refuse(info.filename, "is a device or another special file")
             else:
-                raise errors.UnsafeArchive(archive=name, member=info.name, reason="is a device or another special file")
+                modified = calendar.timegm((*info.date_time, 0, 0, 0))
+                with bundle.open(info) as source:
+                    pieces = iter(lambda: source.read(1 << 18), b"")
+                    into.file(info.filename, target, mode, modified, info.file_size, pieces)
 
 
-def _write(path: Path, source: io.BufferedIOBase, mode: int, modified: int, member: str, archive: str) -> None:
-    """Write one file; a set-uid or set-gid one is refused, of the other rights only whether it may be executed counts."""
-    if mode & (stat.S_ISUID | stat.S_ISGID):
-        raise errors.UnsafeArchive(archive=archive, member=member, reason="has the set-uid or set-gid right")
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o755 if mode & 0o111 else 0o644)
-    except FileExistsError:
-        raise errors.UnsafeArchive(archive=archive, member=member, reason="is there twice") from None
-    with open(handle, "wb") as file:
-        shutil.copyfileobj(source, file, 1 << 18)
-    os.utime(path, (modified, modified))
+def _refuse_large_directory(stream: BinaryIO, size: int, into: Folder, limits: Limits) -> None:
+    """Python reads the whole directory of a zip archive into memory; a record at the end tells its size (APPNOTE.TXT 4.3.16)."""
+    stream.seek(max(0, size - ZIP_END - 76))
+    tail = stream.read()
+    stream.seek(0)
+    end = tail.rfind(b"PK\5\6")
+    if end < 0:
+        return
+    length = int.from_bytes(tail[end + 12:end + 16], "little")
+    wide = tail.rfind(b"PK\6\6", 0, end)
+    if wide >= 0:
+        length = max(length if length != 0xffffffff else 0, int.from_bytes(tail[wide + 40:wide + 48], "little"))
+    if length > limits.count * ZIP_ENTRY:
+        into.refuse("its directory", f"has {length} bytes, more than {limits.count} members need")
 
 
-@contextmanager
-def _debian_data(archive: Path, name: str) -> Iterator[io.BufferedIOBase]:
+def _debian_data(stream: BinaryIO, name: str) -> BinaryIO:
     """The data archive inside a Debian package (format of ar: deb(5))."""
-    with open(archive, "rb") as stream:
-        if stream.read(8) != b"!<arch>\n":
-            raise errors.BadArchive(archive=name, reason="it is not a Debian package")
-        while len(header := stream.read(60)) == 60:
-            if not re.fullmatch(rb"\d+ *", header[48:58]):
-                raise errors.BadArchive(archive=name, reason="the size of one of its parts is no number")
-            size = int(header[48:58])
-            if header.startswith(b"data.tar"):
-                yield io.BytesIO(stream.read(size))
-                return
-            stream.seek(size + size % 2, os.SEEK_CUR)
+    if stream.read(8) != b"!<arch>\n":
+        raise errors.BadArchive(archive=name, reason="it is not a Debian package")
+    while len(header := stream.read(60)) == 60:
+        if not re.fullmatch(rb"\d+ *", header[48:58]):
+            raise errors.BadArchive(archive=name, reason="the size of one of its parts is no number")
+        size = int(header[48:58])
+        if header.startswith(b"data.tar"):
+            return _Part(stream, size)
+        stream.seek(size + size % 2, os.SEEK_CUR)
     raise errors.BadArchive(archive=name, reason="it holds no data.tar")
+
+
+class _Part:
+    """The next bytes of a stream as a stream."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        self._stream, self._left = stream, size
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes."""
+        data = self._stream.read(min(size, self._left))
+        self._left -= len(data)
+        return data
