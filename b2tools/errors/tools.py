@@ -46,3 +46,11 @@ class BadVenv(B2Error):
 
     exit_code = 105
     sentence = "The virtual environment {path} was not made: {reason}. {advice}"
+
+
+class OldPolicy(B2Error):
+    """A support policy that is older than one seen before."""
+
+    exit_code = 106
+    sentence = ("The support policy {url} was issued on {issued}, but one of {known} is known already: it is an old one. "
+                "Give it the date of today, or ask who serves it.")

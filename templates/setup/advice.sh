@@ -34,15 +34,14 @@ _b2_advice_text() {
     fi
     if [ -z "${BELLE2_NO_TOOLS_CHECK+x}" ] && [ -n "$_b2_now" ] \
         && { [ "$((_b2_now - _b2_tried))" -ge 86400 ] || [ "$((_b2_tried - _b2_now))" -ge 86400 ]; }; then
-        "$_b2_tools/bin/b2tools" advice-refresh --top "$_b2_top" < /dev/null > /dev/null 2>&1 &
+        "$_b2_tools/bin/b2tools" advice-refresh --top "$_b2_top" "$_b2_place" < /dev/null > /dev/null 2>&1 &
     fi
 }
 
-# At most 4096 signs, however large the file is. Only the last branch starts a program.
+# At most 4096 signs, however large the file is. Only the last branch, for ksh and dash, starts a program.
 _b2_read_answer() {
     if [ -n "${BASH_VERSION-}" ]; then IFS= read -r -d '' -n 4096 _b2_text < "$_b2_place" || :
     elif [ -n "${ZSH_VERSION-}" ]; then IFS= read -r -u 0 -k 4096 _b2_text < "$_b2_place" || :
-    elif [ -n "${KSH_VERSION-}" ]; then IFS= read -r -N 4096 _b2_text < "$_b2_place" || :
     else _b2_text=$(\head -c 4096 < "$_b2_place" 2> /dev/null); fi
 }
 
@@ -50,7 +49,7 @@ _b2_read_answer() {
 _b2_clock() {
     _b2_now=
     if [ -n "${BASH_VERSION-}" ]; then printf -v _b2_now '%(%s)T' -1 2> /dev/null
-    elif [ -n "${ZSH_VERSION-}" ]; then eval '_b2_now=${(%):-%D{%s}}'
+    elif [ -n "${ZSH_VERSION-}" ]; then eval '_b2_now=${(%):-%D{%s\}}'
     else _b2_now=$(\date +%s); fi
     case $_b2_now in '' | *[!0-9]*) _b2_now= ;; esac
 }
