@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import http.client
+import os
 import re
 import socket
 import ssl
@@ -66,9 +67,21 @@ class Network:
 class _Plain(http.client.HTTPConnection):
     """A connection whose socket can be cut by others at any time."""
 
+    left: socket.socket | None = None
+
     def connect(self) -> None:
         super().connect()
         self.sock.settimeout(self.limits.silence)
+
+    def close(self) -> None:
+        self.left = self.sock or self.left
+        super().close()
+
+    def release(self) -> None:
+        """Close for good, also what the answer of a proxy that refuses leaves open."""
+        self.close()
+        if self.left is not None and self.left.fileno() >= 0:
+            os.close(self.left.detach())
 
 
 class _Secure(_Plain):
@@ -224,11 +237,12 @@ def _asked(parts: SplitResult, network: Network, headers: Mapping[str, str], bod
     proxy = proxy_for(parts, network.proxies)
     host = place(parts) + (f" through {place(proxy)}" if proxy else "")
     connection = _connection(parts, proxy, network)
-    with contextlib.closing(connection):
+    with contextlib.ExitStack() as stack:
+        stack.callback(connection.release)
         with network.hosts.contact(host):
             response = _header(connection, parts, proxy, network, dict(headers), body)
-        with contextlib.closing(response):
-            yield Answer(parts.geturl(), host, response, network)
+        stack.enter_context(contextlib.closing(response))
+        yield Answer(parts.geturl(), host, response, network)
 
 
 def _connection(parts: SplitResult, proxy: SplitResult | None, network: Network) -> _Plain:

@@ -73,6 +73,7 @@ def one_connection(port: int, hashes: list[str]) -> float:
         answer, found = connection.getresponse(), hashlib.sha256()
         while chunk := answer.read1(1 << 18):
             found.update(chunk)
+        answer.close()
         assert found.hexdigest() == wanted
     connection.close()
     return time.perf_counter() - started

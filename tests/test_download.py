@@ -316,7 +316,8 @@ def test_the_sites_proxies_are_used_for_files_of_any_size(cache, monkeypatch):
 def test_no_credentials_stand_in_messages_or_logs(caplog, cache):
     caplog.set_level("DEBUG")
     with faults.serve(lambda request, connection: faults.answer(connection, b"", "403 Forbidden")) as server:
-        file = source(b"x", f"http://user:secret@127.0.0.1:{server.port}/x", "file://user:secret@host/x", "ftp://user:secret@host/x")
+        urls = [f"{scheme}://user:secret@127.0.0.1:{server.port}/x" for scheme in ("http", "file", "ftp")]
+        file = source(b"x", *urls)
         with pytest.raises(errors.FetchFailed) as caught:
             fetch(file, cache)
     assert "secret" not in str(caught.value) + caplog.text and str(caught.value).count("\n  ") == 3

@@ -189,7 +189,8 @@ def test_a_packed_body_is_unpacked_and_an_unknown_packing_refused():
 
 
 @pytest.mark.parametrize("url, reason", [("http://127.0.0.1:9/x", "connection refused"),
-                                         ("http://127.0.0.1:99999/x", "not a valid URL"), ("gopher://x/y", "known are http, https, file"), ("http:///x", "not a valid URL"),
+                                         ("http://127.0.0.1:99999/x", "not a valid URL"),
+                                         ("gopher://x/y", "known are http, https, file"), ("http:///x", "not a valid URL"),
                                          ("http://no-such-host.invalid/x", "name of the host is not known")])
 def test_an_address_that_cannot_be_asked_says_why(url, reason, monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
