@@ -15,6 +15,8 @@ class Anchor(Enum):
     """A part of a value that is known only when a shell sets it up: so that a site can be moved and serves every account."""
 
     TOP = "top"
+    TOOLS = "tools"
+    HOME = "home"
     USER = "user"
 
 
@@ -43,22 +45,27 @@ class Environment:
 
     actions: tuple[Set | Prepend, ...]
 
-    def values(self, top: Path, user: str) -> dict[str, str]:
-        """Each variable's own value, lists joined by colons, without what was there before."""
-        known = {Anchor.TOP: str(top), Anchor.USER: user}
+    def values(self, top: Path, user: str, home: Path | None = None) -> dict[str, str]:
+        """Each variable's own value, lists joined by colons, without what was there before; `home` as in `known`."""
+        parts = known(top, user, home)
 
         def text(value: Value) -> str:
-            return "".join(known[part] if isinstance(part, Anchor) else part for part in value)
+            return "".join(parts[part] if isinstance(part, Anchor) else part for part in value)
         return {action.name: text(action.value) if isinstance(action, Set) else ":".join(map(text, action.entries))
                 for action in self.actions}
 
-    def applied(self, environ: Mapping[str, str], top: Path, user: str) -> dict[str, str]:
+    def applied(self, environ: Mapping[str, str], top: Path, user: str, home: Path | None = None) -> dict[str, str]:
         """An environment with this one set up in it."""
         result = dict(environ)
         lists = {action.name for action in self.actions if isinstance(action, Prepend)}
-        for name, value in self.values(top, user).items():
+        for name, value in self.values(top, user, home).items():
             result[name] = joined(name, value, environ.get(name, "")) if name in lists else value
         return result
+
+
+def known(top: Path, user: str, home: Path | None = None) -> dict[Anchor, str]:
+    """The parts of values that a set-up finds out; `home` is where the platform's externals and releases lie, if not at the top."""
+    return {Anchor.TOP: str(top), Anchor.USER: user, Anchor.TOOLS: str(top / "tools"), Anchor.HOME: str(home or top)}
 
 
 def joined(name: str, own: str, old: str) -> str:

@@ -15,7 +15,7 @@ from b2tools.sites import Site
 
 TABLE = ".environment.toml"
 # A shell evaluates the name of a variable, so a table of somebody else's folder must not bring anything else.
-VARIABLE = re.compile(r"(?!B2N|B2O|B2SETS|B2LISTS|_b2_)[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+VARIABLE = re.compile(r"(?!B2N|B2O|B2SETS|B2LISTS|B2HIDDEN|_b2_)[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
 def compose(site: Site, release: str | None = None, externals: str | None = None, local: Path | None = None,
@@ -51,8 +51,8 @@ def of_site(site: Site) -> Environment:
     """
     actions = _Actions(site)
     actions.set("VO_BELLE2_SW_DIR", (Anchor.TOP,))
-    actions.set("BELLE2_TOOLS", actions.path(site.tools))
-    actions.set("BELLE2_EXTERNALS_TOPDIR", actions.path(site.externals))
+    actions.set("BELLE2_TOOLS", (Anchor.TOOLS,))
+    actions.set("BELLE2_EXTERNALS_TOPDIR", (Anchor.HOME, "/externals"))
     actions.set("BELLE2_USER", (Anchor.USER,))
     actions.set("BELLE2_GIT_SERVER", _with_user(site.server))
     for name, place in (("SOFTWARE_REPOSITORY", site.software), ("EXTERNALS_REPOSITORY", site.externals_repository),
@@ -145,7 +145,7 @@ class _Actions:
         self.site = site
         self._sets: dict[str, Value] = {}
         self._lists: dict[str, tuple[Value, ...]] = {}
-        self.prepend("PATH", [self.path(site.tools / "bin")], "the tools")
+        self.prepend("PATH", [(Anchor.TOOLS, "/bin")], "the tools")
 
     def set(self, name: str, value: Value) -> None:
         self._sets[name] = value

@@ -10,7 +10,8 @@ import b2tools
 from b2tools import environment, errors, files, receipts, setups, shells, sites, templates, toolsets
 
 BIN = "bin"
-SETUP = ("b2setup.sh", "foreign.sh", "print-csh.sh", "print-fish.sh")
+SETUP = ("b2setup.sh", "shell.sh", "enter.sh", "undo.sh", "hooks.sh", "cached.sh", "options.sh", "platform.sh", "messages.sh", "near.awk",
+         "foreign.sh", "print-csh.sh", "print-fish.sh", "aliases.csh", "locked.csh")
 # Texts that know the version they belong to.
 FILLED = ("advice.sh",)
 
@@ -56,8 +57,11 @@ def write(folder: Path, site: sites.Site, version: str, python: Path, commands: 
         _hook(setup / f"after.{name}", site.source_after, name)
     inside = python.is_relative_to(folder)
     _commands(folder, script(folder if inside else site.tools / toolsets.VERSIONS / version, python), commands)
-    for name in ("b2setup.fish", "b2setup"):
-        files.write(folder / name, templates.read(f"setup/{name}").template)
+    files.write(setup / "version", f"{version}\n")
+    own = shells.own_words((site.tools / toolsets.VERSIONS / version).resolve(), site.top.resolve())
+    files.write(setup / "fast.csh", templates.read("setup/fast.csh").fill(**own))
+    files.write(folder / "b2setup.fish", templates.read("setup/b2setup.fish").template)
+    files.write(folder / "b2setup", templates.read("setup/b2setup").fill(own=own["own"]))
 
 
 def _certify(folder: Path, version: str, python: Path) -> None:

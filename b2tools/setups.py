@@ -99,7 +99,7 @@ def undone(environ: Mapping[str, str]) -> dict[str, str]:
         if f"B2N{name}" in environ:
             own, old, now = environ[f"B2N{name}"], environ.get(f"B2O{name}"), environ.get(name, "")
             _restore(result, name, old if now == joined(name, own, old or "") else _without(now, own, old))
-    for name in [key for key in result if key.startswith(("B2N", "B2O")) or key in ("B2SETS", "B2LISTS")]:
+    for name in [key for key in result if key.startswith(("B2N", "B2O")) or key in ("B2SETS", "B2LISTS", "B2HIDDEN")]:
         del result[name]
     return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from functools import cache
 from pathlib import Path
 
 from b2tools import resources
-from b2tools.actions import OPEN_ENDED, Anchor, Environment, Prepend, Set, Value
+from b2tools.actions import OPEN_ENDED, Anchor, Environment, Prepend, Set, Value, known
 from b2tools.templates import Template
 
-FORMAT = 1
+# Of static set-up files; format 1 knew the anchors top and user only.
+FORMAT = 2
+JSON_FORMAT = 1
 STATIC = ("sh", "csh", "fish")
 FORMATS = (*STATIC, "json", "modulefile")
 
@@ -94,14 +97,14 @@ def static(env: Environment, shell: Shell, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def plain(env: Environment, form: str, top: Path, user: str) -> str:
+def plain(env: Environment, form: str, top: Path, user: str, home: Path | None = None) -> str:
     """The environment for one format: a text that a shell evaluates, JSON or an Environment Modules file."""
-    known = {Anchor.TOP: str(top), Anchor.USER: user}
+    parts = known(top, user, home)
 
     def resolved(value: Value) -> Value:
-        return _fused([known[part] if isinstance(part, Anchor) else part for part in value])
+        return _fused([parts[part] if isinstance(part, Anchor) else part for part in value])
     if form == "json":
-        return _json(env, top, user)
+        return _json(env, env.values(top, user, home))
     shell = load(form)
     lines = [shell.words["head"].template] if "head" in shell.words else []
     for action in env.actions:
@@ -120,11 +123,17 @@ def _prepend(shell: Shell, name: str, own: str) -> str:
     return shell.words[key].fill(name=name, value=own)
 
 
-def _json(env: Environment, top: Path, user: str) -> str:
-    values = env.values(top, user)
+def _json(env: Environment, values: dict[str, str]) -> str:
     sets = {action.name: values[action.name] for action in env.actions if isinstance(action, Set)}
     lists = {action.name: values[action.name].split(":") for action in env.actions if isinstance(action, Prepend)}
-    return json.dumps({"format": FORMAT, "set": sets, "prepend": lists}, indent=1) + "\n"
+    return json.dumps({"format": JSON_FORMAT, "set": sets, "prepend": lists}, indent=1) + "\n"
+
+
+def own_words(tools: Path, top: Path) -> dict[str, str]:
+    """What the files that tcsh reads by itself must know: the tools' folder, the top, and the former with a backslash before every odd sign."""
+    csh = load("csh")
+    escaped = "".join(one if re.fullmatch("[A-Za-z0-9_/.-]", one) else f"\\{one}" for one in str(tools))
+    return {"own": csh.quote(str(tools)), "top": csh.quote(str(top)), "escaped": csh.quote(escaped)}
 
 
 def _fused(parts: list[str | Anchor]) -> Value:

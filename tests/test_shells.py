@@ -94,7 +94,7 @@ def test_modulefile_prepends_so_that_the_first_entry_comes_first():
 
 def test_static_file_tells_its_format_and_survives_odd_titles(tmp_path):
     text = shells.static(environment([b"x"]), shells.load("sh"), "odd\nname\\")
-    assert text.startswith("# odd?name?\n# b2tools set-up file, format 1\n")
+    assert text.startswith("# odd?name?\n# b2tools set-up file, format 2\n")
     assert subprocess.run(["dash", "-c", text + "echo $V0 $B2NV0 $B2SETS"], capture_output=True).stdout == b"x x V0\n"
 
 

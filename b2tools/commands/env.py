@@ -22,4 +22,4 @@ def command(release: str | None, form: str, option: str, externals_option: str, 
     """
     from b2tools import setups, shells
     env = setups.complete(site, setups.named(site, release, setups.Options(option, externals_option)))
-    click.echo(shells.plain(env, form, site.top, user).encode("utf-8", "surrogateescape"), nl=False)
+    click.echo(shells.plain(env, form, site.top, user, site.home).encode("utf-8", "surrogateescape"), nl=False)

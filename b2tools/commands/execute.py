@@ -21,6 +21,6 @@ def command(program: str, site, user: str, release: str, arguments: tuple[str, .
     """
     from b2tools import process, setups
     env = setups.complete(site, setups.named(site, release))
-    environ = env.applied(setups.undone(os.environ), site.top, user)
+    environ = env.applied(setups.undone(os.environ), site.top, user, site.home)
     found = process.which(program, "running it in the release", path=environ["PATH"])
     os.execve(found, [program, *arguments], environ)
