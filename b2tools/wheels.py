@@ -39,8 +39,10 @@ def install(wheel: Path, name: str, prefix: Path, series: str) -> None:
             return None
         if parts[0] != data:
             return f"{packages}/{member}"
-        if len(parts) < 3 or parts[1] not in schemes:
+        if len(parts) > 1 and parts[1] not in schemes:
             raise errors.BadArchive(archive=name, reason=f"it holds {member}, a kind of data that wheels do not have")
+        if len(parts) < 3:
+            return None
         return "/".join([schemes[parts[1]], *parts[2:]])
 
     archives.unpack(wheel, prefix, place, name)
