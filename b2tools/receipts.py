@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -15,8 +16,16 @@ from b2tools.progress import Progress, silent
 
 NAME = "receipt.json"
 LIST = "receipt.sha256"
-FORMAT = 1
+# what is distributed in archives of its own, and what each site makes for itself: the set-up files of a release
+LISTS = {"main": LIST, "debug": "receipt.debug.sha256", "site": "receipt.site.sha256"}
+OWN = {NAME, *LISTS.values()}
+DEBUG = ".debug"
+SITE = "setup/"
+FORMAT = 2
 LEFT_OUT = {".git"}
+# a link to the interpreter of this machine, in a receipt
+PYTHON = "{python}"
+INTERPRETER = re.compile(r"(.*/)?bin/python(\d+(\.\d+)?)?")
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,19 @@ class Receipt:
     environment: Mapping[str, Mapping[str, object]]
     links: Mapping[str, str]
     files: Contents
+    debug: Contents | None = None
+
+
+def part_of(kind: str, path: str) -> str:
+    """The part that a file belongs to: main, debug, or site."""
+    if kind == "release" and path.startswith(SITE):
+        return "site"
+    return "debug" if f"/{DEBUG}/" in f"/{path}" else "main"
+
+
+def has_part(folder: Path, part: str) -> bool:
+    """Whether a part of an installation is there."""
+    return (folder / LISTS[part]).is_file()
 
 
 def read(folder: Path) -> Receipt | None:
@@ -52,10 +74,11 @@ def read(folder: Path) -> Receipt | None:
     except (ValueError, RecursionError, IsADirectoryError) as error:
         raise errors.BadReceipt(path=path, reason=str(error)) from None
     found = data.pop("format", None) if isinstance(data, dict) else None
-    if found != FORMAT:
+    if found not in range(1, FORMAT + 1) or type(found) is not int:
         raise errors.BadReceipt(path=path, reason=f"its format is {found}, known is {FORMAT}")
     try:
-        receipt = Receipt(**data | {"files": Contents(**data["files"])})
+        parts = {name: Contents(**data[name]) for name in ("files", "debug") if name == "files" or data.get(name) is not None}
+        receipt = Receipt(**data | parts)
     except (KeyError, TypeError) as error:
         raise errors.BadReceipt(path=path, reason=f"it lacks or misnames {error}") from None
     wrong = _wrong_kind(receipt)
@@ -70,6 +93,9 @@ def _wrong_kind(receipt: Receipt) -> str | None:
              "files.sha256": receipt.files.sha256}
     tables = {"inputs": receipt.inputs, "environment": receipt.environment, "links": receipt.links}
     numbers = {"files.count": receipt.files.count, "files.size": receipt.files.size}
+    if receipt.debug:
+        texts["debug.sha256"] = receipt.debug.sha256
+        numbers |= {"debug.count": receipt.debug.count, "debug.size": receipt.debug.size}
     for kind, values in ((str, texts), (dict, tables), (int, numbers)):
         for name, value in values.items():
             if type(value) is not kind:
@@ -82,15 +108,37 @@ def _wrong_kind(receipt: Receipt) -> str | None:
 
 def write(folder: Path, kind: str, name: str, *, platform: str, made_by: str, inputs: Mapping[str, str],
           environment: Mapping[str, Mapping[str, object]], progress: Progress = silent) -> Receipt:
-    """Hash everything in `folder` and write its list of files and its receipt."""
-    hashes, size = _hashes(folder, progress)
-    lines = b"".join(_line(path, digest) for path, digest in hashes.items())
-    files.write(folder / LIST, lines)
-    links = {path: os.readlink(folder / path) for path in sorted(_walk(folder, links=True))}
-    receipt = Receipt(kind, name, platform, made_by, dict(inputs), environment, links,
-                      Contents(len(hashes), size, hashlib.sha256(lines).hexdigest()))
-    files.write(folder / NAME, json.dumps({"format": FORMAT} | asdict(receipt), indent=1, ensure_ascii=True) + "\n")
+    """Hash everything in `folder` and write its lists of files and its receipt, which does not depend on the machine."""
+    found = _hashes(folder, progress)
+    contents = {}
+    for part in LISTS:
+        own = {path: one for path, one in found.items() if part_of(kind, path) == part}
+        contents[part] = _write_list(folder, part, own) if own or part == "main" else files.remove(folder / LISTS[part])
+    links = {path: target for path, target in _links(folder).items() if part_of(kind, path) == "main"}
+    receipt = Receipt(kind, name, platform, made_by, dict(inputs), environment, links, contents["main"], contents["debug"])
+    table = {"format": FORMAT} | asdict(receipt)
+    if receipt.debug is None:
+        del table["debug"]
+    files.write(folder / NAME, json.dumps(table, indent=1, ensure_ascii=True) + "\n")
     return receipt
+
+
+def write_site(folder: Path, progress: Progress = silent) -> None:
+    """Hash the files that this site made for a release, after the rest came with its receipt from an archive."""
+    own = _hashes(folder / SITE, progress) if (folder / SITE).is_dir() else {}
+    _write_list(folder, "site", {f"{SITE}{path}": one for path, one in own.items()})
+
+
+def _write_list(folder: Path, part: str, found: Mapping[str, tuple[str, int]]) -> Contents:
+    lines = b"".join(_line(path, digest) for path, (digest, _) in found.items())
+    files.write(folder / LISTS[part], lines)
+    return Contents(len(found), sum(size for _, size in found.values()), hashlib.sha256(lines).hexdigest())
+
+
+def _links(folder: Path) -> dict[str, str]:
+    """Symbolic links and their targets; the interpreter is another on each machine."""
+    found = {path: os.readlink(folder / path) for path in sorted(_walk(folder, links=True))}
+    return {path: PYTHON if target.startswith("/") and INTERPRETER.fullmatch(path) else target for path, target in found.items()}
 
 
 def digest(folder: Path) -> str:
@@ -99,20 +147,35 @@ def digest(folder: Path) -> str:
 
 
 def verify(folder: Path, progress: Progress = silent) -> list[str]:
-    """Hash everything again; one line for each file that is missing, changed or not in the receipt."""
+    """Hash everything again; one line for each file that is missing, changed (in content or rights) or not in the receipt."""
     receipt = read(folder)
     if receipt is None:
         return [f"{folder / NAME}: missing"]
-    lines = (folder / LIST).read_bytes() if (folder / LIST).is_file() else b""
-    if hashlib.sha256(lines).hexdigest() != receipt.files.sha256:
-        return [f"{folder / LIST}: missing or changed"]
-    wanted = dict(_parse(line) for line in lines.splitlines())
-    found, _ = _hashes(folder, progress)
-    links = {path: os.readlink(folder / path) for path in _walk(folder, links=True)}
-    wanted |= {path: f"-> {target}" for path, target in receipt.links.items()}
-    found |= {path: f"-> {target}" for path, target in links.items()}
+    wanted: dict[str, str] = {}
+    for part, contents in (("main", receipt.files), ("debug", receipt.debug), ("site", None)):
+        if part != "main" and not has_part(folder, part):
+            continue
+        lines = (folder / LISTS[part]).read_bytes() if has_part(folder, part) else b""
+        if part != "site" and (contents is None or hashlib.sha256(lines).hexdigest() != contents.sha256):
+            return [f"{folder / LISTS[part]}: missing or changed"]
+        wanted |= dict(_parse(line) for line in lines.splitlines())
+    marks = json.loads((folder / NAME).read_bytes())["format"] > 1
+    found = {path: value for path, (value, _) in _hashes(folder, progress).items()}
+    return _compared(wanted | _shown(receipt.links), found | _shown(_links(folder)), marks)
+
+
+def _shown(links: Mapping[str, str]) -> dict[str, str]:
+    return {path: f"> {target}" for path, target in links.items()}
+
+
+def _compared(wanted: Mapping[str, str], found: Mapping[str, str], marks: bool) -> list[str]:
+    """What differs, by path; without `marks` (receipts of format 1) rights were not noted."""
     findings = {path: "missing" for path in wanted.keys() - found.keys()}
-    findings |= {path: "changed" for path in wanted.keys() & found.keys() if wanted[path] != found[path]}
+    for path in wanted.keys() & found.keys():
+        if wanted[path][1:] != found[path][1:]:
+            findings[path] = "changed"
+        elif marks and wanted[path] != found[path]:
+            findings[path] = "may be executed" if found[path].startswith("*") else "may not be executed"
     findings |= {path: "not in the receipt" for path in found.keys() - wanted.keys() if "__pycache__" not in path.split("/")}
     return [f"{path}: {finding}" for path, finding in sorted(findings.items())]
 
@@ -125,7 +188,7 @@ def _walk(folder: Path, links: bool) -> Iterator[str]:
         with os.scandir(folder / place) as entries:
             for entry in entries:
                 path = f"{place}{entry.name}"
-                if path in (NAME, LIST) or path in LEFT_OUT:
+                if path in OWN or path in LEFT_OUT:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(f"{path}/")
@@ -133,36 +196,36 @@ def _walk(folder: Path, links: bool) -> Iterator[str]:
                     yield path
 
 
-def _hashes(folder: Path, progress: Progress) -> tuple[dict[str, str], int]:
+def _hashes(folder: Path, progress: Progress) -> dict[str, tuple[str, int]]:
+    """Mark of sha256sum(1) (`*` for what may be executed, else a blank) with the hash, and size, of each file by its path."""
     paths = sorted(_walk(folder, links=False))
-    size = 0
     found = {}
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        for path, (sha256, length) in zip(paths, pool.map(lambda one: _hash(folder / one), paths)):
-            found[path] = sha256
-            size += length
+        for path, one in zip(paths, pool.map(lambda one: _hash(folder / one), paths)):
+            found[path] = one
             if len(found) % 500 == 0:
                 progress("checksums", len(found), len(paths) + 1)
     progress("checksums", 1, 1)
-    return found, size
+    return found
 
 
 def _hash(path: Path) -> tuple[str, int]:
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
+        found = os.fstat(file.fileno())
+        return ("*" if found.st_mode & 0o100 else " ") + hashlib.file_digest(file, "sha256").hexdigest(), found.st_size
 
 
-def _line(path: str, sha256: str) -> bytes:
-    """A line of sha256sum(1), which escapes names with backslash or line end."""
+def _line(path: str, marked: str) -> bytes:
+    """A line of sha256sum(1), which escapes names with backslash or line end; its mark has no effect there."""
     name = os.fsencode(path)
     escaped = name.replace(b"\\", b"\\\\").replace(b"\n", b"\\n").replace(b"\r", b"\\r")
-    return (b"\\" if escaped != name else b"") + sha256.encode() + b"  " + escaped + b"\n"
+    return (b"\\" if escaped != name else b"") + f"{marked[1:]} {marked[0]}".encode() + escaped + b"\n"
 
 
 def _parse(line: bytes) -> tuple[str, str]:
-    if not line.startswith(b"\\"):
-        sha256, _, name = line.partition(b"  ")
-        return os.fsdecode(name), sha256.decode()
-    sha256, _, name = line[1:].partition(b"  ")
-    plain = name.replace(b"\\\\", b"\0").replace(b"\\n", b"\n").replace(b"\\r", b"\r").replace(b"\0", b"\\")
-    return os.fsdecode(plain), sha256.decode()
+    escaped = line.startswith(b"\\")
+    sha256, _, rest = line[escaped:].partition(b" ")
+    mark, name = rest[:1].decode("latin-1"), rest[1:]
+    if escaped:
+        name = name.replace(b"\\\\", b"\0").replace(b"\\n", b"\n").replace(b"\\r", b"\r").replace(b"\0", b"\\")
+    return os.fsdecode(name), mark + sha256.decode("latin-1")

@@ -90,7 +90,7 @@ def _checked(site: Site, url: str, means: Means) -> tuple[bytes, bytes]:
         try:
             signature = download.small(f"{url}.sig", limit=signing.LIMIT, proxies=means.proxies)
         except errors.FetchFailed as error:
-            unsigned = f"it is not signed, as its signature is not there:\n{reason(error)}"
+            unsigned = f"it is not signed, as its signature cannot be had ({_reason(error)})"
             raise errors.BadSignature(what=url, reason=unsigned) from error
         try:
             signing.verify(content, signature, signers, what=url)
@@ -101,9 +101,9 @@ def _checked(site: Site, url: str, means: Means) -> tuple[bytes, bytes]:
     raise AssertionError("the last attempt returns or raises")
 
 
-def reason(error: errors.B2Error) -> str:
+def _reason(error: errors.B2Error) -> str:
     """What an error says, for a list of several; of a file that could not be fetched only why."""
-    return str(error.facts["reasons"]) if isinstance(error, errors.FetchFailed) else str(error)
+    return str(error.facts["reasons"]).strip() if isinstance(error, errors.FetchFailed) else str(error)
 
 
 def _signers(site: Site, what: str) -> Path:
@@ -117,7 +117,7 @@ def _failure(site: Site, name: str, refused: list[tuple[str, errors.B2Error]]) -
     wrong = [error for _, error in refused if not isinstance(error, errors.FetchFailed)]
     if len(refused) == 1 and wrong:
         return wrong[0]
-    lines = [reason(error) if isinstance(error, errors.FetchFailed) else f"  {url}: {error}" for url, error in refused]
+    lines = [f"  {download.public(url)}: {_reason(error)}" for url, error in refused]
     facts = {"name": name, "site": site.name, "reasons": "\n".join(lines) or "  there are none", "file": site.file}
     return errors.Refused(**facts) if wrong else errors.NotServed(**facts)
 

@@ -46,7 +46,7 @@ def test_a_folder_without_receipt_is_no_installation(tmp_path):
     assert receipts.read(tmp_path) is None and receipts.read(tmp_path / "none") is None
 
 
-@pytest.mark.parametrize("text, reason", [("{", "Expecting"), ('{"format": 2}', "its format is 2, known is 1"),
+@pytest.mark.parametrize("text, reason", [("{", "Expecting"), ('{"format": 3}', "its format is 3, known is 2"),
                                           ("[]", "its format is None"), ('{"format": 1, "kind": "x"}', "files")])
 def test_a_receipt_that_cannot_be_read_names_the_reason(tmp_path, text, reason):
     (tmp_path / receipts.NAME).write_text(text)
@@ -98,3 +98,78 @@ def test_a_changed_list_is_told(folder):
 def test_an_installation_can_be_moved(folder, tmp_path):
     shutil.move(folder, tmp_path / "elsewhere")
     assert receipts.verify(tmp_path / "elsewhere") == []
+
+
+def test_a_changed_right_to_execute_is_told(folder):
+    (folder / "sub" / "plain").chmod(0o755)
+    assert receipts.verify(folder) == ["sub/plain: may be executed"]
+    receipts.write(folder, "externals", "v01-00-00", platform="x", made_by="test", inputs={}, environment={})
+    (folder / "sub" / "plain").chmod(0o644)
+    assert receipts.verify(folder) == ["sub/plain: may not be executed"]
+
+
+def test_rights_of_a_group_do_not_matter(folder):
+    (folder / "sub" / "plain").chmod(0o664)
+    assert receipts.verify(folder) == []
+
+
+def test_an_installation_of_format_1_is_verified_without_rights(folder):
+    lines = (folder / receipts.LIST).read_bytes().replace(b" *", b"  ")
+    receipt = json.loads((folder / receipts.NAME).read_text()) | {"format": 1}
+    (folder / receipts.LIST).write_bytes(lines)
+    (folder / receipts.NAME).write_text(json.dumps(receipt))
+    (folder / "sub" / "plain").chmod(0o755)
+    assert receipts.verify(folder) == []
+    (folder / "sub" / "plain").write_text("changed")
+    assert receipts.verify(folder) == ["sub/plain: changed"]
+
+
+@pytest.fixture
+def release(tmp_path):
+    """A release with debug files and set-up files of its site."""
+    place = tmp_path / "release"
+    for name in ("lib/a.so", "lib/.debug/a.so.debug", "setup/bash"):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(name)
+    receipts.write(place, "release", "release-01-00-00", platform="x", made_by="test", inputs={}, environment={})
+    return place
+
+
+def test_debug_files_and_those_of_the_site_are_parts_of_their_own(release):
+    receipt = receipts.read(release)
+    assert (receipt.files.count, receipt.debug.count) == (1, 1) and receipts.verify(release) == []
+    assert all(receipts.has_part(release, part) for part in ("main", "debug", "site"))
+
+
+def test_without_the_debug_part_its_files_are_not_missed(release):
+    shutil.rmtree(release / "lib" / ".debug")
+    assert receipts.verify(release) == ["lib/.debug/a.so.debug: missing"]
+    (release / receipts.LISTS["debug"]).unlink()
+    assert receipts.verify(release) == []
+
+
+def test_a_changed_list_of_debug_files_is_told(release):
+    (release / receipts.LISTS["debug"]).write_text("")
+    assert receipts.verify(release) == [f"{release / receipts.LISTS['debug']}: missing or changed"]
+
+
+def test_another_site_may_have_other_set_up_files(release):
+    before = (release / receipts.NAME).read_bytes()
+    (release / "setup" / "bash").write_text("other")
+    (release / "setup" / "fish").write_text("more")
+    assert receipts.verify(release) == ["setup/bash: changed", "setup/fish: not in the receipt"]
+    receipts.write_site(release)
+    assert receipts.verify(release) == [] and (release / receipts.NAME).read_bytes() == before
+
+
+def test_the_interpreter_of_the_machine_does_not_change_the_receipt(tmp_path):
+    for name, target in (("one", "/usr/bin/python3.11"), ("two", "/opt/python/bin/python3.11")):
+        (tmp_path / name / "bin").mkdir(parents=True)
+        for link in ("python", "python3", "python3.11"):
+            (tmp_path / name / "bin" / link).symlink_to(target)
+        receipts.write(tmp_path / name, "externals", "v01-00-00", platform="x", made_by="test", inputs={}, environment={})
+        assert receipts.verify(tmp_path / name) == []
+    assert receipts.digest(tmp_path / "one") == receipts.digest(tmp_path / "two")
+    (tmp_path / "one/bin/python").unlink()
+    (tmp_path / "one/bin/python").symlink_to("python3")
+    assert receipts.verify(tmp_path / "one") == ["bin/python: changed"]
