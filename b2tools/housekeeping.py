@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from b2tools import collection, manifests, resources, space
+from b2tools import collection, errors, manifests, resources, space, support
 from b2tools.collection import Item, Policy
+from b2tools.installations import Means
 from b2tools.sites import Site
 
 
@@ -23,9 +24,14 @@ class Plan:
     notes: tuple[str, ...]
 
 
-def worth_keeping(site: Site) -> dict[str, str]:
-    """Releases that stay although nobody seems to use them, with the reason."""
-    return {}
+def worth_keeping(site: Site, means: Means) -> dict[str, str]:
+    """The recommended releases, which stay although nobody seems to use them, with the reason; of a site without a policy none."""
+    try:
+        policy = support.current(site, means)[0]
+    except errors.NoPolicy:
+        return {}
+    today = support.today()
+    return {entry.name: "it is recommended" for entry in policy.entries if entry.state(today) == support.RECOMMENDED}
 
 
 def plan(site: Site, cache: Path, kept: Mapping[str, str], *, days: float = 30., keep: Iterable[str] = (), downloads: bool = False,

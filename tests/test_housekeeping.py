@@ -3,11 +3,12 @@
 import io
 import json
 import os
+import subprocess
 import sys
 import time
 
 import pytest
-from b2tools import cli
+from b2tools import cli, support
 
 from tests.test_collection import home  # noqa: F401
 
@@ -77,3 +78,18 @@ def test_a_set_up_that_is_read_counts_as_use(gc, home):  # noqa: F811
     (home / "releases" / "release-02-00-00" / "setup" / "sh").read_text()
     said = gc("--dry-run")[1]
     assert "/release-01-00-00  (nobody uses it)" in said and "release-02-00-00 stays: it was installed or set up" in said
+
+
+def test_a_recommended_release_stays(gc, home, tmp_path):  # noqa: F811
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    (home / "allowed_signers").write_text(f'releases namespaces="b2tools" {key.with_suffix(".pub").read_text()}')
+    (home / "site.toml").write_text('format = 1\n[download]\nurls = ["download"]\n[signing]\nallowed_signers = "allowed_signers"\n')
+    (tmp_path / "support.toml").write_text('format = 1\nissued = "2026-11-22"\n[[release]]\nname = "release-01-00-00"\n'
+                                           'recommended = true\n')
+    (home / "download").mkdir()
+    support.publish(tmp_path / "support.toml", home / "download", key)
+    said = gc("--dry-run", "--days", "0")[1]
+    assert "release-01-00-00 stays: it is recommended.\n" in said and "3 to remove" not in said and "2 to remove" in said
+    code = cli.main(["release-01-00-00", "--yes", "--cache", str(tmp_path / "cache")], "b2install-remove")
+    assert code == 119 and (home / "releases" / "release-01-00-00").is_dir()

@@ -69,7 +69,8 @@ def test_a_file_system_without_locks_is_told(tmp_path, reason, text):
     done = subprocess.run([require("strace"), "-f", "-o", tmp_path / "log", "-e", f"inject=flock:error={reason}", sys.executable,
                            "-c", script, tmp_path / "lock"], capture_output=True, text=True)
     assert done.stdout == (f"118 The lock {tmp_path}/lock cannot be held, so nobody could tell whether another install runs: "
-                           f"its file system has no locks ({text}). Mount it with a lock service, or install on another file system.\n")
+                           f"its file system has no locks ({text}). Mount it with a lock service, or install on another "
+                           "file system.\n")
 
 
 def test_a_planted_link_is_not_followed(tmp_path):

@@ -31,8 +31,11 @@ def command(site: Site, cache: Path, yes: bool, dry_run: bool, as_json: bool, **
 
     Example: b2install-gc --dry-run
     """
-    from b2tools import housekeeping
-    plan = housekeeping.plan(site, cache, housekeeping.worth_keeping(site), **choice)
+    import os
+
+    from b2tools import housekeeping, installations
+    kept = housekeeping.worth_keeping(site, installations.Means(cache, os.environ))
+    plan = housekeeping.plan(site, cache, kept, **choice)
     nothing = not plan.items and not plan.downloads
     if dry_run or nothing or not yes:
         click.echo(housekeeping.told(plan, as_json))

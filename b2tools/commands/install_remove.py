@@ -2,9 +2,11 @@
 """b2install-remove: remove a release or externals."""
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from b2tools.options import dry_run_option, site_option, verbose_option, yes_option
+from b2tools.options import cache_option, dry_run_option, site_option, verbose_option, yes_option
 from b2tools.sites import Site
 
 
@@ -12,16 +14,19 @@ from b2tools.sites import Site
 @click.argument("name")
 @click.option("--force", is_flag=True, envvar="B2_REMOVE_FORCE", show_envvar=True, help="Also what somebody needs.")
 @site_option
+@cache_option
 @yes_option
 @dry_run_option
 @verbose_option
-def command(name: str, site: Site, force: bool, yes: bool, dry_run: bool) -> None:
+def command(name: str, site: Site, cache: Path, force: bool, yes: bool, dry_run: bool) -> None:
     """Remove an installed release or externals version NAME, unless releases, working copies or analyses stand on it.
 
     Example: b2install-remove release-01-00-00
     """
-    from b2tools import console, housekeeping, inventory
-    kept = housekeeping.worth_keeping(site)
+    import os
+
+    from b2tools import console, housekeeping, installations, inventory
+    kept = housekeeping.worth_keeping(site, installations.Means(cache, os.environ))
     place = inventory.removable(site, name, kept, force)
     if dry_run:
         click.echo(f"Would remove {place.final}.")
