@@ -88,8 +88,7 @@ def static(env: Environment, shell: Shell, title: str) -> str:
     lines.append(shell.words["names"].fill(sets=" ".join(sets), lists=" ".join(lists)))
     for action in env.actions:
         if isinstance(action, Set):
-            lines += [shell.words["save_set"].fill(name=action.name, value=shell.word(action.value)),
-                      shell.words["set"].fill(name=action.name, value=shell.word(action.value))]
+            lines.append(shell.words["save_set"].fill(name=action.name, value=shell.word(action.value)))
         else:
             own = shell.list(action.entries)
             save = "save_open" if action.name in OPEN_ENDED and "save_open" in shell.words else "save_list"

@@ -114,7 +114,8 @@ _b2_externals() {
 _b2_change_option() { _b2_load options; _b2_option_changed "$@"; }
 _b2_undo_all() {
     if [ -z "${B2SETS-}${B2LISTS-}" ]; then return 0; fi
-    if _b2_locked "$B2SETS ${B2LISTS-}"; then return 1; fi
+    _b2_only_names "${B2SETS-} ${B2LISTS-}"
+    if _b2_locked "$_b2_names"; then return 1; fi
     _b2_load undo
     _b2_undo
     _b2_settle

@@ -4,16 +4,21 @@ _b2_change() {
     _b2_known_names= _b2_set_names= _b2_list_names=
     _b2_read_names "$_b2_tools/setup/site.sh" && _b2_read_names "${_b2_file%"$_b2_suffix"}sh" || return 1
     if [ ! -r "$_b2_file" ]; then echo "b2setup: The file $_b2_file cannot be read. Nothing was changed." >&2; return 1; fi
-    if _b2_locked "$_b2_set_names $_b2_list_names ${B2SETS-} ${B2LISTS-}"; then return 1; fi
+    _b2_names=
+    if [ -n "${B2SETS-}${B2LISTS-}" ]; then _b2_only_names "${B2SETS-} ${B2LISTS-}"; fi
+    if _b2_locked "$_b2_set_names $_b2_list_names$_b2_names"; then return 1; fi
     _b2_user=${BELLE2_USER:-${USER:-${LOGNAME:-$(PATH=/usr/bin:/bin; id -un 2> /dev/null || :)}}}
-    _b2_load undo
-    _b2_undo switch
+    _b2_led=
+    if [ -n "${B2SETS-}${B2LISTS-}" ]; then _b2_load undo; _b2_undo switch; fi
     _b2_note_hidden "$_b2_set_names $_b2_list_names"
     if [ -n "$_b2_hidden" ]; then _b2_assign B2HIDDEN "${_b2_hidden# }"; fi
     if [ -e "$_b2_tools/setup/before.$_b2_suffix" ] || [ -e "$_b2_tools/setup/after.$_b2_suffix" ]; then _b2_load hooks; _b2_apply_hooked
     else _b2_apply; fi
-    for _b2_name in PATH PYTHONPATH MANPATH ROOT_INCLUDE_PATH ROOT_LIBRARY_PATH; do
-        case " $_b2_led " in *" $_b2_name "*) eval "_b2_put_first $_b2_name \"\$_b2_lead_$_b2_name\"; unset _b2_lead_$_b2_name" ;; esac
+    _b2_left="$_b2_led "
+    while [ -n "$_b2_left" ]; do
+        _b2_name=${_b2_left%% *}
+        _b2_left=${_b2_left#* }
+        if [ -n "$_b2_name" ]; then eval "_b2_put_first $_b2_name \"\$_b2_lead_$_b2_name\"; unset _b2_lead_$_b2_name"; fi
     done
     _b2_finish
 }
@@ -24,7 +29,7 @@ _b2_apply() {
 }
 
 _b2_finish() {
-    _b2_settle
+    if [ -n "${VIRTUAL_ENV-}" ]; then _b2_load undo; _b2_settle; fi
     case ${_b2_interactive:-$-} in *i*) _b2_tell ;; esac
 }
 

@@ -19,7 +19,7 @@ _b2_suffix=$_b2_shell
 
 # Functions that b2setup.sh would load again have the forms that are given here.
 _b2_load() {
-    case $1 in undo | enter) ;; *) . "$_b2_tools/setup/$1.sh" ;; esac
+    case $1 in undo | enter | shell*) ;; *) . "$_b2_tools/setup/$1.sh" ;; esac
 }
 _b2_run() { "$@"; }
 _b2_locked() { return 1; }

@@ -24,6 +24,7 @@ _b2_keep() {
 
 # The names come from B2SETS and B2LISTS, because in csh and fish this runs in a process of its own.
 _b2_take_new() {
+    _b2_load undo
     _b2_left="${B2SETS-} "
     while [ -n "$_b2_left" ]; do
         _b2_name=${_b2_left%% *}
