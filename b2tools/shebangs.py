@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
 
 LONGEST = 255
 LINE = """#!/usr/bin/env -S sh -c 'd=$(readlink -f -- "$0");exec "${{d%/*}}"/{way}{arguments} "$0" "$@"'"""
@@ -35,6 +36,14 @@ def relocated(name: str, content: bytes, roots: Mapping[str, str]) -> bytes:
             length = len(os.fsencode(prefix))
             program, _, arguments = command[length:].partition(b" ")
             return _replaced(name, rest, command[:length] + program, arguments.strip(), roots) or content
+    return content
+
+
+def plain_head(content: bytes, python: Path) -> bytes:
+    """A script with a plain first line for what pip writes where the path is long or odd, and gets wrong where it holds a quote."""
+    head, found, rest = content.partition(b"\n' '''\n")
+    if found and head.startswith(b"#!/bin/sh\n'''exec' ") and os.fsencode(python.parent) in head:
+        return b"#!" + os.fsencode(python) + b"\n" + rest
     return content
 
 

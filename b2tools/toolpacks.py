@@ -147,21 +147,13 @@ def _make_movable(venv: Path, final: Path) -> None:
         if file.name.lower().startswith("activate"):
             file.unlink()
         elif file.is_file() and not file.is_symlink():
-            content = _plain_head(file.read_bytes(), venv)
+            content = shebangs.plain_head(file.read_bytes(), venv / "bin" / "python")
             moved = shebangs.relocated(f"bin/{file.name}", content, {str(venv): ""})
             if moved != content:
                 files.write(file, moved, 0o755)
     settings = venv / "pyvenv.cfg"
     files.write(settings, "".join(line for line in settings.read_text("utf-8").splitlines(True) if not line.startswith("command ")))
     process.run([venv / "bin" / "python", "-I", "-m", "compileall", "-qq", "-f", "-s", venv, "-p", final, venv / "lib"], check=False)
-
-
-def _plain_head(content: bytes, venv: Path) -> bytes:
-    """A script with a plain first line for what pip writes where the path is long or odd, and gets wrong where it holds a quote."""
-    head, found, rest = content.partition(b"\n' '''\n")
-    if found and head.startswith(b"#!/bin/sh\n'''exec' ") and os.fsencode(venv) in head:
-        return b"#!" + os.fsencode(venv / "bin" / "python") + b"\n" + rest
-    return content
 
 
 def table(site: Site, means: Means) -> list[dict[str, str]]:

@@ -34,9 +34,22 @@ namespace {
     return "";
   }
 
+  /** The Python of an active virtual environment that b2venv made on top of a release; empty if there is none. */
+  std::string findEnvironment()
+  {
+    const fs::path folder = getVariable("VIRTUAL_ENV");
+    std::ifstream settings(folder / "pyvenv.cfg");
+    for (std::string line; !folder.empty() && std::getline(settings, line);) {
+      if (line.rfind("belle2-release", 0) == 0) return (folder / "bin/python3").string();
+    }
+    return "";
+  }
+
   /** The program that sys.executable shall name: a real Python, so that Python can start others. */
   std::string findPython()
   {
+    const std::string environment = findEnvironment();
+    if (FileSystem::fileExists(environment)) return environment;
     const fs::path python = fs::path(getVariable("BELLE2_EXTERNALS_DIR")) / getVariable("BELLE2_ARCH") / "common/bin/python3";
     return FileSystem::fileExists(python) ? python.string() : "python3";
   }
