@@ -54,8 +54,9 @@ def test_addr2line_finds_the_line_through_the_link(tree):
 
 def test_gdb_stops_at_a_line_of_the_library_with_its_debug_file(tree):
     require("gdb")
-    said = small.output("gdb", "-nx", "-batch", "-ex", "set breakpoint pending on", "-ex", "break one.c:5", "-ex", "run", "-ex", "bt",
-                        "--args", tree / "bin" / "main", cwd=tree, env={"PATH": "/usr/bin:/bin", "HOME": str(tree)})
+    commands = [word for one in ("set breakpoint pending on", "break one.c:5", "run", "bt") for word in ("-ex", one)]
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tree)}
+    said = small.output("gdb", "-nx", "-batch", *commands, "--args", tree / "bin" / "main", cwd=tree, env=environment)
     assert "one () at ./one.c:5" in said and "return two() - 1;" in said
 
 
