@@ -35,6 +35,7 @@ def compose(site: Site, release: str | None = None, externals: str | None = None
     if externals:
         _add_externals(actions, externals, externals_option)
     if release:
+        _refuse_missing_option(folder, release, option)
         place = site.releases / release
         actions.table(table(folder), place, option, f"release {release}", [place / "lib" / arch() / option])
     for place in (local, analysis):
@@ -110,6 +111,12 @@ def not_installed(kind: str, name: str | None, folder: Path) -> errors.NotInstal
     there = [place.parent.name for place in folder.glob(f"*/{receipts.NAME}")]
     return errors.NotInstalled(kind=kind, name=name, verb="is", folder=folder, near=errors.near(str(name), there),
                                command=f"b2install-{kind} {name}")
+
+
+def _refuse_missing_option(folder: Path, release: str, option: str) -> None:
+    built = sorted(entry.name for entry in (folder / "lib" / arch()).glob("*") if entry.is_dir())
+    if built and option not in built:
+        raise errors.OptionMissing(release=release, option=option, folder=folder, there=" and ".join(built), first=built[0])
 
 
 def _name_things(actions: _Actions, release: str | None, local: Path | None, analysis: Path | None, option: str) -> None:

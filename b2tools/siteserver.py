@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from b2tools import errors, files, locks, repositories, resources, signing
+from b2tools import cvmfs, errors, files, locks, repositories, resources, signing
 from b2tools.access import accounts
 
 FOLDERS = ("tools", "externals", "releases", "download", "work", "server/git/analyses", "server/bin")
@@ -81,6 +81,7 @@ def create_anywhere(top: Path, name: str, python: str, environment: dict[str, st
         _keys(top / "server", name)
         _programs(top / "server", python)
         repositories.create(top / "server/git/software.git", python, environment)
+        cvmfs.write_hints(top)
         # written last: a folder with it is a site
         _once(top / "site.toml", SITE.format(name=json.dumps(name, ensure_ascii=False)))
     return _state(top) != before

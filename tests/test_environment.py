@@ -115,3 +115,13 @@ def test_a_version_is_no_way_to_another_folder(site, tmp_path, name):
     (copy / ".externals").write_text(f"../externals/{name}")
     with pytest.raises(errors.NotInstalled):
         setups.of_folder(site, copy)
+
+
+def test_an_option_that_a_central_release_was_not_built_with_is_a_clear_error(site):
+    folder = site.releases / "release-01-00-00"
+    for option in ("opt", "clang"):
+        (folder / "lib" / environment.arch() / option).mkdir(parents=True)
+    wanted = r"release-01-00-00 was not built with the option debug at .*; it has clang and opt. Choose that one with 'b2code-option"
+    with pytest.raises(errors.OptionMissing, match=wanted):
+        environment.compose(site, release="release-01-00-00", option="debug")
+    assert environment.compose(site, release="release-01-00-00", option="clang").values(site.top, "")["BELLE2_OPTION"] == "clang"

@@ -47,3 +47,11 @@ class ToolsMissing(B2Error):
 
     exit_code = 35
     sentence = "The site {top} has no tools at {path}. Install them with b2install-tools --top {top}."
+
+
+class OptionMissing(B2Error):
+    """A central release without a build of the option that was chosen."""
+
+    exit_code = 39
+    sentence = ("The release {release} was not built with the option {option} at {folder}; it has {there}. Choose that one with "
+                "'b2code-option {first}', or build everything with yours in a working copy without a central release (b2code-create).")
