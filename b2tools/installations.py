@@ -95,7 +95,8 @@ class Installation:
         group = permissions.group_of(self.top, self.group)
         with files.explained(self.top):
             permissions.make_folder(self.top, group)
-        roots.prepare(self.top.parent)
+        if self.top.name in ("externals", "releases"):
+            roots.prepare(self.top.parent)
         with ExitStack() as stack:
             handle = stack.enter_context(locks.exclusive(self.lock, waiting, shared=group is not None))
             stack.enter_context(guardians.guarding(handle))

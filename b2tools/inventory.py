@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import environment, errors, installations, locks, receipts, roots, space, versions
+from b2tools import datasets, environment, errors, installations, locks, receipts, roots, space, versions
 from b2tools.installations import Installation
 from b2tools.progress import Progress, silent
 from b2tools.sites import Site
@@ -98,8 +98,8 @@ def find(site: Site, name: str) -> Installation:
 
 
 def verify(site: Site, name: str, progress: Progress = silent) -> tuple[Path, list[str]]:
-    """Folder of an installation and what differs from its receipt, one line each."""
-    place = find(site, name)
+    """Folder of an installation, also of a data set, and what differs from its receipt, one line each."""
+    place = datasets.installed(site, name) or find(site, name)
     return place.final, receipts.verify(place.final, progress)
 
 

@@ -13,3 +13,4 @@ from b2tools.errors.quickstart import *  # noqa: F401, F403
 from b2tools.errors.housekeeping import *  # noqa: F401, F403
 from b2tools.errors.distribution import *  # noqa: F401, F403
 from b2tools.errors.tools import *  # noqa: F401, F403
+from b2tools.errors.downloads import *  # noqa: F401, F403
