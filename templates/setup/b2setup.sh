@@ -63,9 +63,11 @@ _b2_run() {
 
 # Functions of the user with the name of a builtin that is used here, for as long as the set-up runs.
 _b2_set_aside() {
-    for _b2_one in cd pwd echo printf read alias command type unset export set shift eval return local typeset readonly test '[' :; do
-        if \builtin typeset -f -- "$_b2_one" > /dev/null 2>&1; then _b2_shadow="$_b2_shadow $_b2_one"; fi
-    done
+    {
+        for _b2_one in cd pwd echo printf read alias command type unset export set shift eval return local typeset readonly test '[' :; do
+            if \builtin typeset -f -- "$_b2_one"; then _b2_shadow="$_b2_shadow $_b2_one"; fi
+        done
+    } > /dev/null 2>&1
     case $_b2_shadow in '') ;; *) _b2_unshadow ;; esac
 }
 _b2_unshadow() {
@@ -101,25 +103,11 @@ _b2_setup() {
     _b2_platform && _b2_choose "${1-}" && _b2_enter
 }
 
-_b2_externals() {
-    _b2_option=opt
-    _b2_externals_option=opt
-    _b2_platform || return
-    if [ -z "${1-}" ] && [ -n "${BELLE2_EXTERNALS_VERSION-}" ]; then set -- "$BELLE2_EXTERNALS_VERSION"; fi
-    case ${1-} in */* | '') _b2_unknown externals "${1-}"; return 1 ;; esac
-    if [ ! -f "$_b2_home/externals/$1/receipt.json" ]; then _b2_unknown externals "$1"; return 1; fi
-    _b2_cached "$_b2_home/externals/$1" && _b2_enter
-}
-
+_b2_find() { _b2_load find; _b2_find_upwards; }
+_b2_folder() { _b2_load find; _b2_of_folder "$1"; }
+_b2_externals() { _b2_load find; _b2_of_externals "${1-}"; }
+_b2_undo_all() { _b2_load undo; _b2_undo_whole; }
 _b2_change_option() { _b2_load options; _b2_option_changed "$@"; }
-_b2_undo_all() {
-    if [ -z "${B2SETS-}${B2LISTS-}" ]; then return 0; fi
-    _b2_only_names "${B2SETS-} ${B2LISTS-}"
-    if _b2_locked "$_b2_names"; then return 1; fi
-    _b2_load undo
-    _b2_undo
-    _b2_settle
-}
 _b2_unknown() { _b2_load messages; _b2_no_such "$@"; }
 
 # In a script that has arguments of its own, a sourced file without arguments sees those.
@@ -157,60 +145,83 @@ _b2_release() {
     if [ "$_b2_option:$_b2_externals_option" != opt:opt ] || [ ! -f "$_b2_file" ]; then _b2_cached "$_b2_home/releases/$1"; fi
 }
 
-_b2_find() {
-    _b2_place=${PWD-}
-    case $_b2_place in
-        /*) if [ ! "$_b2_place" -ef . ]; then _b2_place=; fi ;;
-        *) _b2_place= ;;
-    esac
-    _b2_one=$_b2_place
-    while [ -n "$_b2_one" ]; do
-        if [ -h "$_b2_one" ]; then _b2_place=; fi
-        _b2_one=${_b2_one%/*}
-    done
-    if [ -z "$_b2_place" ]; then _b2_resolve . 2> /dev/null && _b2_place=$_b2_real; fi
-    while [ -n "$_b2_place" ]; do
-        for _b2_mark in .analysis .release .externals; do
-            if [ -f "$_b2_place/$_b2_mark" ] && _b2_trusted "$_b2_place" "$_b2_mark"; then
-                _b2_folder "$_b2_place"
-                return
-            fi
-        done
-        _b2_place=${_b2_place%/*}
-    done
-    if [ -n "${MY_BELLE2_DIR-}" ]; then _b2_folder "$MY_BELLE2_DIR"
-    elif [ -n "${MY_BELLE2_RELEASE-}" ]; then _b2_choose "$MY_BELLE2_RELEASE"
-    fi
-}
-
-# A mark that somebody else left in a shared folder does nothing unless the user listed the folder.
-_b2_trusted() {
-    if [ -O "$1/$2" ] && [ -O "$1" ]; then return 0; fi
-    _b2_safe=${XDG_CONFIG_HOME:-${HOME-}/.config}/b2tools/safe
-    if [ -f "$_b2_safe" ]; then
-        while IFS= read -r _b2_line || [ -n "$_b2_line" ]; do
-            if [ "$_b2_line" = "$1" ]; then return 0; fi
-        done < "$_b2_safe"
-    fi
-    echo "b2setup: $1 is left out because it belongs to somebody else. To trust it, add a line with its name to $_b2_safe." >&2
-    return 1
-}
-
-_b2_folder() {
-    if [ ! -f "$1/.release" ] && [ ! -f "$1/.externals" ] && [ ! -f "$1/.analysis" ]; then
-        echo "b2setup: The folder $1 is no working copy (it holds neither .release nor .externals nor .analysis). Make one with b2code-create." >&2
-        return 1
-    fi
-    _b2_resolve "$1" || return 1
-    case $_b2_real in
-        "$_b2_home"/releases/*/*) ;;
-        "$_b2_home"/releases/*) if [ -f "$_b2_real/receipt.json" ]; then _b2_release "${_b2_real##*/}"; return; fi ;;
-    esac
-    _b2_cached "$_b2_real"
-}
-
 _b2_cached() { _b2_load cached; _b2_compiled "$1"; }
-_b2_enter() { _b2_load enter; _b2_change; }
+
+# Changes the environment to that of `_b2_file`, wholly or not at all: what could go wrong is looked at before anything is changed.
+_b2_enter() {
+    _b2_known_names= _b2_set_names= _b2_list_names=
+    _b2_read_names "$_b2_tools/setup/site.sh" && _b2_read_names "${_b2_file%"$_b2_suffix"}sh" || return 1
+    if [ ! -r "$_b2_file" ]; then echo "b2setup: The file $_b2_file cannot be read. Nothing was changed." >&2; return 1; fi
+    _b2_names=
+    if [ -n "${B2SETS-}${B2LISTS-}" ]; then _b2_load undo; _b2_only_names "${B2SETS-} ${B2LISTS-}"; fi
+    if _b2_locked "$_b2_set_names $_b2_list_names$_b2_names"; then return 1; fi
+    _b2_user=${BELLE2_USER:-${USER:-${LOGNAME:-$(PATH=/usr/bin:/bin; id -un 2> /dev/null || :)}}}
+    _b2_led=
+    if [ -n "${B2SETS-}${B2LISTS-}" ]; then _b2_undo switch; fi
+    _b2_note_hidden "$_b2_set_names $_b2_list_names"
+    if [ -n "$_b2_hidden" ]; then _b2_assign B2HIDDEN "${_b2_hidden# }"; fi
+    if [ -e "$_b2_tools/setup/before.$_b2_suffix" ] || [ -e "$_b2_tools/setup/after.$_b2_suffix" ]; then _b2_load hooks; _b2_apply_hooked
+    else _b2_apply; fi
+    _b2_left="$_b2_led "
+    while [ -n "$_b2_left" ]; do
+        _b2_name=${_b2_left%% *}
+        _b2_left=${_b2_left#* }
+        if [ -n "$_b2_name" ]; then eval "_b2_put_first $_b2_name \"\$_b2_lead_$_b2_name\"; unset _b2_lead_$_b2_name"; fi
+    done
+    _b2_finish
+}
+
+_b2_apply() {
+    . "$_b2_tools/setup/site.sh"
+    . "$_b2_file"
+}
+
+_b2_finish() {
+    if [ -n "${VIRTUAL_ENV-}" ]; then _b2_load undo; _b2_settle; fi
+    case ${_b2_interactive:-$-} in *i*) _b2_tell ;; esac
+}
+
+_b2_tell() {
+    _b2_say "Belle II software: ${BELLE2_RELEASE-no release}${BELLE2_LOCAL_DIR+ with $BELLE2_LOCAL_DIR}${BELLE2_ANALYSIS_DIR+ with $BELLE2_ANALYSIS_DIR}"
+    if [ -r "$_b2_tools/setup/advice.sh" ]; then _b2_load advice; _b2_advice 1>&2; fi
+}
+
+# The third line of a compiled file names what it changes.
+_b2_read_names() {
+    _b2_line=
+    _b2_third_line "$1"
+    case $_b2_line in
+        *'B2SETS-} '*'"'*'B2LISTS-} '*'"') ;;
+        *) echo "b2setup: The file $1 cannot be used: it is no whole set-up file. Nothing was changed. Install its release or the tools again." >&2; return 1 ;;
+    esac
+    _b2_one=${_b2_line#*'B2SETS-} '}
+    _b2_set_names="$_b2_set_names ${_b2_one%%\"*}"
+    _b2_one=${_b2_line#*'B2LISTS-} '}
+    _b2_list_names="$_b2_list_names ${_b2_one%%\"*}"
+}
+
+# No shell is asked to change a variable to find out whether it is read-only: dash and ksh would end.
+_b2_locked() {
+    if _b2_free "$1 B2SETS B2LISTS B2HIDDEN"; then return 1; fi
+    _b2_load looks
+    _b2_tell_locked "$1 B2SETS B2LISTS B2HIDDEN"
+}
+
+# The names of those variables that are set but not exported, as words.
+_b2_note_hidden() {
+    _b2_hidden=
+    if ! _b2_all_exported "$1"; then _b2_load looks; _b2_find_hidden "$1"; fi
+}
+
+_b2_assign() { eval "export $1=\"\$2\""; }
+_b2_forget() { unset -v "$@"; }
+_b2_say() { echo "$1"; }
+
+# Interactive bash and zsh get completions where they are installed.
+_b2_complete() {
+    if [ -n "${ZSH_VERSION-}" ] && [ -r "$_b2_tools/setup/complete.zsh" ]; then . "$_b2_tools/setup/complete.zsh"
+    elif [ -n "${BASH_VERSION-}" ] && [ -r "$_b2_tools/setup/complete.bash" ]; then . "$_b2_tools/setup/complete.bash"; fi
+}
 
 _b2_locate "${_b2_from:-./}"
 case $_b2_tools in
@@ -226,6 +237,8 @@ if [ -n "${ZSH_VERSION-}" ] || { [ -n "${BASH_VERSION-}" ] && ! \shopt -qo posix
 else
     alias b2setup-externals=b2setup_externals b2code-option=b2code_option b2code-option-externals=b2code_option_externals
 fi
-_b2_load shell
+if [ -n "${BASH_VERSION-}" ]; then _b2_load shell-bash
+elif [ -n "${ZSH_VERSION-}" ]; then _b2_load shell-zsh
+else _b2_load shell-posix; fi
 case ${_b2_interactive:-$-} in *i*) if [ -z "${_b2_interactive-}" ]; then _b2_complete; fi ;; esac
 _b2_clean

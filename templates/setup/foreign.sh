@@ -14,12 +14,11 @@ _b2_from=${_b2_from%setup/}
 . "${_b2_from}setup/b2setup.sh" || { echo false; exit 1; }
 . "$_b2_tools/setup/print-$_b2_shell.sh"
 . "$_b2_tools/setup/undo.sh"
-. "$_b2_tools/setup/enter.sh"
 _b2_suffix=$_b2_shell
 
 # Functions that b2setup.sh would load again have the forms that are given here.
 _b2_load() {
-    case $1 in undo | enter | shell*) ;; *) . "$_b2_tools/setup/$1.sh" ;; esac
+    case $1 in undo | shell*) ;; *) . "$_b2_tools/setup/$1.sh" ;; esac
 }
 _b2_run() { "$@"; }
 _b2_locked() { return 1; }

@@ -9,3 +9,4 @@ _b2_all_exported() {
 }
 _b2_is_exported() { eval "case \${$1@a} in *x*) ;; *) return 1 ;; esac"; }
 _b2_unexport() { export -n "$1"; }
+_b2_third_line() { { IFS= read -r _b2_line; IFS= read -r _b2_line; IFS= read -r _b2_line; } 2> /dev/null < "$1"; }

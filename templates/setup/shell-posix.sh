@@ -25,3 +25,4 @@ if [ -n "${KSH_VERSION-}" ]; then
 else
     _b2_unexport() { eval "_b2_now=\$$1; unset -v $1; $1=\$_b2_now"; }
 fi
+_b2_third_line() { { IFS= read -r _b2_line; IFS= read -r _b2_line; IFS= read -r _b2_line; } 2> /dev/null < "$1"; }

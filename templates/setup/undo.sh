@@ -3,6 +3,24 @@
 # (old) and B2NNAME (new; short because csh knows names of at most 30 characters), so that any shell can undo. B2HIDDEN names the variables
 # that were set but not exported.
 
+_b2_undo_whole() {
+    if [ -z "${B2SETS-}${B2LISTS-}" ]; then return 0; fi
+    _b2_only_names "${B2SETS-} ${B2LISTS-}"
+    if _b2_locked "$_b2_names"; then return 1; fi
+    _b2_undo
+    _b2_settle
+}
+# Of names that come from the environment, those that are names.
+_b2_only_names() {
+    _b2_names=
+    _b2_left="$1 "
+    while [ -n "$_b2_left" ]; do
+        _b2_name=${_b2_left%% *}
+        _b2_left=${_b2_left#* }
+        case $_b2_name in '' | *[!A-Za-z0-9_]* | [0-9]*) ;; *) _b2_names="$_b2_names $_b2_name" ;; esac
+    done
+}
+
 # With `switch`, what the user has put before our entries of a list (a virtual environment) is kept in _b2_led and _b2_lead_NAME, to come first again.
 _b2_undo() {
     _b2_led=
@@ -74,3 +92,20 @@ _b2_settle() {
     esac
 }
 _b2_mend_venv() { _OLD_VIRTUAL_PATH=$1; }
+
+_b2_restore_old() {
+    eval "export $1=\"\$B2O$1\""
+    case " ${B2HIDDEN-} " in *" $1 "*) _b2_unexport "$1" ;; esac
+}
+_b2_restore_value() {
+    eval "export $1=\"\$2\""
+    case " ${B2HIDDEN-} " in *" $1 "*) _b2_unexport "$1" ;; esac
+}
+# zsh knows some lists (MANPATH) even where they are not set.
+_b2_restore_unset() {
+    case " ${B2HIDDEN-} " in
+        *" $1 "*) eval "export $1="; _b2_unexport "$1" ;;
+        *) unset -v "$1" ;;
+    esac
+}
+_b2_put_first() { eval "export $1=\"\$2\${$1:+:\$$1}\""; }
