@@ -48,3 +48,6 @@ def _cache(ctx: click.Context, param: click.Parameter, value: Path | None) -> Pa
 cache_option = click.option("--cache", type=click.Path(file_okay=False, path_type=Path), envvar="B2_DOWNLOAD_CACHE",
                             show_envvar=True, callback=_cache,
                             help="Where downloaded files are kept [default: the user's cache folder].")
+manifest_argument = click.argument("version", metavar="VERSION")
+with_option = click.option("--with", "optional", multiple=True, metavar="NAME", envvar="B2_WITH", show_envvar=True,
+                           help="An optional package to take as well (several times if you like).")

@@ -9,6 +9,7 @@ import email.message
 import email.parser
 import json
 import re
+import tarfile
 import tempfile
 import tomllib
 import zipfile
@@ -16,13 +17,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import errors, files, process
+from b2tools import debiansources, download, errors, files, process
+from b2tools.hosts import Refused
+from b2tools.manifests import SourceFile
 
-ORDER = ("name", "version", "licence", "purpose", "kind", "requires", "option", "optional", "programs", "patches", "folder", "build", "links",
-         "allowed", "check", "time_limit")
+ORDER = ("name", "version", "licence", "purpose", "kind", "requires", "option", "optional", "programs", "patches", "folder",
+         "build", "links", "allowed", "check", "time_limit")
 LICENCES = {"MIT License": "MIT", "BSD License": "BSD-3-Clause", "Apache Software License": "Apache-2.0",
             "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",
             "Python Software Foundation License": "PSF-2.0", "ISC License (ISCL)": "ISC", "Apache 2.0": "Apache-2.0"}
+# installed bytes, with debug symbols, per byte of a compressed source: more than what was seen
+BUILT_PER_SOURCE = 30
+LARGEST = 1 << 30
 HEADER = """# Externals {version}, pinned by `b2tools externals-pin externals/{version}.toml`, which keeps names, versions,
 # purposes, build commands and checks, and writes files, sizes, hashes and requirements anew. docs/formats.md has the grammar.
 """
@@ -68,15 +74,20 @@ def pin(path: Path, python: str, fresh: bool = False) -> str:
         for package in packages.values():
             if package["kind"] == "source":
                 _pin_source(package, Path(folder) / package["name"])
+            elif package["kind"] == "python":
+                _pin_python(package, Path(folder) / package["name"], python, fresh)
     _explain(packages)
     kept = {name: one for name, one in packages.items() if one["kind"] != "wheel" or name in wheels}
-    data["size"] = int(1.25 * sum(wheel.size for wheel in wheels.values())) + 200_000_000
+    built = sum(file["size"] for one in packages.values() if one["kind"] in ("source", "python") for file in one["files"])
+    data["size"] = int(1.25 * sum(wheel.size for wheel in wheels.values())) + BUILT_PER_SOURCE * built + 200_000_000
     data["package"] = [kept[name] for name in sorted(kept)]
     return HEADER.format(version=data["version"]) + render(data)
 
 
 def _resolve(packages: list[Mapping], folder: Path, python: str, fresh: bool) -> dict[str, Wheel]:
     """Let pip choose a consistent set of wheels for the packages and all they require."""
+    if not packages:
+        return {}
     wanted = [one["name"] + (f"=={one['version']}" if "version" in one and not fresh else "") for one in packages]
     process.run([python, "-I", "-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--dest", folder, *wanted],
                 purpose="pinning")
@@ -101,17 +112,45 @@ def _pin_wheel(package: dict, wheel: Wheel, wheels: Mapping[str, Wheel]) -> None
 
 
 def _pin_source(package: dict, folder: Path) -> None:
-    """Fetch the source files by the URLs that are there; each must give one file."""
-    folder.mkdir()
+    """Fetch the source files by the first URL of each; a file of a Debian source package is told by its name."""
     pinned = []
-    for one in package["files"]:
+    for number, one in enumerate(package["files"]):
+        place = folder / str(number)
+        place.mkdir(parents=True)
         url = one["urls"][0]
-        if not url.startswith("apt:"):
-            raise errors.FetchFailed(name=package["name"], reasons=f"  {url}: only apt: sources can be pinned")
-        process.run(["apt-get", "download", "-q", url.removeprefix("apt:")], cwd=folder, purpose="pinning")
-        path, = folder.iterdir()
+        scheme, _, rest = url.partition(":")
+        if scheme == "apt":
+            process.run(["apt-get", "download", "-q", rest], cwd=place, purpose="pinning")
+        elif "name" not in one or scheme == "pypi":
+            reason = "such a source is pinned by its file's name and a URL of apt:, apt-source:, https:, http: or file:"
+            raise errors.FetchFailed(name=package["name"], reasons=f"  {url}: {reason}")
+        else:
+            address = _debian_source(rest, one["name"], folder) if scheme == "apt-source" else url
+            (place / one["name"]).write_bytes(download.small(address, LARGEST))
+        path, = place.iterdir()
         pinned.append(_file(path, url) | {"urls": one["urls"]})
     package["files"] = pinned
+
+
+def _debian_source(spec: str, name: str, folder: Path) -> str:
+    try:
+        return debiansources.locate(spec, SourceFile(name, "", 0, ()), folder.parent / ".apt-source", lambda holder: None)
+    except Refused as refusal:
+        raise errors.FetchFailed(name=name, reasons=f"  apt-source:{spec}: {refusal}") from None
+
+
+def _pin_python(package: dict, folder: Path, python: str, fresh: bool) -> None:
+    """Let pip fetch the source archive, and read version and licence in it; what its build requires the draft says."""
+    wanted = package["name"] + (f"=={package['version']}" if "version" in package and not fresh else "")
+    process.run([python, "-I", "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", package["name"], "--dest", folder,
+                 wanted], purpose="pinning")
+    path, = folder.iterdir()
+    with tarfile.open(path) as bundle:
+        name = next(one for one in bundle.getnames() if re.fullmatch(r"[^/]+/PKG-INFO", one))
+        metadata = email.parser.HeaderParser().parsestr(bundle.extractfile(name).read().decode("utf-8"))
+    package.setdefault("licence", Wheel(path, metadata, 0).licence)
+    package["version"] = metadata["Version"]
+    package["files"] = [_file(path, f"pypi:{package['name']}=={metadata['Version']}")]
 
 
 def _file(path: Path, url: str) -> dict:

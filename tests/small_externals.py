@@ -32,10 +32,10 @@ def wheel(folder: Path, name: str, members: Mapping[str, str | bytes] | None = N
     return path
 
 
-def tar(path: Path, members: Mapping[str, str | bytes | tarfile.TarInfo]) -> Path:
+def tar(path: Path, members: Mapping[str, str | bytes | tarfile.TarInfo], mode: str = "w:xz") -> Path:
     """A tar archive of files by name, or of members made by hand."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(path, "w:xz") as bundle:
+    with tarfile.open(path, mode) as bundle:
         for name, content in members.items():
             if isinstance(content, tarfile.TarInfo):
                 bundle.addfile(content)

@@ -58,3 +58,40 @@ def test_a_version_that_does_not_exist_is_pips_sentence(index, tmp_path):
 def test_long_lists_are_rendered_line_by_line_and_read_back():
     data = DRAFT | {"package": [{"name": "a", "build": ["x" * 60, 'quote " and \\', "ü"], "links": {"a b": "c"}}]}
     assert tomllib.loads(pins.render(data))["package"][0] == data["package"][0]
+
+
+BACKEND = """import os, zipfile
+
+
+def prepare_metadata_for_build_wheel(target, settings=None):
+    os.mkdir(os.path.join(target, "third-1.5.dist-info"))
+    with open(os.path.join(target, "third-1.5.dist-info", "METADATA"), "w") as file:
+        file.write("Metadata-Version: 2.1\\nName: third\\nVersion: 1.5\\n")
+    return "third-1.5.dist-info"
+
+
+def build_wheel(target, settings=None, metadata=None):
+    raise NotImplementedError
+"""
+
+
+def test_a_python_package_is_pinned_to_its_source_archive(index, tmp_path):
+    information = "Metadata-Version: 2.1\nName: third\nVersion: 1.5\nLicense-Expression: ISC\n"
+    project = '[build-system]\nrequires = []\nbuild-backend = "inside"\nbackend-path = ["."]\n'
+    archive = small.tar(index / "third-1.5.tar.gz", {"third-1.5/PKG-INFO": information, "third-1.5/pyproject.toml": project,
+                                                     "third-1.5/inside.py": BACKEND}, "w:gz")
+    package, = pin(tmp_path, name="third", kind="python").packages
+    assert (package.version, package.licence, package.files[0].urls) == ("1.5", "ISC", ("pypi:third==1.5",))
+    assert package.files[0].size == archive.stat().st_size
+
+
+def test_a_source_is_pinned_by_name_and_url(tmp_path):
+    archive = small.tar(tmp_path / "lib-1.tar.xz", {"x": "y"})
+    package, = pin(tmp_path, name="lib", kind="source", version="1", licence="MIT", build=["true"],
+                   files=[{"name": "lib.tar.xz", "sha256": "", "size": 0, "urls": [archive.as_uri()]}]).packages
+    assert (package.files[0].name, package.files[0].size) == ("lib.tar.xz", archive.stat().st_size)
+
+
+def test_a_source_without_a_name_is_refused(tmp_path):
+    with pytest.raises(errors.FetchFailed, match="https://example.org/x: such a source is pinned by its file's name"):
+        pins._pin_source({"name": "x", "files": [{"urls": ["https://example.org/x"]}]}, tmp_path)
