@@ -79,10 +79,11 @@ class Catalogue:
     def versions(self, kind: str, platform: str | None = None) -> list[str]:
         """Names of what there is of one kind (for one platform), oldest first."""
         found = {entry.name for entry in self.entries if entry.kind == kind and platform in (None, entry.platform)}
-        return sorted(found, key=_age)
+        return sorted(found, key=age)
 
 
-def _age(name: str) -> tuple:
+def age(name: str) -> tuple:
+    """By what versions of any kind are sorted, oldest first."""
     for number, kind in enumerate(ORDER):
         if kind.matches(name):
             return number, kind.parse(name), ()

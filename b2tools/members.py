@@ -144,7 +144,7 @@ class Folder:
             first = self._place(first) or ""
         path = f"{self._top}/{first}"
         parent = first.rpartition("/")[0]
-        if not first or hash(parent) not in self._folders or self._key(first) not in self._seen or not _is_file(path):
+        if not first or hash(parent) not in self._folders or self.key(first) not in self._seen or not _is_file(path):
             self.refuse(member, f"is a hard link to {to}, not seen before")
         self._make(member, lambda place: os.link(path, place, follow_symlinks=False), self._prepared(member, target))
 
@@ -170,14 +170,15 @@ class Folder:
         return path
 
     def _register(self, member: str, target: str, path: str, is_folder: bool = False) -> None:
-        key = self._key(target)
+        key = self.key(target)
         if key in self._seen:
             there = not is_folder and os.path.lexists(path)
             self.refuse(member, "is there twice" if there else "differs from another one only in case or composition of letters")
         self._seen.add(key)
 
     @staticmethod
-    def _key(target: str) -> int:
+    def key(target: str) -> int:
+        """A number that two names share if a file system could take them for the same."""
         if target.isascii():
             return hash(target.lower())
         return hash(unicodedata.normalize("NFC", unicodedata.normalize("NFC", target).casefold()))

@@ -64,6 +64,11 @@ def has_part(folder: Path, part: str) -> bool:
     return (folder / LISTS[part]).is_file()
 
 
+def listed(folder: Path, part: str) -> dict[str, str]:
+    """The files of a part of an installation, each with its mark: `*` if it may be executed, else a blank."""
+    return {path: value[0] for path, value in map(_parse, (folder / LISTS[part]).read_bytes().splitlines())}
+
+
 def read(folder: Path) -> Receipt | None:
     """The receipt of an installation, None if the folder is none; raises `BadReceipt`."""
     path = folder / NAME

@@ -6,36 +6,54 @@ from pathlib import Path
 
 import click
 
-from b2tools.options import cache_option, dry_run_option, jobs_option, site_option, verbose_option
+from b2tools.options import cache_option, dry_run_option, jobs_option, json_option, site_option, verbose_option, with_option
 from b2tools.sites import Site
 
 
 @click.command()
 @click.argument("version", required=False)
+@click.option("--binary", "how", flag_value="binary", help="Only from a binary archive of the site's signed index.")
+@click.option("--source", "how", flag_value="source", help="Only built from the manifest.")
+@click.option("--any", "how", flag_value="any", default="any", envvar="B2_HOW", show_envvar=True, hidden=True)
+@click.option("--platform", metavar="TAG", envvar="B2_PLATFORM", show_envvar=True,
+              help="For another platform (debian-12, ubuntu-2404, el-9), from a binary archive.")
+@click.option("--allow-downgrade", is_flag=True, envvar="B2_ALLOW_DOWNGRADE", show_envvar=True,
+              help="Accept an index that is older than the last one.")
+@with_option
 @site_option
 @cache_option
 @jobs_option
 @dry_run_option
+@json_option
 @verbose_option
-def command(version: str | None, site: Site, cache: Path, jobs: int, dry_run: bool) -> None:
+def command(version: str | None, site: Site, cache: Path, jobs: int, as_json: bool, dry_run: bool, optional: tuple[str, ...],
+            **wanted: object) -> None:
     """Install a VERSION of the externals, the third-party software; without a version list the available ones.
 
-    Each file is checked against its SHA-256. An interrupted install is continued by the next one.
+    Taken from the signed binary archive for this platform if there is one, else built from the manifest. Each file is checked
+    against its SHA-256. An interrupted install is continued by the next one.
 
     Example: b2install-externals v01-00-00
     """
     import os
 
-    from b2tools import console, externals, installations, manifests, resources
-    if version is None:
-        for name, there in externals.versions(site.top, resources.folder("externals")).items():
-            click.echo(f"{name}{'  installed' if there else ''}")
-        return
-    manifest = manifests.find(resources.folder("externals"), version)
-    if dry_run:
-        click.echo(externals.plan(site.top, manifest, cache))
-        return
+    from b2tools import console, externals, provision, resources
+    from b2tools.installations import Means
     with console.Bars() as bars:
-        means = installations.Means(cache, os.environ, jobs, bars, console.waiting(version))
-        receipt = externals.install(site.top, manifest, means)
-    click.echo(f"Externals {version} are installed in {site.externals / version} ({receipt.files.count} files).")
+        means = Means(cache, os.environ, jobs, bars, console.waiting(version or "externals"), proxies=site.proxies)
+        folder = resources.folder("externals")
+        if version is None:
+            lines = provision.available(site, folder, means)
+        else:
+            order = provision.Order(site, version, folder, choice=externals.Choice(optional), **wanted)
+            lines = [provision.plan(order, means) if dry_run else provision.done(order, provision.install(order, means))]
+    _show(lines, as_json)
+
+
+def _show(lines: list, as_json: bool) -> None:
+    import json
+    from dataclasses import asdict, is_dataclass
+    if as_json:
+        click.echo(json.dumps([asdict(line) if is_dataclass(line) else {"done": line} for line in lines], indent=1))
+    else:
+        click.echo("\n".join(map(str, lines)))

@@ -71,3 +71,11 @@ class NotPacked(B2Error):
 
     exit_code = 98
     sentence = "{name} was not packed: {reason}. Install it again and pack it then."
+
+
+class ForeignPlatform(B2Error):
+    """Something can be built only where it will run."""
+
+    exit_code = 99
+    sentence = ("Externals {version} have no binary archive for {wanted}, and they cannot be built for it here, on {here}. "
+                "Build them on a machine with {wanted}.")
