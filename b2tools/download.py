@@ -13,7 +13,7 @@ from b2tools import debiansources, errors, files, indexes, mirrors, partials, pr
 from b2tools.hosts import Refused
 from b2tools.manifests import SourceFile
 from b2tools.partials import Partial
-from b2tools.progress import Progress, silent
+from b2tools.progress import Bytes, Progress, silent
 from b2tools.transfers import Network, public
 
 # connections at a time; a server that limits each of them is no slower for several files
@@ -88,7 +88,7 @@ def fetch_all(wanted: Iterable[SourceFile], cache: Cache, python: str, jobs: int
         if not missing:
             return cached
         space.require(cache.folder, sum(cache.missing(file) for file in missing), "the download")
-        meter = Meter("downloads in bytes", sum(file.size for file in missing) + 1, progress)
+        meter = Meter(Bytes("downloads"), sum(file.size for file in missing) + 1, progress)
         running = {pool.submit(fetch, file, cache, python, meter, network=network): file for file in missing}
         try:
             wait(running, return_when=FIRST_EXCEPTION)

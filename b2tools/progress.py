@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 
+class Bytes(str):
+    """Name of what is going on, when its numbers are bytes: whoever shows them adds the speed."""
+
+
 class Progress(Protocol):
     """Called as `progress(what, done, total)`; `total` 0 means unknown, `done == total` means that this part is finished."""
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +108,11 @@ def test_a_list_that_somebody_else_signed_is_refused(area):
 def test_a_site_without_a_list_says_so(area):
     with pytest.raises(errors.NotServed, match="data.toml of the site"):
         datalists.current(area.site(), area.means())
+
+
+def test_the_example_of_the_documentation_is_read(area):
+    text = (Path(__file__).parents[1] / "docs/formats.md").read_text().partition("## List of data sets (format 1)")[2]
+    example = text.partition("```toml\n")[2].partition("```")[0]
+    first, second = datalists.parse(example.encode(), area.site("https://mirror"))
+    assert first.pieces[0].file.urls == ("https://mirror/data/lessons.tar.zst",) and first.pieces[0].unpack
+    assert second.repository.objects == ("https://mirror.example.org/objects/{oid}", "https://mirror/objects/{oid}")

@@ -4,7 +4,6 @@ import functools
 import http.server
 import json
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -159,21 +158,16 @@ def test_many_files_come_at_once_and_progress_ends_at_the_total(server, cache):
 
 def test_a_dead_host_is_met_once_for_many_files_and_every_url_says_so(server, cache):
     folder, url = server
-    met = socket.create_server(("127.0.0.1", 0))
-    dead = f"http://127.0.0.1:{met.getsockname()[1]}"
-    accepted = []
-    threading.Thread(target=lambda: [accepted.append(met.accept()) for _ in range(2)], daemon=True).start()
     wanted = []
-    for number in range(6):
-        (folder / str(number)).write_bytes(bytes([number]))
-        wanted.append(source(bytes([number]), f"{dead}/{number}", f"{url}/{number}"))
-    link = network()
-    assert len(download.fetch_all(wanted, cache, sys.executable, 4, network=link)) == 6 and len(accepted) == 1
-    with pytest.raises(errors.FetchFailed) as caught:
-        download.fetch(source(b"other", f"{dead}/x", f"{dead}/y"), cache, sys.executable, network=link)
-    assert str(caught.value).count(": not tried again: no answer within 0.5 s") == 2
-    accepted[0][0].close()
-    met.close()
+    with faults.serve(faults.hang) as dead:
+        for number in range(6):
+            (folder / str(number)).write_bytes(bytes([number]))
+            wanted.append(source(bytes([number]), f"{dead.url}/{number}", f"{url}/{number}"))
+        link = network()
+        assert len(download.fetch_all(wanted, cache, sys.executable, 4, network=link)) == 6
+        with pytest.raises(errors.FetchFailed) as caught:
+            download.fetch(source(b"other", f"{dead.url}/x", f"{dead.url}/y"), cache, sys.executable, network=link)
+    assert str(caught.value).count(": not tried again: no answer within 0.5 s") == 2 and dead.connections == 1
 
 
 def test_a_hanging_mirror_gives_way_to_the_next_which_goes_on_with_what_came(cache):
