@@ -102,6 +102,7 @@ def _make(site: Site, place: Installation, entries: list[Entry], means: Means,
         for entry in entries:
             _unpack(site, entry, place.staging, means)
         receipt = _checked(place.staging, entries[0], own)
+        accept(receipt)
         _link_interpreter(place.staging, receipt)
         if receipt.kind == "release":
             setups.compile(site, place.staging, place.name)

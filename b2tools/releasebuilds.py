@@ -46,7 +46,6 @@ class Build:
         if receipt is None:
             raise environment.not_installed("externals", externals, self.site.externals)
         inputs = {"tag": self.name, "tag_object": identity, "commit": commit, "signer": signer, "externals": externals,
-                  "externals_receipt": receipts.digest(self.site.externals / externals),
                   "externals_manifest": receipt.inputs.get("manifest", ""), "debug": "yes" if self.debug else "no"}
         self._check_out(git, inputs)
         variables = self._variables(means, externals)

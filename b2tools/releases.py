@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Install a release: built from the signed tag of the site's server, whole or absent."""
+"""Install a release: a signed binary archive for this platform, else built from the signed tag of the site's server."""
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import checkouts, debugfiles, environment, errors, files, receipts, releasebuilds, setups, space
+from b2tools import binaries, checkouts, cvmfs, environment, errors, files, receipts, releasebuilds, setups, space
 from b2tools.git import Git
-from b2tools.installations import MADE_BY, Installation, Means, arch
+from b2tools.installations import MADE_BY, Installation, Means, arch, installed
 from b2tools.releasebuilds import Build, no_clone, ssh
 from b2tools.sites import Site
 from b2tools.versions import BuildVersion, LightVersion, PrereleaseVersion, ReleaseVersion
@@ -19,12 +19,15 @@ KINDS = (BuildVersion, PrereleaseVersion, LightVersion, ReleaseVersion)
 
 @dataclass(frozen=True)
 class Order:
-    """A release to install: where, which, and as whom at the git server; with its debug files; seconds that a build may take."""
+    """A release to install: where, which, and as whom at the git server; `source` is "binary", "source", or "" for an archive if
+    there is one; with its debug files; from an index older than one seen before; seconds that a build may take."""
 
     site: Site
     name: str
     user: str
+    source: str = ""
     debug: bool = False
+    allow_downgrade: bool = False
     time_limit: float = releasebuilds.TIME_LIMIT
 
     @property
@@ -44,11 +47,9 @@ def is_current(order: Order) -> bool:
     if receipt is None:
         return False
     externals = receipts.read(order.site.externals / receipt.inputs.get("externals", "-"))
-    if externals is None or order.debug and not debugfiles.present(order.place.final):
+    if externals is None or order.debug and not receipts.has_part(order.place.final, "debug"):
         return False
-    if "externals_manifest" in receipt.inputs:
-        return receipt.inputs["externals_manifest"] == externals.inputs.get("manifest", "")
-    return receipt.inputs.get("externals_receipt") == receipts.digest(order.site.externals / receipt.inputs["externals"])
+    return receipt.inputs.get("externals_manifest") == externals.inputs.get("manifest", "")
 
 
 def install(order: Order, means: Means) -> receipts.Receipt:
@@ -62,7 +63,36 @@ def install(order: Order, means: Means) -> receipts.Receipt:
     if is_current(order):
         return place.receipt()
     place.refuse_without_rights()
-    return _from_source(order, means)
+    cvmfs.write_hints(order.site.top)
+    return _from_archive(order, means) or _from_source(order, means)
+
+
+def _from_archive(order: Order, means: Means) -> receipts.Receipt | None:
+    """Install the archive that the signed index has for this platform; None if there is none.
+
+    The index vouches for the tag that an archive was made from; where the server can be asked, it must have that very tag.
+    """
+    if order.source == "source":
+        return None
+    try:
+        digest = tags(order.site, order.user, means.environ).get(order.name, "")
+    except errors.CannotClone:
+        digest = None
+    if digest == "":
+        return None
+    return binaries.install(order.site, "release", order.name, means, order.debug, digest=digest,
+                            required=order.source == "binary", allow_downgrade=order.allow_downgrade,
+                            accept=lambda receipt: _refuse_other_externals(order, receipt))
+
+
+def _refuse_other_externals(order: Order, receipt: receipts.Receipt) -> None:
+    version, wanted = receipt.inputs.get("externals", ""), receipt.inputs.get("externals_manifest", "")
+    present = receipts.read(order.site.externals / version) if version else None
+    if present is None:
+        raise environment.not_installed("externals", version, order.site.externals)
+    found = present.inputs.get("manifest", "")
+    if found != wanted:
+        raise errors.OtherExternals(release=order.name, externals=version, wanted=wanted[:12], found=found[:12])
 
 
 def _from_source(order: Order, means: Means) -> receipts.Receipt:
@@ -96,15 +126,29 @@ def plan(order: Order) -> str:
     """What `install` would do, in one sentence."""
     if is_current(order):
         return f"{order.name} is installed in {order.place.final}; nothing would be done."
-    return f"Would build {order.name} from {order.site.software_url(order.user)} in {order.place.final}."
+    first = "" if order.source == "source" or not order.site.download_urls else "unpack the archive of the signed index or "
+    last = "" if order.source == "binary" else f"build {order.name} from {order.site.software_url(order.user)} "
+    return f"Would {first if last else first.removesuffix(' or ') + ' '}{last}in {order.place.final}."
+
+
+def listing(site: Site, user: str, environ: Mapping[str, str]) -> list[str]:
+    """A line for each release that the server has, with whether it is installed here; raises `CannotClone`."""
+    there = {one.name for one in installed(site.releases)}
+    return [f"{name}  installed" if name in there else name for name in available(site, user, environ)]
 
 
 def available(site: Site, user: str, environ: Mapping[str, str]) -> list[str]:
     """The releases that the site's server has, oldest first within each kind; raises `CannotClone`."""
+    found = tags(site, user, environ)
+    return [str(version) for kind in KINDS for version in sorted(kind.parse(tag) for tag in found if kind.matches(tag))]
+
+
+def tags(site: Site, user: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """The tags of the site's server with the objects that they name; raises `CannotClone`."""
     git = Git(site.top, checkouts.environment(environ, site))
     url = site.software_url(user)
     listed = git.run(*ssh(site), "ls-remote", "--tags", "--refs", "--", url, check=False)
     if listed.returncode:
         raise no_clone(url, listed, user)
-    tags = [line.partition("refs/tags/")[2] for line in listed.text.splitlines()]
-    return [str(version) for kind in KINDS for version in sorted(kind.parse(tag) for tag in tags if kind.matches(tag))]
+    lines = [line.partition("\trefs/tags/") for line in listed.text.splitlines()]
+    return {name: identity for identity, _, name in lines}

@@ -121,7 +121,8 @@ def test_an_option_that_a_central_release_was_not_built_with_is_a_clear_error(si
     folder = site.releases / "release-01-00-00"
     for option in ("opt", "clang"):
         (folder / "lib" / environment.arch() / option).mkdir(parents=True)
-    wanted = r"release-01-00-00 was not built with the option debug at .*; it has clang and opt. Choose that one with 'b2code-option"
+    wanted = "release-01-00-00 was not built with the option debug at .*; it has clang and opt. Choose .* 'b2code-option clang'"
     with pytest.raises(errors.OptionMissing, match=wanted):
         environment.compose(site, release="release-01-00-00", option="debug")
-    assert environment.compose(site, release="release-01-00-00", option="clang").values(site.top, "")["BELLE2_OPTION"] == "clang"
+    found = environment.compose(site, release="release-01-00-00", option="clang").values(site.top, "")
+    assert found["BELLE2_OPTION"] == "clang"

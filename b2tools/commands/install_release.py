@@ -12,16 +12,24 @@ from b2tools.sites import Site
 
 @click.command()
 @click.argument("version", required=False)
+@click.option("--binary", "source", flag_value="binary", help="Only unpack an archive of the signed index; never build.")
+@click.option("--source", "source", flag_value="source", help="Build from the signed tag, even if there is an archive.")
+@click.option("--debug", is_flag=True, envvar="B2_DEBUG_FILES", show_envvar=True, help="With debug files (in .debug folders).")
+@click.option("--allow-downgrade", is_flag=True, envvar="B2_ALLOW_DOWNGRADE", show_envvar=True,
+              help="Take an index that is older than the last one seen.")
+@click.option("--time-limit", type=click.FloatRange(min=1), default=21600, show_default=True, envvar="B2_TIME_LIMIT",
+              show_envvar=True, metavar="SECONDS", help="How long a build may take.")
 @site_option
 @user_option
 @cache_option
 @jobs_option
 @dry_run_option
 @verbose_option
-def command(version: str | None, site: Site, user: str, cache: Path, jobs: int, dry_run: bool) -> None:
-    """Install a release VERSION from the site's git server at its signed tag; without a version list the available ones.
+def command(version: str | None, site: Site, user: str, cache: Path, jobs: int, dry_run: bool, **choices: object) -> None:
+    """Install a release VERSION: the signed archive for this platform, else built from its signed tag at the site's server.
 
-    Its externals must be installed. An interrupted install is continued by the next one.
+    Without VERSION it lists the available ones. The externals of the release must be installed. An interrupted install is
+    continued by the next one. Debug files are left out unless --debug asks for them.
 
     Example: b2install-release release-01-00-00 -j 2
     """
@@ -29,14 +37,13 @@ def command(version: str | None, site: Site, user: str, cache: Path, jobs: int, 
 
     from b2tools import console, installations, releases
     if version is None:
-        there = {one.name for one in installations.installed(site.releases)}
-        for name in releases.available(site, user, os.environ):
-            click.echo(f"{name}{'  installed' if name in there else ''}")
+        click.echo("\n".join(releases.listing(site, user, os.environ)))
         return
-    order = releases.Order(site, version, user)
+    order = releases.Order(site, version, user, **choices | {"source": choices["source"] or ""})
     if dry_run:
         click.echo(releases.plan(order))
         return
     with console.Bars() as bars:
-        releases.install(order, installations.Means(cache, os.environ, jobs, bars, console.waiting(version)))
+        means = installations.Means(cache, os.environ, jobs, bars, console.waiting(version), proxies=site.proxies)
+        releases.install(order, means)
     click.echo(f"{version} is installed in {site.releases / version}.")

@@ -144,3 +144,11 @@ class WroteOutside(B2Error):
     exit_code = 28
     sentence = ("Building {name} failed: it wrote outside its prefix, which no build may do: {paths}. Nothing of it was kept. "
                 "Mend its build commands in the manifest (DESTDIR, --prefix={{prefix}}); the log is {log}.")
+
+
+class OtherExternals(B2Error):
+    """A binary archive of a release that was made with other externals than are installed."""
+
+    exit_code = 29
+    sentence = ("The archive of {release} was made with other externals {externals} than are installed here (manifest {wanted}, "
+                "found {found}). Install those with 'b2install-externals {externals}', or build the release with --source.")

@@ -54,4 +54,4 @@ class OptionMissing(B2Error):
 
     exit_code = 39
     sentence = ("The release {release} was not built with the option {option} at {folder}; it has {there}. Choose that one with "
-                "'b2code-option {first}', or build everything with yours in a working copy without a central release (b2code-create).")
+                "'b2code-option {first}', or build everything with yours in a working copy that needs no central release.")
