@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import debiansources, errors, files, indexes, mirrors, partials, process, pythonindexes, space, transfers
-from b2tools.hosts import Refused
+from b2tools.hosts import Dead, Refused
 from b2tools.manifests import SourceFile
 from b2tools.partials import Partial
 from b2tools.progress import Bytes, Progress, silent
@@ -110,13 +110,19 @@ def fetch(file: SourceFile, cache: Cache, python: str, meter: Meter | None = Non
     Processes that want the same file wait for the one that fetches it.
     """
     meter = meter or Meter(file.name, file.size + 1, silent)
+    network = network or Network(proxies)
     found = cache.get(file)
     if found:
         return found
+
+    def waiting(holder: str) -> None:
+        if network.stopped.is_set():
+            raise Refused("stopped")
+        meter.waiting(file.name, holder)
     with files.explained(cache.folder):
         cache.folder.mkdir(parents=True, exist_ok=True)
-        with partials.claimed(cache.folder / f".{file.sha256}.lock", lambda holder: meter.waiting(file.name, holder)):
-            return cache.get(file) or _Errand(file, cache, python, meter, network or Network(proxies)).run()
+        with partials.claimed(cache.folder / f".{file.sha256}.lock", waiting):
+            return cache.get(file) or _Errand(file, cache, python, meter, network).run()
 
 
 @dataclass(frozen=True)
@@ -176,16 +182,19 @@ class _Errand:
 
     def _from_python_index(self, url: str, requirement: str, part: Partial, folder: Path) -> None:
         """By ourselves, which shows progress and resumes; where that fails (an index that wants a password), with pip."""
-        reasons = []
+        reasons, hopeless = [], True
         for address, network in pythonindexes.locate(requirement, self.file, self.python, self.network):
             try:
                 return self._from_address(address, network, part, url)
             except Refused as refusal:
-                reasons.append(f"{public(address)}: {refusal}; ")
+                reasons.append(f"{public(address)}: {refusal}")
+                hopeless &= isinstance(refusal, Dead) and "certificate" not in str(refusal)
+        if reasons and hopeless:
+            raise Refused("; ".join(reasons))
         try:
             came = indexes.from_python_index(requirement, self.file, _fresh(folder), self.python, self.meter)
         except Refused as refusal:
-            raise Refused("".join(reasons) + str(refusal)) from None
+            raise Refused("; ".join([*reasons, str(refusal)])) from None
         self._whole(came, part, url)
 
     def _whole(self, came: Path, part: Partial, url: str) -> None:

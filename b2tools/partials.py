@@ -44,8 +44,11 @@ def _claim(path: Path, waiting: Callable[[str], None]) -> int:
             if os.path.samestat(os.fstat(handle), os.stat(path)):
                 return handle
         except BlockingIOError:
-            waiting(os.pread(handle, 200, 0).decode("utf-8", "replace") or "another process")
+            holder = os.pread(handle, 200, 0).decode("utf-8", "replace") or "another process"
+            os.close(handle)
+            waiting(holder)
             time.sleep(0.1)
+            continue
         except FileNotFoundError:
             pass
         except OSError as error:

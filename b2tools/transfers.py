@@ -56,10 +56,12 @@ class Network:
     authorities: str | None = None
     memory: dict[object, object] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    stopped: threading.Event = field(default_factory=threading.Event)
     connected: weakref.WeakSet[socket.socket] = field(default_factory=weakref.WeakSet)
 
     def stop(self) -> None:
-        """Break all connections, so that the threads that wait for them end."""
+        """Break all connections and allow no more, so that the threads that wait for them end."""
+        self.stopped.set()
         for connected in tuple(self.connected):
             _cut(connected)
 
@@ -178,6 +180,8 @@ def request(url: str, network: Network, headers: Mapping[str, str], body: bytes 
     seen = []
     while True:
         parts = _checked(url)
+        if network.stopped.is_set():
+            raise Refused("stopped")
         with _asked(parts, network, headers, body) as answer:
             if answer.status not in REDIRECTS:
                 yield answer
@@ -258,7 +262,10 @@ def _connection(parts: SplitResult, proxy: SplitResult | None, network: Network)
         raise Refused("this is not a valid URL") from None
     connection.limits = network.limits
     if secure:
-        connection.context = context(network.authorities)
+        try:
+            connection.context = context(network.authorities)
+        except OSError:
+            raise Refused(f"{network.authorities or 'the file of certificate authorities'} cannot be read") from None
     return connection
 
 
@@ -287,6 +294,8 @@ def _header(connection: _Plain, parts: SplitResult, proxy: SplitResult | None, n
             network.connected.add(connection.sock)
             connection.request("GET" if body is None else "POST", target, body, headers)
             return connection.getresponse()
+        except UnicodeError:
+            raise Refused("this is not a valid URL") from None
         except NETWORK as error:
             whom = f"the proxy {proxy.hostname}: " if proxy else ""
             raise _failure(error, connection, network.limits, late.is_set(), whom) from None

@@ -317,6 +317,29 @@ def test_no_credentials_stand_in_messages_or_logs(caplog, cache):
     assert "secret" not in str(caught.value) + caplog.text and str(caught.value).count("\n  ") == 3
 
 
+def test_an_interruption_ends_a_download_that_would_go_on_after_each_break(cache):
+    content = bytes(200_000)
+
+    def script(request, connection):
+        status = "206 Partial Content" if request.start() else "200 OK"
+        faults.answer(connection, b"", status, Content_Length=len(content) - request.start(),
+                      Content_Range=f"bytes {request.start()}-{len(content) - 1}/{len(content)}" if request.start() else None)
+        for _ in range(request.start(), len(content), 1000):
+            connection.sendall(bytes(1000))
+            time.sleep(0.1)
+    with faults.serve(script) as server:
+        child = fetching(source(content, f"{server.url}/x"), cache)
+        wait_for(lambda: len(server.requests) == 1)
+        time.sleep(0.5)
+        waiting = fetching(source(content, f"{server.url}/x"), cache)
+        wait_for(lambda: "waiting for" in (waiting.stdout.readline() or "x"))
+        started = time.monotonic()
+        for one in (waiting, child):
+            one.send_signal(signal.SIGINT)
+            one.communicate()
+    assert time.monotonic() - started < 5 and child.returncode and waiting.returncode and len(server.requests) == 1
+
+
 def test_an_interruption_ends_a_download_that_hangs(cache):
     with faults.serve(faults.hang) as server:
         child = fetching(source(b"content", f"{server.url}/x"), cache)

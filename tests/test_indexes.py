@@ -6,6 +6,7 @@ import pytest
 
 from b2tools import download, errors
 from b2tools.manifests import SourceFile
+from tests import fault_server as faults
 from tests import small_externals as small
 from tests.programs import require
 
@@ -36,6 +37,28 @@ def test_of_several_wheels_the_one_with_the_pinned_tags_comes(index, tmp_path):
     wanted.write_bytes(wanted.read_bytes() + b"different")
     small.wheel(tmp_path, "tiny").rename(index / "tiny-1.0-cp311-cp311-manylinux_2_5_x86_64.whl")
     assert fetch(wanted, "pypi:tiny==1.0", tmp_path).read_bytes().endswith(b"different")
+
+
+def test_an_index_with_a_password_is_served_by_pip_which_has_it(tmp_path, monkeypatch):
+    wheel = small.wheel(tmp_path / "files", "tiny")
+
+    def script(request, connection):
+        if request.headers.get("authorization") != "Basic dXNlcjpzZWNyZXQ=":
+            faults.answer(connection, b"", "401 Unauthorized", WWW_Authenticate='Basic realm="x"')
+        elif request.target == "/simple/tiny/":
+            page = f'<!DOCTYPE html><a href="/f/{wheel.name}">{wheel.name}</a>'
+            faults.answer(connection, page.encode(), Content_Type="text/html")
+        else:
+            faults.answer(connection, wheel.read_bytes())
+    for name in ("PIP_NO_INDEX", "PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    with faults.serve(script) as server:
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://user:secret@127.0.0.1:{server.port}/simple")
+        assert fetch(wheel, "pypi:tiny==1.0", tmp_path).read_bytes() == wheel.read_bytes()
+        with pytest.raises(errors.FetchFailed) as caught:
+            fetch(wheel, "pypi:tiny==2.0", tmp_path, "tiny-2.0-py3-none-any.whl", sha256="0" * 64)
+    assert "tiny==2.0" in str(caught.value) and "secret" not in str(caught.value)
 
 
 def test_a_version_that_is_not_there_names_the_url(index, tmp_path):

@@ -125,6 +125,11 @@ def test_a_server_without_tls_is_told_from_a_bad_certificate():
 def test_a_server_that_says_nothing_is_dead_after_the_limit():
     with faults.serve(faults.hang) as server:
         assert refused(f"{server.url}/x", Dead) == "no answer within 0.4 s"
+        assert refused(f"https://127.0.0.1:{server.port}/x", Dead) == "no answer within 0.4 s"
+
+
+def test_authorities_that_cannot_be_read_are_named(tmp_path):
+    assert refused("https://127.0.0.1:9/x", authorities=f"{tmp_path}/none.pem") == f"{tmp_path}/none.pem cannot be read"
 
 
 def test_a_header_that_drips_is_cut_off():
@@ -191,6 +196,7 @@ def test_a_packed_body_is_unpacked_and_an_unknown_packing_refused():
 @pytest.mark.parametrize("url, reason", [("http://127.0.0.1:9/x", "connection refused"),
                                          ("http://127.0.0.1:99999/x", "not a valid URL"),
                                          ("gopher://x/y", "known are http, https, file"), ("http:///x", "not a valid URL"),
+                                         (f"http://{'a' * 70}.x/", "not a valid URL"), ("http://a b/x", "not a valid URL"),
                                          ("http://no-such-host.invalid/x", "name of the host is not known")])
 def test_an_address_that_cannot_be_asked_says_why(url, reason, monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
@@ -241,6 +247,9 @@ def test_stopping_ends_what_waits_for_an_answer():
             with transfers.request(f"{server.url}/x", link, {}):
                 pass
         assert time.monotonic() - started < 5
+        with pytest.raises(Refused, match="stopped"):
+            with transfers.request(f"{server.url}/x", link, {}):
+                pass
 
 
 def test_tls_checks_names_and_authorities():
