@@ -2,7 +2,10 @@
 """Builds for the release manager: restartable in an area of their own, packed with bill, manifest and signature."""
 import json
 import os
+import signal
+import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from b2tools import catalogues, errors, externalbuilds, siteserver, sites
 from tests import small_externals as small
 from tests.test_builders import library, program
+from tests.test_externals import wait_for, wait_until_none_runs
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +100,26 @@ def test_the_bill_of_what_is_installed_names_its_optional_packages(tmp_path, sit
     carry_out(wanted, tmp_path)
     names = [part["name"] for part in json.loads(externalbuilds.bill(wanted.version, (), wanted.area, None))["components"]]
     assert names == ["library", "program"]
+
+
+def test_two_builds_at_once_share_what_the_first_one_makes(tmp_path, site):
+    wanted = order(tmp_path, site, library(tmp_path, build=["sleep 0.5; touch {prefix}/x"]))
+    with ThreadPoolExecutor() as pool:
+        both_seen = [one.result()[1] for one in [pool.submit(carry_out, wanted, tmp_path) for _ in range(2)]]
+    assert sorted(both_seen) == [[], ["building library 1.0"]]
+
+
+def test_a_killed_build_goes_on_with_what_is_not_finished(tmp_path, site):
+    go = tmp_path / "go"
+    slow = program(tmp_path, build=[f"[ -e '{go}' ] || {{{{ echo sleeping; exec sleep 67; }}}}", "touch {prefix}/y"])
+    wanted = order(tmp_path, site, library(tmp_path), slow)
+    options = ["--to", wanted.area, "--cache", tmp_path / "cache"]
+    command = [sys.executable, "-m", "b2tools", "externals-build", wanted.version, *options]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                             env={**os.environ, "VO_BELLE2_SW_DIR": str(site.top)})
+    wait_for(wanted.area / ".products" / "program.log", "sleeping\n")
+    os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    go.touch()
+    assert carry_out(wanted, tmp_path)[1] == ["building program 1.0"]
+    wait_until_none_runs("sleep 67")

@@ -41,8 +41,8 @@ def test_the_bill_of_shipped_externals_is_valid_and_names_all_files_and_licences
     hashes = {one["content"] for part in found["components"] for url in part.get("externalReferences", []) for one in url["hashes"]}
     assert hashes == {file.sha256 for file in manifest.files()}
     for part in found["components"]:
-        ids = re.findall(r"(?<!WITH )\b(?!AND\b|OR\b|WITH\b)[\w.+-]+", part["licenses"][0]["expression"])
-        assert set(ids) <= IDS, part["name"]
+        ids = re.split(r"\s+WITH\s+[\w.-]+|\s+AND\s+|\s+OR\s+|[()]+", part["licenses"][0]["expression"])
+        assert set(filter(None, ids)) <= IDS, part["name"]
     assert {one["ref"] for one in found["dependencies"]} == {part["bom-ref"] for part in found["components"]} | {
         found["metadata"]["component"]["bom-ref"]}
 
