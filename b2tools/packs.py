@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from b2tools import catalogues, errors, files, mirrors, platforms, receipts, signedfiles, signing
+from b2tools import catalogues, errors, files, locks, mirrors, platforms, receipts, signedfiles, signing
 from b2tools.catalogues import Catalogue, Entry
 from b2tools.installations import Installation, Means
 from b2tools.members import Folder, Limits, everything
@@ -75,8 +75,11 @@ def _pack_part(place: Installation, receipt: Receipt, part: str, area: Path, pla
     _refuse_odd_names(place.name, items)
     folder = area / receipt.kind / place.name
     label = "-".join([place.name, platform, receipt.platform] + ([part] if part != "main" else []))
-    with files.explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    for one in (area, folder.parent, folder):
+        _public(one)
+    with files.explained(folder), locks.exclusive(folder / ".pack.lock"):
+        for left in folder.glob(f".{label}.*.tmp"):
+            left.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=folder, prefix=f".{label}.", suffix=".tmp")
         try:
             with open(handle, "wb") as file:
@@ -92,6 +95,14 @@ def _pack_part(place: Installation, receipt: Receipt, part: str, area: Path, pla
         files.sync_folder(folder)
     return Entry(receipt.kind, place.name, platform, receipt.platform, part, final.relative_to(area).as_posix(),
                  packed.sha256.hexdigest(), packed.size, plain.sha256.hexdigest(), installed, digest(receipt))
+
+
+def _public(folder: Path) -> None:
+    """Make a folder that everybody may read, whatever the umask of the release manager."""
+    with files.explained(folder):
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755)
 
 
 def digest(receipt: Receipt) -> str:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -305,3 +306,31 @@ def test_the_receipt_is_the_one_that_was_packed(area, tmp_path):
     install(area)
     assert receipts.digest(final(area)) == receipts.digest(tmp_path / "built" / NAME)
     assert json.loads((final(area) / "receipt.json").read_text())["made_by"] == "test" and download.Cache(tmp_path)
+
+
+def test_an_install_that_is_killed_anywhere_leaves_nothing_half_and_the_next_one_works(tmp_path):
+    """Killed after another share of its time in each of six rounds."""
+    area = signed_area.make(tmp_path / "site")
+    built = Installation(tmp_path / "built", NAME)
+    for number in range(150):
+        place = built.final / f"{arch()}/common/lib/{number % 20}/file-{number}"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(os.urandom(20_000))
+    receipts.write(built.final, "externals", NAME, platform=arch(), made_by="t", inputs={"manifest": DIGEST}, environment={})
+    packs.publish(packs.Order(area.site(), built, HERE, area.folder, area.key), area.means())
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", CODE, area.top], check=True, stdout=subprocess.DEVNULL)
+    whole = time.monotonic() - started
+    stages = set()
+    for share in range(1, 7):
+        shutil.rmtree(final(area))
+        child = subprocess.Popen([sys.executable, "-c", CODE, area.top], stdout=subprocess.DEVNULL)
+        time.sleep(whole * share / 7)
+        child.kill()
+        child.wait()
+        staging = Installation(area.site().externals, NAME).staging
+        stages.add("whole" if final(area).exists() else "staged" if staging.exists() else "before")
+        assert not final(area).exists() or receipts.verify(final(area)) == []
+        install(area)
+        assert receipts.verify(final(area)) == [] and not staging.exists()
+    assert stages & {"before", "staged"}

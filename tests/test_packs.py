@@ -84,6 +84,17 @@ def test_two_packs_are_byte_identical_whatever_surrounds_them(tmp_path):
                    env=environment, check=True)
     for entry in made:
         assert (tmp_path / "area1" / entry.file).read_bytes() == (tmp_path / "area2" / entry.file).read_bytes()
+    rights = {path.stat().st_mode & 0o777 for path in (tmp_path / "area2").rglob("[!.]*")}
+    assert rights == {0o755, 0o644}
+
+
+def test_what_a_killed_pack_left_goes_with_the_next_one(tmp_path):
+    place = installation(tmp_path / "one")
+    folder = tmp_path / "area" / "release" / "release-01-00-00"
+    folder.mkdir(parents=True)
+    (folder / ".release-01-00-00-debian-12-Linux_x86_64.abc.tmp").write_text("half")
+    packs.pack(place, tmp_path / "area", "debian-12")
+    assert sorted(path.suffix for path in folder.iterdir()) == [".lock", ".zst", ".zst"]
 
 
 def test_the_members_carry_nothing_of_who_packed_them(tmp_path):
