@@ -10,7 +10,7 @@ from b2tools import shells, templates
 if TYPE_CHECKING:
     import click
 
-FILES = ("words.sh", "complete.bash", "complete.zsh", "complete.fish")
+FILES = ("words.sh", "complete.bash", "complete.zsh", "tab.zsh", "complete.fish")
 # What an argument or option of that name stands for, whatever its type; `COMMAND NAME` counts more than the name alone.
 KINDS = {"release": "release", "package": "package", "packages": "package", "install-externals version": "externals",
          "externals-build version": "externals", "externals-sbom version": "externals", "install-release version": "release",
