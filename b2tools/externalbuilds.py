@@ -67,7 +67,7 @@ class Order:
         """Build, pack, publish; tells what was done. Raises what `externals.install` does, and `NoKey` before anything is built."""
         manifest, choice = manifest_of(self.version), self._choice
         if self.publish:
-            packs.own_key(self.site, self.key)
+            self._refuse_to_publish(manifest)
         products = self.area / PRODUCTS
         with locks.exclusive(self.area / ".lock", means.waiting):
             if self.only:
@@ -79,6 +79,11 @@ class Order:
             place = externals.installation(self.area, manifest.version)
             yield f"Externals {manifest.version} are built in {place.final} ({receipt.files.count} files); logs are in {products}."
             yield from self._packed(manifest, place, means)
+
+    def _refuse_to_publish(self, manifest: Manifest) -> None:
+        if set(self.options.split(",")) != {"opt", "debug"} or self.only:
+            raise errors.NotPacked(name=manifest.version, reason="only whole externals, with opt and debug, can be published")
+        packs.own_key(self.site, self.key)
 
     def _packed(self, manifest: Manifest, place: Installation, means: Means) -> Iterator[str]:
         if self.publish:

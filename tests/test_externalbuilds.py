@@ -81,6 +81,11 @@ def test_a_key_that_nobody_accepts_is_refused_before_anything_is_built(tmp_path,
     assert not (tmp_path / "area").exists()
 
 
+def test_half_externals_are_not_published(tmp_path, site):
+    with pytest.raises(errors.NotPacked, match="only whole externals, with opt and debug, can be published"):
+        carry_out(order(tmp_path, site, *both(tmp_path), publish=tmp_path / "download", options="opt"), tmp_path)
+
+
 def test_the_plan_names_packages_and_place(tmp_path, site):
     said = list(order(tmp_path, site, *both(tmp_path)).plan(small.means(tmp_path)))
     assert said == [f"Would build in {tmp_path / 'area'}: library-opt, library-debug, program-opt, program-debug."]
