@@ -186,7 +186,8 @@ def _leftovers(folder: Path, policy: Policy) -> list[Item]:
             # without the version that was to replace it, this is the only whole one: the next install puts it back
             due = whole
         else:
-            due = match["what"] == "gone" or policy.is_old(_newest_change(path))
+            # what a replacement has put here has its receipt; nobody goes on with it
+            due = match["what"] == "gone" or (path / receipts.NAME).is_file() or policy.is_old(_newest_change(path))
         if due:
             found.append(Item("leftover", path, _size(path), f"an interrupted install or removal of {match['name']} left it"))
     return found

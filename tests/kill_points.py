@@ -52,8 +52,9 @@ class Program:
         (self.folder / "stage").unlink(missing_ok=True)
         environment = {**os.environ, "PYTHONPATH": str(TOP), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
         with open(self.folder / "output", "wb") as output:
-            return subprocess.Popen(words, env=environment | dict(self.environment or {}), cwd=self.folder, stdin=subprocess.DEVNULL,
-                                    stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+            return subprocess.Popen(words, env=environment | dict(self.environment or {}), cwd=self.folder,
+                                    stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                                    start_new_session=True)
 
     @property
     def stage(self) -> str:
@@ -80,12 +81,14 @@ class Program:
         assert child.wait(120) == 0, self.output
         return log.read_text(errors="replace").splitlines()
 
-    def kill_after_call(self, number: int) -> bool:
-        """Kill it at its system call of that number; whether it was killed (else it had ended before)."""
-        words = [require("strace"), "-qq", "-o", "/dev/null", "-e", f"trace={CALLS}", "-e", "signal=none",
-                 "-e", f"inject={CALLS}:signal=KILL:when={number}", *self.command]
-        child = self._start(words)
-        return child.wait(120) == -signal.SIGKILL
+    def kill_at(self, calls: Sequence[str], number: int) -> bool:
+        """Kill it at the system call that had that number in an earlier run; whether it was killed (else it had ended)."""
+        names = [call.partition("(")[0] for call in calls]
+        name = names[number - 1]
+        # strace counts the calls of each kind by itself
+        point = f"inject={name}:signal=KILL:when={names[:number].count(name)}"
+        words = [require("strace"), "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e", "signal=none", "-e", point, *self.command]
+        return self._start(words).wait(120) == -signal.SIGKILL
 
     def kill_after(self, seconds: float) -> bool:
         """Kill it after some time; whether it was killed (else it had ended before)."""

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from b2tools import externals, installations, receipts
+from b2tools import collection, externals, installations, receipts
 from b2tools.installations import Installation
 
 from tests import small_externals as small
@@ -47,7 +47,8 @@ def manifest(folder, generation="one"):
         build = [command.replace("$NAME", f"{name}-{generation}") for command in BUILD]
         requires = ["first", "second"] if name == "third" else []
         packages.append(small.package(name, archive, "source", build=build, requires=requires))
-    packages.append(small.package("tiny", small.wheel(folder / generation, "tiny", {"data.txt": generation * 1000}), check="say-tiny x"))
+    wheel = small.wheel(folder / generation, "tiny", {"data.txt": generation * 1000})
+    packages.append(small.package("tiny", wheel, check="say-tiny x"))
     return small.write_manifest(folder / "manifests", *packages)
 
 
@@ -76,9 +77,11 @@ class Scene:
         return True
 
     def goes_on(self) -> None:
-        """The next install ends whole and leaves nothing else."""
+        """The next install ends whole; what it leaves, as it does nothing where all is there already, the next collection takes."""
         externals.install(self.top, self.manifest, small.means(self.folder))
         assert self.whole() and self.place.receipt().inputs["manifest"] == self.manifest.digest
+        assert list(self.place.top.glob("[!.]*")) == [self.place.final]
+        assert not [why for _, why in collection.collect(self.top, collection.Policy({NAME: "the test"})) if why]
         assert {path.name for path in self.place.top.iterdir()} <= {NAME, f".{NAME}.lock"}
 
     def note(self, program: Program, killed: bool) -> None:
@@ -103,22 +106,27 @@ def kill_installs(scene: Scene, by_calls: int, by_time: int) -> None:
     marks = [f".{NAME}.staging", NAME]
     points = spread(calls, f".{NAME}.lock", by_calls - 3) + renames(calls, marks)[-3:]
     for number in points:
-        killed = program.kill_after_call(number)
-        scene.note(program, killed)
+        hit = program.kill_at(calls, number)
+        scene.note(program, hit)
         scene.whole()
         scene.goes_on()
         scene.place.remove()
     seconds = program.run()
     for index in range(by_time):
         scene.place.remove()
-        killed = program.kill_after(seconds * (0.3 + 0.7 * index / by_time))
-        scene.note(program, killed)
+        hit = program.kill_after(seconds * (0.3 + 0.7 * index / by_time))
+        scene.note(program, hit)
         scene.whole()
         scene.goes_on()
 
 
+def killed(scene: Scene) -> int:
+    return sum(count for stage, count in scene.hit.items() if "ended before" not in stage)
+
+
 def test_an_install_killed_at_a_few_points_is_never_half_visible_and_goes_on(scene):
     kill_installs(scene, 5, 1)
+    assert killed(scene) >= 5 and len(scene.hit) >= 3
 
 
 @pytest.mark.slow
@@ -126,8 +134,7 @@ def test_an_install_killed_at_a_few_points_is_never_half_visible_and_goes_on(sce
 def test_an_install_killed_at_fifty_points_is_never_half_visible_and_goes_on(scene, capsys):
     kill_installs(scene, 40, 16)
     scene.tell(capsys)
-    killed = sum(count for stage, count in scene.hit.items() if "ended before" not in stage)
-    assert killed >= 50 and len(scene.hit) >= 4
+    assert killed(scene) >= 50 and len(scene.hit) >= 4
 
 
 def kill_replacements(scene: Scene, count: int) -> None:
@@ -140,14 +147,15 @@ def kill_replacements(scene: Scene, count: int) -> None:
         scene.manifest = manifest(scene.folder, "one")
         scene.goes_on()
         scene.manifest = manifest(scene.folder, "two")
-        killed = program.kill_after_call(number)
-        scene.note(program, killed)
+        hit = program.kill_at(calls, number)
+        scene.note(program, hit)
         assert scene.whole() and scene.place.receipt().inputs["manifest"] in (old.digest, new.digest)
         scene.goes_on()
 
 
 def test_a_killed_replacement_leaves_the_old_or_the_new_one(scene):
     kill_replacements(scene, 4)
+    assert killed(scene) == 4
 
 
 @pytest.mark.slow
@@ -155,6 +163,7 @@ def test_a_killed_replacement_leaves_the_old_or_the_new_one(scene):
 def test_a_replacement_killed_at_twenty_points_leaves_the_old_or_the_new_one(scene, capsys):
     kill_replacements(scene, 20)
     scene.tell(capsys)
+    assert killed(scene) >= 19
 
 
 def kill_removals(scene: Scene, code: str, count: int) -> None:
@@ -167,8 +176,8 @@ def kill_removals(scene: Scene, code: str, count: int) -> None:
     for number in points:
         if not scene.whole():
             os.system(f"cp -a '{saved}' '{scene.place.final}'")
-        killed = program.kill_after_call(number)
-        scene.note(program, killed)
+        hit = program.kill_at(calls, number)
+        scene.note(program, hit)
         there = scene.whole()
         assert [one.name for one in installations.installed(scene.place.top)] == ([NAME] if there else [])
         program.run()
@@ -178,6 +187,7 @@ def kill_removals(scene: Scene, code: str, count: int) -> None:
 @pytest.mark.parametrize("code", [REMOVE, COLLECT], ids=["remove", "gc"])
 def test_a_killed_removal_leaves_all_or_nothing_and_the_next_one_ends_it(scene, code):
     kill_removals(scene, code, 4)
+    assert killed(scene) >= 3
 
 
 @pytest.mark.slow
@@ -185,6 +195,7 @@ def test_a_killed_removal_leaves_all_or_nothing_and_the_next_one_ends_it(scene, 
 def test_a_removal_killed_at_thirty_points_leaves_all_or_nothing(scene, code, capsys):
     kill_removals(scene, code, 30)
     scene.tell(capsys)
+    assert killed(scene) >= 28
 
 
 def alive(text: str) -> bool:
@@ -201,8 +212,8 @@ def alive(text: str) -> bool:
 def test_nothing_of_a_killed_install_outlives_it_and_writes_into_the_next_one(scene):
     nap = f"61.{os.getpid()}"
     archive = small.tar(scene.folder / "slow.tar.xz", {"src/x.h": "int x;"})
-    build = [f"mkdir {{prefix}}/lib; [ -e '{scene.folder}/second' ] || (sleep {nap} & sleep {nap}; echo late > {{prefix}}/lib/late)",
-             "cp src/x.h {prefix}/lib"]
+    build = [f"mkdir {{prefix}}/lib; [ -e '{scene.folder}/second' ] || "
+             f"(sleep {nap} & sleep {nap}; echo late > {{prefix}}/lib/late)", "cp src/x.h {prefix}/lib"]
     scene.manifest = small.write_manifest(scene.folder / "manifests", small.package("slow", archive, "source", build=build))
     program = scene.program(INSTALL)
     child = program.start()
