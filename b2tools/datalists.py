@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from b2tools import config, errors, signedfiles
+from b2tools import config, errors, signedfiles, transfers
 from b2tools.installations import Means
 from b2tools.manifests import SourceFile
 from b2tools.sites import Site
@@ -75,11 +75,14 @@ class DataSet:
 def current(site: Site, means: Means) -> tuple[list[DataSet], float | None]:
     """The site's data sets; where they cannot be asked for, those known from last time with their age in seconds.
 
-    Raises `NotServed`, `BadSignature`, `Refused`, `BadConfig`.
+    Raises `NoDataList`, `NotServed`, `BadSignature`, `Refused`, `BadConfig`.
     """
     try:
         return parse(signedfiles.fetch(site, NAME, means), site), None
-    except errors.NotServed:
+    except errors.NotServed as error:
+        if error.facts.get("missing"):
+            urls = ", ".join(transfers.public(url) for url in site.download_urls)
+            raise errors.NoDataList(site=site.name, urls=urls, name=NAME) from error
         known = signedfiles.cached(site, NAME, means)
         if known is None:
             raise

@@ -118,7 +118,9 @@ def _failure(site: Site, name: str, refused: list[tuple[str, errors.B2Error]]) -
     if len(refused) == 1 and wrong:
         return wrong[0]
     lines = [f"  {download.public(url)}: {_reason(error)}" for url, error in refused]
-    facts = {"name": name, "site": site.name, "reasons": "\n".join(lines) or "  there are none", "file": site.file}
+    missing = bool(refused) and all(error.facts.get("missing") for _, error in refused)
+    facts = {"name": name, "site": site.name, "file": site.file, "missing": missing,
+             "reasons": "\n".join(lines) or "  there are none"}
     return errors.Refused(**facts) if wrong else errors.NotServed(**facts)
 
 

@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from b2tools import datalists, datasets, download, errors, inventory, receipts, signedfiles
+from b2tools import datalists, datasets, download, errors, inventory, receipts, signedfiles, siteserver
 from tests import fault_server as faults
 from tests import signed_area
 from tests import small_externals as small
@@ -140,6 +140,29 @@ def test_a_git_repository_gives_its_files_and_the_objects_behind_pointers(area, 
     assert (place / "README").read_text() == "text\n" and os.access(place / "run.sh", os.X_OK)
     assert receipts.read(place).inputs["commit"] == commit and receipts.verify(place) == []
     assert not list(place.parent.glob(".*repository")) and not (place / ".git").exists()
+
+
+def test_a_repository_at_the_sites_git_server_is_fetched_by_its_own_transport(tmp_path):
+    top = tmp_path / "größe y"
+    siteserver.create(top, "small", sys.executable, dict(os.environ))
+    folder, commit = repository(tmp_path)
+    bare = top / "server/git/data/examples.git"
+    subprocess.run(["git", "clone", "-q", "--bare", folder, bare], check=True)
+    (top / "download/objects").mkdir()
+    (top / "download/objects" / OID).write_bytes(LARGE)
+    area = Server(top)
+    publish(area, git_set("data/examples.git", commit))
+    place = install(area)
+    assert (place / "deep/large.root").read_bytes() == LARGE and (place / "README").read_text() == "text\n"
+    assert receipts.read(place).inputs["repository"] == "ssh://localhost/data/examples.git"
+
+
+class Server(signed_area.Area):
+    """A site with a git server."""
+
+    @property
+    def key(self):
+        return self.top / "server" / siteserver.SIGNING_KEY
 
 
 def test_an_lfs_server_gives_what_the_download_area_lacks(area, tmp_path):

@@ -27,6 +27,14 @@ class NoDataRepository(B2Error):
     sentence = "The data set {name} is not complete: {repository} does not give commit {commit}:\n{reason}\nNothing was installed."
 
 
+class NoDataList(B2Error):
+    """The site's download addresses answer, but have no list of data sets."""
+
+    exit_code = 114
+    sentence = ("The site {site} offers no data sets: none of its download addresses ({urls}) has {name}. "
+                "Its release manager can publish one.")
+
+
 class ReservedName(B2Error):
     """A data set brings a file whose name receipts have."""
 
