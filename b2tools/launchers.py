@@ -10,8 +10,9 @@ import b2tools
 from b2tools import environment, errors, files, receipts, setups, shells, sites, templates, toolsets
 
 BIN = "bin"
-SETUP = ("b2setup.sh", "shell-bash.sh", "shell-zsh.sh", "shell-posix.sh", "find.sh", "looks.sh", "undo.sh", "hooks.sh", "cached.sh", "options.sh", "platform.sh",
-         "messages.sh", "near.awk", "foreign.sh", "print-csh.sh", "print-fish.sh", "aliases.csh", "locked.csh")
+SETUP = ("b2setup.sh", "shell-bash.sh", "shell-zsh.sh", "shell-posix.sh", "find.sh", "looks.sh", "undo.sh", "hooks.sh", "cached.sh",
+         "options.sh", "platform.sh", "messages.sh", "near.awk", "foreign.sh", "print-csh.sh", "print-fish.sh", "aliases.csh",
+         "locked.csh")
 # Texts that know the version they belong to.
 FILLED = ("advice.sh",)
 

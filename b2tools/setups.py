@@ -36,15 +36,19 @@ def write(env: Environment, title: str, places: Mapping[str, Path]) -> None:
         files.write(place, shells.static(env, shells.load(name), title))
 
 
-def compile_cached(site: Site, folder: Path, base: Path, options: Options) -> None:
+def compile_cached(site: Site, folder: Path, base: Path, options: Options, local: Path | None = None) -> None:
     """Write the static files of anything without its own (working copy, analysis, externals, other options) as `base.SHELL`,
     and tell the site who uses it."""
-    write(of_folder(site, folder, options), str(folder), {name: base.with_name(f"{base.name}.{name}") for name in shells.STATIC})
+    places = {name: base.with_name(f"{base.name}.{name}") for name in shells.STATIC}
+    write(of_folder(site, folder, options, local), str(folder), places)
     roots.register(site.home, folder.absolute())
 
 
-def of_folder(site: Site, folder: Path, options: Options = Options()) -> Environment:
-    """The environment of a release, externals, working copy or analysis by its folder; raises `NotAWorkingCopy`."""
+def of_folder(site: Site, folder: Path, options: Options = Options(), local: Path | None = None) -> Environment:
+    """The environment of a release, externals, working copy or analysis by its folder; raises `NotAWorkingCopy`.
+
+    `local` is a local release between an analysis and its central release; it counts only if it sits on the same one.
+    """
     receipt = receipts.read(folder)
     if receipt and receipt.kind == "externals":
         return environment.compose(site, externals=receipt.name, externals_option=options.externals)
@@ -57,7 +61,9 @@ def of_folder(site: Site, folder: Path, options: Options = Options()) -> Environ
     externals = options.externals if options.externals != "opt" else (kept + ["opt", "opt"])[1]
     if (folder / ".analysis").is_file():
         words = _words(folder / ".analysis") or _words(folder / ".release")
-        return environment.compose(site, release=central(words), analysis=folder, option=release, externals_option=externals)
+        between = local if local and central(_words(local / ".release")) == central(words) else None
+        return environment.compose(site, release=central(words), local=between, analysis=folder, option=release,
+                                   externals_option=externals)
     below = central(_words(folder / ".release"))
     return environment.compose(site, release=below, local=folder, option=release, externals_option=externals)
 

@@ -129,7 +129,7 @@ def _json(env: Environment, values: dict[str, str]) -> str:
 
 
 def own_words(tools: Path, top: Path) -> dict[str, str]:
-    """What the files that tcsh reads by itself must know: the tools' folder, the top, and the former with a backslash before every odd sign."""
+    """What the files that tcsh reads by itself must know: the tools' folder, also with odd signs escaped, and the top."""
     csh = load("csh")
     escaped = "".join(one if re.fullmatch("[A-Za-z0-9_/.-]", one) else f"\\{one}" for one in str(tools))
     return {"own": csh.quote(str(tools)), "top": csh.quote(str(top)), "escaped": csh.quote(escaped)}

@@ -13,12 +13,14 @@ from b2tools import options
 @options.option_option
 @click.option("--externals-option", default="opt", envvar="BELLE2_EXTERNALS_OPTION", show_envvar=True,
               help="Option of the externals.")
+@click.option("--local", type=click.Path(path_type=Path), envvar="B2_LOCAL", show_envvar=True,
+              help="The local release between an analysis and its central release.")
 @options.site_option
 @options.verbose_option
-def command(folder: Path, base: Path, option: str, externals_option: str, site) -> None:
+def command(folder: Path, base: Path, option: str, externals_option: str, local: Path | None, site) -> None:
     """Compile the set-up of FOLDER into the files BASE.sh, BASE.csh and BASE.fish.
 
     Example: b2tools setup-file ~/mycode ~/.cache/b2tools/setups/home/me/mycode/setup
     """
     from b2tools import setups
-    setups.compile_cached(site, folder, base, setups.Options(option, externals_option))
+    setups.compile_cached(site, folder, base, setups.Options(option, externals_option), local)

@@ -29,7 +29,7 @@ _b2_locate() {
     done
     _b2_face=$_b2_tools
     if [ -h "$_b2_tools/setup" ]; then
-        IFS= read -r _b2_one < "$_b2_tools/setup/version" || _b2_one=
+        IFS= \read -r _b2_one < "$_b2_tools/setup/version" || _b2_one=
         if [ -n "$_b2_one" ] && [ "$_b2_tools/versions/$_b2_one/setup" -ef "$_b2_tools/setup" ]; then _b2_tools=$_b2_tools/versions/$_b2_one
         else _b2_resolve "$_b2_tools/setup" && _b2_tools=${_b2_real%/setup}; fi
     fi
@@ -43,7 +43,18 @@ _b2_locate() {
     fi
 }
 
-_b2_load() { . "$_b2_tools/setup/$1.sh"; }
+# bash would put the user's aliases into what is loaded later; zsh knows of none in here (`emulate -o no_aliases`).
+_b2_source() { . "$1"; }
+if [ -n "${BASH_VERSION-}" ]; then
+    _b2_source() {
+        if \shopt -q expand_aliases; then
+            \shopt -u expand_aliases
+            . "$1"
+            \shopt -s expand_aliases
+        else . "$1"; fi
+    }
+fi
+_b2_load() { _b2_source "$_b2_tools/setup/$1.sh"; }
 
 # Runs one of our functions as if the user had no options, and cleans up. zsh does that for functions by itself (`emulate -c`).
 _b2_run() {
@@ -56,9 +67,11 @@ _b2_run() {
     esac
     "$@"
     _b2_code=$?
-    if [ -n "$_b2_kept" ]; then eval "$_b2_kept"; fi
     _b2_clean
-    return "$_b2_code"
+    case $_b2_kept in '') \unset -v _b2_kept; return "$_b2_code" ;; esac
+    \builtin eval "$_b2_kept"
+    \builtin unset -v _b2_kept
+    \builtin return "$_b2_code"
 }
 
 # Functions of the user with the name of a builtin that is used here, for as long as the set-up runs.
@@ -81,8 +94,8 @@ _b2_clean() {
         case $_b2_flags in *f*) _b2_on=${_b2_on}f ;; esac
         case $_b2_flags in *u*) _b2_on=${_b2_on}u ;; esac
     fi
-    unset _b2_from _b2_one _b2_real _b2_place _b2_mark _b2_safe _b2_line _b2_cache _b2_base _b2_below _b2_file _b2_user _b2_names _b2_old \
-        _b2_new _b2_now _b2_had _b2_whole _b2_left _b2_name _b2_leads _b2_kept _b2_shadow _b2_variable _b2_wanted _b2_program _b2_flags
+    \unset _b2_from _b2_one _b2_real _b2_place _b2_mark _b2_safe _b2_line _b2_cache _b2_base _b2_below _b2_file _b2_user _b2_names _b2_old \
+        _b2_new _b2_now _b2_had _b2_whole _b2_left _b2_name _b2_leads _b2_shadow _b2_variable _b2_wanted _b2_program _b2_flags
     if [ -n "${_b2_on-}" ]; then set "-$_b2_on"; fi
 }
 
@@ -151,11 +164,11 @@ _b2_cached() { _b2_load cached; _b2_compiled "$1"; }
 _b2_enter() {
     _b2_known_names= _b2_set_names= _b2_list_names=
     _b2_read_names "$_b2_tools/setup/site.sh" && _b2_read_names "${_b2_file%"$_b2_suffix"}sh" || return 1
-    if [ ! -r "$_b2_file" ]; then echo "b2setup: The file $_b2_file cannot be read. Nothing was changed." >&2; return 1; fi
+    if [ ! -r "$_b2_file" ]; then \echo "b2setup: The file $_b2_file cannot be read. Nothing was changed." >&2; return 1; fi
     _b2_names=
     if [ -n "${B2SETS-}${B2LISTS-}" ]; then _b2_load undo; _b2_only_names "${B2SETS-} ${B2LISTS-}"; fi
     if _b2_locked "$_b2_set_names $_b2_list_names$_b2_names"; then return 1; fi
-    _b2_user=${BELLE2_USER:-${USER:-${LOGNAME:-$(PATH=/usr/bin:/bin; id -un 2> /dev/null || :)}}}
+    _b2_user=${BELLE2_USER:-${USER:-${LOGNAME:-$(command -p id -un 2> /dev/null || :)}}}
     _b2_led=
     if [ -n "${B2SETS-}${B2LISTS-}" ]; then _b2_undo switch; fi
     _b2_note_hidden "$_b2_set_names $_b2_list_names"
@@ -166,14 +179,14 @@ _b2_enter() {
     while [ -n "$_b2_left" ]; do
         _b2_name=${_b2_left%% *}
         _b2_left=${_b2_left#* }
-        if [ -n "$_b2_name" ]; then eval "_b2_put_first $_b2_name \"\$_b2_lead_$_b2_name\"; unset _b2_lead_$_b2_name"; fi
+        if [ -n "$_b2_name" ]; then eval "_b2_put_first $_b2_name \"\$_b2_lead_$_b2_name\"; \unset _b2_lead_$_b2_name"; fi
     done
     _b2_finish
 }
 
 _b2_apply() {
-    . "$_b2_tools/setup/site.sh"
-    . "$_b2_file"
+    _b2_source "$_b2_tools/setup/site.sh"
+    _b2_source "$_b2_file"
 }
 
 _b2_finish() {
@@ -192,7 +205,7 @@ _b2_read_names() {
     _b2_third_line "$1"
     case $_b2_line in
         *'B2SETS-} '*'"'*'B2LISTS-} '*'"') ;;
-        *) echo "b2setup: The file $1 cannot be used: it is no whole set-up file. Nothing was changed. Install its release or the tools again." >&2; return 1 ;;
+        *) \echo "b2setup: The file $1 cannot be used: it is no whole set-up file. Nothing was changed. Install its release or the tools again." >&2; return 1 ;;
     esac
     _b2_one=${_b2_line#*'B2SETS-} '}
     _b2_set_names="$_b2_set_names ${_b2_one%%\"*}"
@@ -213,9 +226,9 @@ _b2_note_hidden() {
     if ! _b2_all_exported "$1"; then _b2_load looks; _b2_find_hidden "$1"; fi
 }
 
-_b2_assign() { eval "export $1=\"\$2\""; }
-_b2_forget() { unset -v "$@"; }
-_b2_say() { echo "$1"; }
+_b2_assign() { eval "\\export $1=\"\$2\""; }
+_b2_forget() { \unset -v "$@"; }
+_b2_say() { \echo "$1"; }
 
 # Interactive bash and zsh get completions where they are installed.
 _b2_complete() {
@@ -226,7 +239,7 @@ _b2_complete() {
 _b2_locate "${_b2_from:-./}"
 case $_b2_tools in
     *:*)
-        echo "b2setup: The folder '$_b2_tools' cannot be used: it holds a colon, which separates the folders of PATH. Move the site to a folder without it." >&2
+        \echo "b2setup: The folder '$_b2_tools' cannot be used: it holds a colon, which separates the folders of PATH. Move the site to a folder without it." >&2
         _b2_clean
         return 1 ;;
 esac

@@ -6,13 +6,13 @@ _b2_compiled() {
     else
         _b2_cache=${TMPDIR:-/tmp}/b2tools-${LOGNAME:-${USER:-user}}
         if [ -h "$_b2_cache" ] || { [ -e "$_b2_cache" ] && [ ! -O "$_b2_cache" ]; }; then
-            echo "b2setup: The folder $_b2_cache belongs to somebody else, so that set-ups cannot be kept there. Set HOME or XDG_CACHE_HOME." >&2
+            \echo "b2setup: The folder $_b2_cache belongs to somebody else, so that set-ups cannot be kept there. Set HOME or XDG_CACHE_HOME." >&2
             return 1
         fi
     fi
     _b2_base= _b2_below=
     if [ -f "$1/.analysis" ]; then _b2_under "$1"
-    elif [ -f "$1/.release" ]; then IFS=' ' read -r _b2_base _b2_line < "$1/.release" || :; fi
+    elif [ -f "$1/.release" ]; then IFS=' ' \read -r _b2_base _b2_line < "$1/.release" || :; fi
     _b2_cache=$_b2_cache$_b2_home/@for$1/${_b2_below:+@on$_b2_below/}@setup-$_b2_option-$_b2_externals_option-
     for _b2_one in r.release x.externals a.analysis o.option e.environment.toml ireceipt.json; do
         if [ -e "$1/${_b2_one#?}" ]; then _b2_cache=$_b2_cache${_b2_one%"${_b2_one#?}"}; fi
@@ -36,8 +36,8 @@ _b2_compiled() {
 
 # An analysis on top of the release that its first line names; if the local release that is set up sits on the same one, that comes between.
 _b2_under() {
-    IFS=' ' read -r _b2_base _b2_line < "$1/.analysis" || :
-    if [ -z "$_b2_base" ] && [ -f "$1/.release" ]; then IFS=' ' read -r _b2_base _b2_line < "$1/.release" || :; fi
+    IFS=' ' \read -r _b2_base _b2_line < "$1/.analysis" || :
+    if [ -z "$_b2_base" ] && [ -f "$1/.release" ]; then IFS=' ' \read -r _b2_base _b2_line < "$1/.release" || :; fi
     if [ -n "${BELLE2_LOCAL_DIR-}" ] && [ "${B2NBELLE2_LOCAL_DIR-}" = "$BELLE2_LOCAL_DIR" ] && [ "${BELLE2_RELEASE-}" = "$_b2_base" ] \
         && [ -f "$BELLE2_LOCAL_DIR/.release" ]; then _b2_below=$BELLE2_LOCAL_DIR; fi
 }

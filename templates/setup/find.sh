@@ -31,17 +31,17 @@ _b2_trusted() {
     if [ -O "$1/$2" ] && [ -O "$1" ]; then return 0; fi
     _b2_safe=${XDG_CONFIG_HOME:-${HOME-}/.config}/b2tools/safe
     if [ -f "$_b2_safe" ]; then
-        while IFS= read -r _b2_line || [ -n "$_b2_line" ]; do
+        while IFS= \read -r _b2_line || [ -n "$_b2_line" ]; do
             if [ "$_b2_line" = "$1" ]; then return 0; fi
         done < "$_b2_safe"
     fi
-    echo "b2setup: $1 is left out because it belongs to somebody else. To trust it, add a line with its name to $_b2_safe." >&2
+    \echo "b2setup: $1 is left out because it belongs to somebody else. To trust it, add a line with its name to $_b2_safe." >&2
     return 1
 }
 
 _b2_of_folder() {
     if [ ! -f "$1/.release" ] && [ ! -f "$1/.externals" ] && [ ! -f "$1/.analysis" ]; then
-        echo "b2setup: The folder $1 is no working copy (it holds neither .release nor .externals nor .analysis). Make one with b2code-create." >&2
+        \echo "b2setup: The folder $1 is no working copy (it holds neither .release nor .externals nor .analysis). Make one with b2code-create." >&2
         return 1
     fi
     _b2_resolve "$1" || return 1

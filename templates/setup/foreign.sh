@@ -14,23 +14,25 @@ _b2_from=${_b2_from%setup/}
 . "${_b2_from}setup/b2setup.sh" || { echo false; exit 1; }
 . "$_b2_tools/setup/print-$_b2_shell.sh"
 . "$_b2_tools/setup/undo.sh"
+. "$_b2_tools/setup/hooks.sh"
 _b2_suffix=$_b2_shell
+_b2_foreign_shell=$_b2_shell
 
 # Functions that b2setup.sh would load again have the forms that are given here.
 _b2_load() {
-    case $1 in undo | shell*) ;; *) . "$_b2_tools/setup/$1.sh" ;; esac
+    case $1 in undo | hooks | shell*) ;; *) . "$_b2_tools/setup/$1.sh" ;; esac
 }
 _b2_run() { "$@"; }
 _b2_locked() { return 1; }
 _b2_note_hidden() { _b2_hidden=; }
-_b2_restore_old() { _b2_print_copy "$1" "B2O$1"; eval "export $1=\"\$B2O$1\""; }
-_b2_restore_value() { _b2_print_set "$1" "$2"; eval "export $1=\"\$2\""; }
-_b2_restore_unset() { _b2_print_unset "$1"; unset -v "$1"; }
-_b2_assign() { _b2_print_assign "$1" "$2"; eval "export $1=\"\$2\""; }
+_b2_restore_old() { _b2_print_copy "$1" "B2O$1"; eval "\\export $1=\"\$B2O$1\""; }
+_b2_restore_value() { _b2_print_set "$1" "$2"; eval "\\export $1=\"\$2\""; }
+_b2_restore_unset() { _b2_print_unset "$1"; \unset -v "$1"; }
+_b2_assign() { _b2_print_assign "$1" "$2"; eval "\\export $1=\"\$2\""; }
 _b2_forget() {
     for _b2_one in "$@"; do
         _b2_print_unset "$_b2_one"
-        unset -v "$_b2_one"
+        \unset -v "$_b2_one"
     done
 }
 _b2_put_first() { _b2_print_first "$1" "$2"; }
@@ -43,7 +45,6 @@ _b2_apply() {
     _b2_print_end
 }
 _b2_apply_hooked() {
-    _b2_load hooks
     _b2_keep "$_b2_set_names $_b2_list_names"
     _b2_print_values
     for _b2_one in "$_b2_tools/setup/before.$_b2_suffix" "$_b2_tools/setup/site.$_b2_suffix" "$_b2_file" "$_b2_tools/setup/after.$_b2_suffix"; do
@@ -57,7 +58,7 @@ _b2_finish() {
     if [ "$_b2_interactive:$_b2_hooked:${VIRTUAL_ENV:+x}" != 0:: ]; then _b2_print_again "settle${_b2_hooked:+-hooked}"; fi
 }
 _b2_settled() {
-    if [ -n "${1-}" ]; then _b2_load hooks; _b2_take_new; fi
+    if [ -n "${1-}" ]; then _b2_take_new; fi
     _b2_settle
     case $_b2_interactive in i) _b2_tell ;; esac
 }

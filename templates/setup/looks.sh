@@ -7,7 +7,7 @@ _b2_tell_locked() {
         _b2_name=${_b2_left%% *}
         _b2_left=${_b2_left#* }
         if [ -n "$_b2_name" ] && ! _b2_free " $_b2_name"; then
-            echo "b2setup: The variable $_b2_name is read-only in this shell, so that it cannot be changed. Nothing was changed. Start a new shell to set up." >&2
+            \echo "b2setup: The variable $_b2_name is read-only in this shell, so that it cannot be changed. Nothing was changed. Start a new shell to set up." >&2
             return 0
         fi
     done

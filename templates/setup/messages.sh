@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # What is said when something is wrong or asked for; loaded only then.
 _b2_help() {
-    echo "usage: b2setup [RELEASE | FOLDER]    set up a central release, or the working copy found from here upwards"
-    echo "       b2setup --undo                restore every variable as it was (also: b2unsetup)"
-    echo "       b2setup-externals [VERSION]   set up externals without a release"
-    echo "       b2code-option [opt|debug|clang|intel] [--save]"
-    echo "       b2code-option-externals [opt|debug|intel] [--save]"
+    \echo "usage: b2setup [RELEASE | FOLDER]    set up a central release, or the working copy found from here upwards"
+    \echo "       b2setup --undo                restore every variable as it was (also: b2unsetup)"
+    \echo "       b2setup-externals [VERSION]   set up externals without a release"
+    \echo "       b2code-option [opt|debug|clang|intel] [--save]"
+    \echo "       b2code-option-externals [opt|debug|intel] [--save]"
 }
 
 # The sentence is made in a subshell, where globbing and option changes disturb nobody. awk measures how far names are apart: the
@@ -22,9 +22,9 @@ _b2_no_such() {
             all="$all, $name"
             names=$names$name$_b2_newline
         done
-        near=$(PATH=/usr/bin:/bin; printf %s "$names" | B2WANTED=$wanted LC_ALL=C awk -f "$_b2_tools/setup/near.awk" 2> /dev/null)
+        near=$(printf %s "$names" | B2WANTED=$wanted LC_ALL=C command -p awk -f "$_b2_tools/setup/near.awk" 2> /dev/null)
         if [ -n "$all" ]; then all="Available are: ${all#, }."; else all="None is installed in $_b2_home/${1%s}s."; fi
-        echo "b2setup: There is no $1 $wanted.${near:+ Did you mean $near?} $all" >&2
+        \echo "b2setup: There is no $1 $wanted.${near:+ Did you mean $near?} $all" >&2
     )
     return 1
 }

@@ -3,7 +3,7 @@
 _b2_find_home() {
     if [ -n "${BELLE2_PLATFORM-}" ]; then
         case $BELLE2_PLATFORM in
-            *[!a-z0-9._-]* | [.-]*) echo "b2setup: BELLE2_PLATFORM cannot be '$BELLE2_PLATFORM': a platform looks like debian-12. Nothing was changed." >&2; return 1 ;;
+            *[!a-z0-9._-]* | [.-]*) \echo "b2setup: BELLE2_PLATFORM cannot be '$BELLE2_PLATFORM': a platform looks like debian-12. Nothing was changed." >&2; return 1 ;;
         esac
         _b2_home=$_b2_top/platforms/$BELLE2_PLATFORM
         return
@@ -17,7 +17,7 @@ _b2_ask_system() {
     _b2_system= _b2_release_number= _b2_platform_id=
     for _b2_one in /etc/os-release /usr/lib/os-release; do
         if [ ! -r "$_b2_one" ]; then continue; fi
-        while IFS='=' read -r _b2_name _b2_line || [ -n "$_b2_name" ]; do
+        while IFS='=' \read -r _b2_name _b2_line || [ -n "$_b2_name" ]; do
             case $_b2_line in \"*\") _b2_line=${_b2_line#\"}; _b2_line=${_b2_line%\"} ;; esac
             case $_b2_name in
                 ID) _b2_system=$_b2_line ;;

@@ -35,35 +35,35 @@ _b2_escape() {
     _b2_escaped=$_b2_escaped$_b2_rest
 }
 _b2_print_begin() {
-    if [ -n "${B2WORD1+x}${B2WORD2+x}" ]; then printf 'unsetenv B2WORD1 ; unsetenv B2WORD2 ; '; fi
+    if [ -n "${B2WORD1+x}${B2WORD2+x}" ]; then \printf 'unsetenv B2WORD1 ; unsetenv B2WORD2 ; '; fi
     case $2 in sourced) ;; *) return ;; esac
-    printf 'unsetenv B2ARGUMENTS ; if ($b2_backslash) set backslash_quote ; unset b2_backslash ; '
+    \printf 'unsetenv B2ARGUMENTS ; if ($b2_backslash) set backslash_quote ; unset b2_backslash ; '
     _b2_print_tools "$1"
 }
 _b2_print_tools() {
     _b2_escape "$1"
     _b2_quote "$_b2_escaped"
-    printf 'set b2_tools = %s ; ' "$_b2_quoted"
+    \printf 'set b2_tools = %s ; ' "$_b2_quoted"
     _b2_print_source "$1/setup/aliases.csh"
 }
-_b2_print_copy() { printf 'setenv %s ${%s:q} ; ' "$1" "$2"; }
-_b2_print_set() { _b2_quote "$2"; printf 'setenv %s %s ; ' "$1" "$_b2_quoted"; }
+_b2_print_copy() { \printf 'setenv %s ${%s:q} ; ' "$1" "$2"; }
+_b2_print_set() { _b2_quote "$2"; \printf 'setenv %s %s ; ' "$1" "$_b2_quoted"; }
 _b2_print_assign() { _b2_print_set "$1" "$2"; }
-_b2_print_unset() { printf 'unsetenv %s ; ' "$1"; }
-_b2_print_first() { _b2_quote "$2"; printf 'setenv %s %s:${%s:q} ; ' "$1" "$_b2_quoted" "$1"; }
+_b2_print_unset() { \printf 'unsetenv %s ; ' "$1"; }
+_b2_print_first() { _b2_quote "$2"; \printf 'setenv %s %s:${%s:q} ; ' "$1" "$_b2_quoted" "$1"; }
 _b2_print_values() {
     for _b2_one in top home face user; do
         eval "_b2_quote \"\$_b2_$_b2_one\""
-        printf 'set b2_%s = %s ; ' "$_b2_one" "$_b2_quoted"
+        \printf 'set b2_%s = %s ; ' "$_b2_one" "$_b2_quoted"
     done
 }
-_b2_print_source() { _b2_quote "$1"; printf 'source %s ; ' "$_b2_quoted"; }
-_b2_print_end() { printf 'unset b2_top b2_home b2_face b2_user ; '; }
-_b2_print_echo() { _b2_quote "$1"; printf 'echo %s ; ' "$_b2_quoted"; }
-_b2_print_venv() { _b2_quote "$1"; printf 'set _OLD_VIRTUAL_PATH = %s ; ' "$_b2_quoted"; }
+_b2_print_source() { _b2_quote "$1"; \printf 'source %s ; ' "$_b2_quoted"; }
+_b2_print_end() { \printf 'unset b2_top b2_home b2_face b2_user ; '; }
+_b2_print_echo() { _b2_quote "$1"; \printf 'echo %s ; ' "$_b2_quoted"; }
+_b2_print_venv() { _b2_quote "$1"; \printf 'if ($?_OLD_VIRTUAL_PATH) set _OLD_VIRTUAL_PATH = %s ; ' "$_b2_quoted"; }
 _b2_print_again() {
     case $_b2_interactive in i) _b2_one=1 ;; *) _b2_one=0 ;; esac
-    printf 'eval "`/bin/sh $b2_tools/setup/foreign.sh csh %s,0 %s`" ; ' "$_b2_one" "$1"
+    \printf 'eval "`/bin/sh $b2_tools/setup/foreign.sh csh %s,0 %s`" ; ' "$_b2_one" "$1"
 }
 # Somewhere a variable is read-only: csh looks which one, and comes back if it is not the list of folders.
 _b2_print_locked() {
@@ -73,9 +73,9 @@ _b2_print_locked() {
     done
     case $_b2_interactive in i) _b2_one=1 ;; *) _b2_one=0 ;; esac
     _b2_quote "eval \"\`/bin/sh \$b2_tools/setup/foreign.sh csh $_b2_one,0 again-$1\`\""
-    printf 'set b2_again = %s ; ' "$_b2_quoted"
+    \printf 'set b2_again = %s ; ' "$_b2_quoted"
     _b2_print_source "$_b2_tools/setup/locked.csh"
-    printf '\n'
+    \printf '\n'
 }
-_b2_print_success() { printf ":\n"; }
-_b2_print_failure() { printf 'false\n'; }
+_b2_print_success() { \printf ":\n"; }
+_b2_print_failure() { \printf 'false\n'; }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # dash and ksh, which tell about their variables only in a subshell (in ksh that is no process).
-_b2_free() { (eval "unset -v $1") 2> /dev/null; }
+_b2_free() { (eval "\\unset -v $1") 2> /dev/null; }
 # With empty values the list cannot be misread, whatever the user's values hold.
 _b2_all_exported() {
     _b2_exported=$_b2_newline$(
@@ -21,8 +21,8 @@ _b2_is_exported() {
     esac
 }
 if [ -n "${KSH_VERSION-}" ]; then
-    _b2_unexport() { typeset +x "$1"; }
+    _b2_unexport() { \typeset +x "$1"; }
 else
-    _b2_unexport() { eval "_b2_now=\$$1; unset -v $1; $1=\$_b2_now"; }
+    _b2_unexport() { eval "_b2_now=\$$1; \unset -v $1; $1=\$_b2_now"; }
 fi
-_b2_third_line() { { IFS= read -r _b2_line; IFS= read -r _b2_line; IFS= read -r _b2_line; } 2> /dev/null < "$1"; }
+_b2_third_line() { { IFS= \read -r _b2_line; IFS= \read -r _b2_line; IFS= \read -r _b2_line; } 2> /dev/null < "$1"; }

@@ -31,7 +31,7 @@ _b2_undo() {
         case $_b2_name in '' | *[!A-Za-z0-9_]* | [0-9]*) continue ;; esac
         eval "_b2_known=\${B2N$_b2_name+x} _b2_old=\${B2O$_b2_name+x} _b2_new=\${B2N$_b2_name-} _b2_now=\${$_b2_name-}"
         if [ -z "$_b2_known" ]; then continue; fi
-        if [ "$_b2_now" != "$_b2_new" ]; then echo "b2setup: $_b2_name was changed since the set-up and stays as it is." >&2
+        if [ "$_b2_now" != "$_b2_new" ]; then \echo "b2setup: $_b2_name was changed since the set-up and stays as it is." >&2
         elif [ -n "$_b2_old" ]; then _b2_restore_old "$_b2_name"
         else _b2_restore_unset "$_b2_name"; fi
         _b2_forget "B2N$_b2_name" "B2O$_b2_name"
@@ -86,7 +86,7 @@ _b2_take_out() {
 
 # What `deactivate` of a virtual environment will put back must not be a PATH of another set-up.
 _b2_settle() {
-    if [ -z "${VIRTUAL_ENV-}" ] || [ -z "${_OLD_VIRTUAL_PATH+x}" ]; then return 0; fi
+    if [ -z "${VIRTUAL_ENV-}" ] || [ -z "${_OLD_VIRTUAL_PATH+x}${_b2_foreign_shell-}" ]; then return 0; fi
     case :${PATH-}: in
         *:"$VIRTUAL_ENV/bin":*) _b2_take_out "$PATH" "$VIRTUAL_ENV/bin"; _b2_mend_venv "$_b2_now" ;;
     esac
@@ -94,18 +94,18 @@ _b2_settle() {
 _b2_mend_venv() { _OLD_VIRTUAL_PATH=$1; }
 
 _b2_restore_old() {
-    eval "export $1=\"\$B2O$1\""
+    eval "\\export $1=\"\$B2O$1\""
     case " ${B2HIDDEN-} " in *" $1 "*) _b2_unexport "$1" ;; esac
 }
 _b2_restore_value() {
-    eval "export $1=\"\$2\""
+    eval "\\export $1=\"\$2\""
     case " ${B2HIDDEN-} " in *" $1 "*) _b2_unexport "$1" ;; esac
 }
 # zsh knows some lists (MANPATH) even where they are not set.
 _b2_restore_unset() {
     case " ${B2HIDDEN-} " in
-        *" $1 "*) eval "export $1="; _b2_unexport "$1" ;;
-        *) unset -v "$1" ;;
+        *" $1 "*) eval "\\export $1="; _b2_unexport "$1" ;;
+        *) \unset -v "$1" ;;
     esac
 }
-_b2_put_first() { eval "export $1=\"\$2\${$1:+:\$$1}\""; }
+_b2_put_first() { eval "\\export $1=\"\$2\${$1:+:\$$1}\""; }

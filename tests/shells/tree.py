@@ -108,5 +108,5 @@ def read(file: Path) -> dict[str, str]:
     """What `Shell.dump` wrote, without what shells add on their own."""
     pairs = [os.fsdecode(one).partition("=") for one in file.read_bytes().split(b"\0") if one]
     own = {"_", "PWD", "OLDPWD", "SHLVL", "HOST", "HOSTTYPE", "MACHTYPE", "OSTYPE", "VENDOR", "GROUP", "A__z", "NLSPATH", "TERM",
-           "USER"}
+           "USER", "_AST_FEATURES"}
     return {name: value for name, _, value in pairs if name not in own}
