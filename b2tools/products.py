@@ -89,7 +89,8 @@ class Workshop:
         watched = [] if confined or not runs else [*self._finished(), self.patches, self.means.cache]
         cell = confinement.Cell(room, str(prefixes.interpreter()), confined, watched, closed=(builders.VIEW, builders.PATCHES))
         made = builders.Room(cell, variant, self.series, self.means.jobs, self.folder / f"{variant.label}.log")
-        made.prepare(required, self.patches, self.manifest)
+        # a wheel that runs nothing needs no view, which for a large one is thousands of links
+        made.prepare(required if runs else {}, self.patches, self.manifest)
         return made.make(fetched)
 
     def _finished(self) -> list[Path]:
