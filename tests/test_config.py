@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Configuration files: all mistakes at once, each with its line."""
+import re
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,30 @@ def test_broken_syntax_names_the_line():
 def test_other_encoding_names_the_line():
     with pytest.raises(errors.BadConfig, match="line 2: this is not UTF-8"):
         config.parse(Path("f"), b'format = 1\nname = "\xe4"\n', SCHEMA)
+
+
+KINDS = {"one": re.compile(r"[a-z]+"), "many": config.Either((("x", "y"), [("x", "y")]))}
+
+
+@pytest.mark.parametrize("text, sentence", [
+    ('one = "A"', r"one is 'A', which does not fit \[a-z\]+"), ("many = 3", "many is 3, but must be a text or a list"),
+    ('many = "z"', "many is 'z', but must be one of x, y"), ('many = ["x", "z"]', "many is 'z', but must be one of x, y")])
+def test_patterns_and_choices_of_kinds_are_checked(text, sentence):
+    with pytest.raises(errors.BadConfig, match=sentence):
+        config.parse(Path("f"), text.encode(), KINDS)
+
+
+def test_what_fits_one_of_several_kinds_is_right():
+    assert config.parse(Path("f"), b'one = "a"\nmany = ["x"]\n', KINDS).data["many"] == ["x"]
+    assert config.parse(Path("f"), b'many = "x"\n', KINDS).data["many"] == "x"
+
+
+def test_other_rules_and_another_error_can_be_given():
+    with pytest.raises(errors.BadManifest, match="line 1: one is odd"):
+        config.parse(Path("f"), b'one = "a"\n', KINDS, lambda data: [(("one",), "one is odd")], errors.BadManifest)
+
+
+def test_tables_inside_tables_of_a_list_are_found():
+    text = b'[[a]]\n[[a.b]]\n[[a]]\n[[a.b]]\nc = 1\n'
+    document = config.parse(Path("f"), text, {"a": [{"b": [{"c": int}]}]})
+    assert document.line(("a", 1, "b", 0, "c")) == 5 and document.line(("a", 0, "b", 0)) == 2
