@@ -16,7 +16,7 @@ from tests.shells import tree
 ONE_ANSWER = [("b2setup release-01-0", "release-01-00-00"), ("b2install-verify v01", "v01-00-00"), ("b2env --form", "--format"),
               ("b2env --format modu", "modulefile"), ("b2tools install-ver", "install-verify"), ("b2tools env release-02", "release-02-00-00"),
               ("b2build-monthly sta", "status"), ("b2code-option int", "intel"), ("b2code-package-add geo", "geometry"),
-              ("b2code-style-check only", "only_file.py"), ("b2env --top deepf", "deepfolder"), ("b2install-externals v01", "v01-00-00")]
+              ("b2install-externals v01", "v01-00-00"), ("b2env --top deepf", "deepfolder"), ("b2code-style-check only", "only_file.py")]
 SHELLS = {"bash": ["--norc", "--noprofile", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}
 
 
@@ -67,6 +67,7 @@ def test_tab_completes_what_only_one_word_fits(name, top, work):
                 if script.is_file() and script.read_text().endswith("\n") and script.read_text().strip():
                     break
                 subprocess.run(["sleep", "0.05"])
+            assert script.is_file(), f"{name}: nothing came of {line}: {child.read_nonblocking(10000, 1)}"
             said = script.read_text().split()
             assert said[-1].rstrip("/") == wanted, f"{name}: {line} became {said}"
     finally:
