@@ -41,12 +41,13 @@ class Unpacked:
 
 
 def unpack(archive: Path, folder: Path, place: Place = everything, name: str | None = None, limits: Limits = Limits(),
-           hashed: bool = False) -> Unpacked:
+           hashed: str = "") -> Unpacked:
     """Unpack an archive below `folder`, in one pass and with bounded memory.
 
     `place` maps a member's name to its path below the folder, or to None if it is left out. `name` tells the archive's kind if the
-    file itself lies under another name (a download cache). With `hashed` a tar archive is hashed on the way, as it is and
-    decompressed; what was unpacked may be used only if the hashes are right. Raises `UnsafeArchive`, `BadArchive`, `DiskFull`.
+    file itself lies under another name (a download cache). With `hashed` a tar archive is hashed on the way,
+    decompressed ("contents") or also as it is ("both"); what was unpacked may be used only if the hashes are right.
+    Raises `UnsafeArchive`, `BadArchive`, `DiskFull`.
     """
     name = name or archive.name
     with files.explained(folder):
@@ -57,7 +58,7 @@ def unpack(archive: Path, folder: Path, place: Place = everything, name: str | N
                 if name.endswith((".whl", ".zip")):
                     _unzip(stream, size, into, limits)
                 elif name.endswith(".deb"):
-                    _untar(_debian_data(stream, name), into, False)
+                    _untar(_debian_data(stream, name), into, "")
                 else:
                     return _untar(stream, into, hashed)
             return Unpacked(into.count, into.size)
@@ -70,9 +71,9 @@ def unpack(archive: Path, folder: Path, place: Place = everything, name: str | N
             raise errors.BadArchive(archive=name, reason=reason) from error
 
 
-def _untar(stream: BinaryIO, into: Folder, hashed: bool) -> Unpacked:
+def _untar(stream: BinaryIO, into: Folder, hashed: str) -> Unpacked:
     """Another thread reads, hashes and decompresses, while this one judges and writes: mostly without the interpreter's lock."""
-    hashes = compression.Hashes() if hashed else None
+    hashes = compression.Hashes(hashed == "both") if hashed else None
     with closing(compression.ahead(compression.chunks(stream, hashes))) as pieces:
         members = Members(pieces)
         for member in members:
@@ -89,7 +90,8 @@ def _untar(stream: BinaryIO, into: Folder, hashed: bool) -> Unpacked:
                 into.hard_link(member.name, target, member.target)
             else:
                 into.refuse(member.name, "is a device or another special file")
-    return Unpacked(into.count, into.size, hashes and hashes.raw.hexdigest(), hashes and hashes.plain.hexdigest())
+    raw, plain = (hashes.raw, hashes.plain) if hashes else (None, None)
+    return Unpacked(into.count, into.size, raw and raw.hexdigest(), plain and plain.hexdigest())
 
 
 def _unzip(stream: BinaryIO, size: int, into: Folder, limits: Limits) -> None:

@@ -129,8 +129,10 @@ def _unpack(site: Site, entry: Entry, staging: Path, means: Means) -> None:
     if not remote:
         raise errors.FetchFailed(name=name, reasons="\n".join(reasons[1:]) or "  the site has no download address")
     file = SourceFile(name, entry.sha256, entry.size, remote)
-    cache.get(file)
-    path = download.fetch_all([file], cache, means.python, 1, means.progress, proxies=means.proxies)[entry.sha256]
+    try:
+        path = download.fetch_all([file], cache, means.python, 1, means.progress, proxies=means.proxies)[entry.sha256]
+    except errors.FetchFailed as error:
+        raise errors.FetchFailed(**error.facts | {"reasons": "\n".join([*reasons[1:], str(error.facts["reasons"])])}) from error
     reason = _unpack_one(path, entry, name, staging, means)
     if reason is not None:
         raise errors.FetchFailed(name=name, reasons=f"  {path}: {reason}")
@@ -149,21 +151,21 @@ def _unpack_one(path: Path, entry: Entry, name: str, staging: Path, means: Means
         return f"its SHA-256 is {sha256} instead of {entry.sha256}"
     means.progress(f"unpacking {name}", 0, 0)
     try:
-        found = archives.unpack(path, staging, name=name, limits=Limits(MEMBERS, entry.installed), hashed=True)
-        sha256 = found.sha256
-    except (errors.BadArchive, errors.UnsafeArchive):
-        sha256 = files.sha256(path)
-        if sha256 == entry.sha256:
-            raise
+        found = archives.unpack(path, staging, name=name, limits=Limits(MEMBERS, entry.installed), hashed="contents")
+        if found.contents == entry.contents:
+            means.progress(f"unpacking {name}", 1, 1)
+            return None
+        wrong = errors.WrongContents(archive=name, what="the SHA-256 of its contents", found=found.contents, wanted=entry.contents)
+    except (errors.BadArchive, errors.UnsafeArchive) as error:
+        wrong = error
     except PermissionError as error:
         return error.strerror
-    if sha256 != entry.sha256:
-        files.remove(staging)
-        return f"its SHA-256 is {sha256} instead of {entry.sha256}"
-    if found.contents != entry.contents:
-        raise errors.WrongContents(archive=name, what="the SHA-256 of its contents", found=found.contents, wanted=entry.contents)
-    means.progress(f"unpacking {name}", 1, 1)
-    return None
+    # the file itself is hashed only now, to know whose mistake it is: the right contents could come from no other archive
+    sha256 = files.sha256(path)
+    if sha256 == entry.sha256:
+        raise wrong
+    files.remove(staging)
+    return f"its SHA-256 is {sha256} instead of {entry.sha256}"
 
 
 def _checked(staging: Path, entry: Entry, own: bool) -> Receipt:

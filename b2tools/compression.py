@@ -26,10 +26,11 @@ def kind(start: bytes) -> str | None:
 
 
 class Hashes:
-    """SHA-256 of a stream as it is (`raw`) and decompressed (`plain`)."""
+    """SHA-256 of a stream decompressed (`plain`), and with `both` also as it is (`raw`)."""
 
-    def __init__(self) -> None:
-        self.raw = self.plain = hashlib.sha256()
+    def __init__(self, both: bool = True) -> None:
+        self.raw = hashlib.sha256() if both else None
+        self.plain = hashlib.sha256()
 
 
 def chunks(stream: BinaryIO, hashes: Hashes | None = None) -> Iterator[bytes]:
@@ -41,14 +42,14 @@ def chunks(stream: BinaryIO, hashes: Hashes | None = None) -> Iterator[bytes]:
     source = _Hashed(stream, start, hashes)
     name = kind(start)
     if name is None:
+        if hashes:
+            # one for both
+            source.raw, hashes.raw = hashes.plain, hashes.plain
         yield from iter(lambda: source.read(CHUNK), b"")
         return
-    plain = hashlib.sha256()
-    if hashes:
-        hashes.plain = plain
     for chunk in _zstd(source) if name == "zstd" else _streams(source, name):
         if hashes:
-            plain.update(chunk)
+            hashes.plain.update(chunk)
         yield chunk
 
 
@@ -56,13 +57,13 @@ class _Hashed(io.RawIOBase):
     """A stream whose first bytes were read already, and which is hashed on the way."""
 
     def __init__(self, stream: BinaryIO, start: bytes, hashes: Hashes | None) -> None:
-        self._stream, self._start, self._hashes = stream, start, hashes
+        self._stream, self._start, self.raw = stream, start, hashes and hashes.raw
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes."""
         data, self._start = self._start + self._stream.read(max(0, size - len(self._start))), b""
-        if self._hashes:
-            self._hashes.raw.update(data)
+        if self.raw:
+            self.raw.update(data)
         return data
 
 

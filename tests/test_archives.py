@@ -137,7 +137,7 @@ def test_every_compression_comes_out_with_its_hashes(tmp_path, name, mode):
             member = entry("a")
             member.size = 3_000_000
             bundle.addfile(member, io.BytesIO(b"012" * 1_000_000))
-    found = archives.unpack(tmp_path / name, tmp_path / "out", hashed=True)
+    found = archives.unpack(tmp_path / name, tmp_path / "out", hashed="both")
     assert (found.count, found.size, found.sha256) == (1, 3_000_000, files.sha256(tmp_path / name))
     assert found.contents == hashlib.sha256(plain.getvalue()).hexdigest()
     assert (tmp_path / "out" / "a").read_bytes() == b"012" * 1_000_000

@@ -167,6 +167,14 @@ def test_a_file_that_the_index_lists_but_nobody_has_is_named(area, tmp_path):
     assert remains(area) == []
 
 
+def test_every_address_that_failed_is_named(area, server, tmp_path):
+    url, _ = server
+    archive(area).unlink()
+    with pytest.raises(errors.FetchFailed) as caught:
+        install(area, area.folder, url)
+    assert str(area.folder) in str(caught.value) and f"{url}/externals/" in str(caught.value) and "404" in str(caught.value)
+
+
 def republished(area, **changes):
     """Put a changed entry into the index, signed as the right one was."""
     index = catalogues.fetch(area.site(), area.means())
@@ -190,7 +198,7 @@ def test_an_archive_without_receipt_is_not_installed(area, tmp_path):
     from tests import small_externals as small
     made = small.tar(area.folder / "x.tar.xz", {"file": "text"})
     from b2tools import archives, files
-    found = archives.unpack(made, tmp_path / "x", hashed=True)
+    found = archives.unpack(made, tmp_path / "x", hashed="both")
     republished(area, file="x.tar.xz", sha256=files.sha256(made), size=made.stat().st_size, contents=found.contents)
     with pytest.raises(errors.WrongContents, match="its receipt is missing"):
         install(area)

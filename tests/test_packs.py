@@ -38,7 +38,7 @@ def test_the_archive_brings_the_installation_back_in_its_parts(tmp_path):
     place = installation(tmp_path / "releases")
     main, debug = packs.pack(place, tmp_path / "area", "debian-12")
     assert (main.part, debug.part, main.kind, main.digest) == ("main", "debug", "release", "ab" * 20)
-    found = archives.unpack(tmp_path / "area" / main.file, tmp_path / "out", hashed=True)
+    found = archives.unpack(tmp_path / "area" / main.file, tmp_path / "out", hashed="both")
     assert (found.sha256, found.contents, found.size) == (main.sha256, main.contents, main.installed)
     assert (tmp_path / "area" / main.file).stat().st_size == main.size
     assert not (tmp_path / "out/setup").exists() and not (tmp_path / "out/arch/common/lib/.debug").exists()
