@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import binaries, checkouts, cvmfs, environment, errors, files, receipts, releasebuilds, setups, space
+from b2tools import binaries, catalogues, checkouts, cvmfs, environment, errors, files, receipts, releasebuilds, setups, space
 from b2tools.git import Git
 from b2tools.installations import MADE_BY, Installation, Means, arch, installed
 from b2tools.releasebuilds import Build, no_clone, ssh
@@ -131,10 +131,23 @@ def plan(order: Order) -> str:
     return f"Would {first if last else first.removesuffix(' or ') + ' '}{last}in {order.place.final}."
 
 
-def listing(site: Site, user: str, environ: Mapping[str, str]) -> list[str]:
-    """A line for each release that the server has, with whether it is installed here; raises `CannotClone`."""
+def listing(site: Site, user: str, means: Means) -> list[str]:
+    """A line for each release that the server has, with whether it is installed; without the server those of the signed index.
+
+    Raises `CannotClone` if neither can be had."""
     there = {one.name for one in installed(site.releases)}
-    return [f"{name}  installed" if name in there else name for name in available(site, user, environ)]
+    try:
+        known = available(site, user, means.environ)
+    except errors.CannotClone as error:
+        index = catalogues.cached(site, means) if site.download_urls else None
+        try:
+            catalogue = catalogues.fetch(site, means)
+        except (errors.NotServed, errors.BadSignature):
+            catalogue = index[0] if index else None
+        if catalogue is None:
+            raise error
+        known = catalogue.versions("release", site.platform)
+    return [f"{name}  installed" if name in there else name for name in known]
 
 
 def available(site: Site, user: str, environ: Mapping[str, str]) -> list[str]:

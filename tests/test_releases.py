@@ -2,6 +2,7 @@
 """Releases: built from the signed tag of the site's server, whole or not at all (the real one: tests/endtoend)."""
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -112,6 +113,22 @@ def test_an_archive_needs_no_git_server(site, tmp_path):
     published(site, tmp_path)
     shutil.rmtree(site.server / "git")
     assert install(site, tmp_path, source="binary").name == NAME
+
+
+def test_without_the_git_server_the_releases_of_the_signed_index_are_listed(site, tmp_path):
+    published(site, tmp_path)
+    known = sites.at(site.top)
+    tagged(site, tmp_path, "release-01-00-01", files={"framework/x": "x"})
+    assert releases.listing(known, "member", small.means(tmp_path)) == [NAME, "release-01-00-01"]
+    install(site, tmp_path)
+    shutil.rmtree(site.server / "git")
+    assert releases.listing(known, "member", small.means(tmp_path)) == [f"{NAME}  installed"]
+    shutil.rmtree(site.top / "download")
+    shutil.rmtree(tmp_path / "cache")
+    for path in Path(os.environ["XDG_CACHE_HOME"]), Path(os.environ["HOME"]) / ".local":
+        shutil.rmtree(path, ignore_errors=True)
+    with pytest.raises(errors.CannotClone):
+        releases.listing(known, "member", small.means(tmp_path))
 
 
 def test_an_archive_made_with_other_externals_is_refused_and_nothing_is_installed(site, tmp_path):

@@ -37,7 +37,8 @@ def command(version: str | None, site: Site, user: str, cache: Path, jobs: int, 
 
     from b2tools import console, installations, releases
     if version is None:
-        click.echo("\n".join(releases.listing(site, user, os.environ)))
+        means = installations.Means(cache, os.environ, proxies=site.proxies)
+        click.echo("\n".join(releases.listing(site, user, means)))
         return
     order = releases.Order(site, version, user, **choices | {"source": choices["source"] or ""})
     if dry_run:
