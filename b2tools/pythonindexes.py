@@ -68,6 +68,8 @@ def locate(requirement: str, file: SourceFile, python: str, network: Network) ->
             dead.append(error)
         except Refused:
             continue
+        if any(link.sha256 == file.sha256 for link in found):
+            break
     if not found and dead and not settings.trusted:
         host = urlsplit(sources[-1]).hostname or "index"
         raise Dead(f"{OFFLINE} ({host}: {dead[-1]})")

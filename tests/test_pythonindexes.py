@@ -82,6 +82,14 @@ def test_a_folder_of_find_links_and_the_extra_index_are_looked_into(pip, wheel, 
     assert located(wheel[1]) == [wheel[0].as_uri()]
 
 
+def test_further_indexes_are_not_asked_for_what_is_found(pip, wheel):
+    page = f'<a href="/f/{wheel[1].name}#sha256={wheel[1].sha256}">x</a>'
+    with serve_page(page) as first, serve_page(page) as second:
+        pip("INDEX_URL", f"{first.url}/simple")
+        pip("EXTRA_INDEX_URL", f"{second.url}/simple")
+        assert located(wheel[1]) == [f"{first.url}/f/{wheel[1].name}"] and not second.requests
+
+
 def test_a_dead_index_is_met_once_and_told_without_pip(pip, wheel):
     pip("INDEX_URL", "http://127.0.0.1:9/simple")
     with pytest.raises(Dead, match="the package index cannot be reached; .*127.0.0.1: connection refused"):
