@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from b2tools import confinement, prefixes
+
 
 def require(program: str) -> str:
     """Absolute path of a program; skips the test without it, fails it with B2_REQUIRE_ALL=1."""
@@ -12,3 +14,9 @@ def require(program: str) -> str:
     if path is None:
         (pytest.fail if os.environ.get("B2_REQUIRE_ALL") == "1" else pytest.skip)(f"{program} is not installed")
     return path
+
+
+def require_namespaces() -> None:
+    """Skips a test where the kernel allows no namespaces, fails it with B2_REQUIRE_ALL=1."""
+    if not confinement.possible(str(prefixes.interpreter())):
+        (pytest.fail if os.environ.get("B2_REQUIRE_ALL") == "1" else pytest.skip)("builds cannot be confined in namespaces here")
