@@ -41,7 +41,7 @@ def analysis(folder: Path, release: str = RELEASE) -> Path:
 
 def put(shell: Shell, name: str, value: str) -> str:
     return f"setenv {name} {value}\n" if shell.name in (
-    "csh", "tcsh") else f"set -gx {name} {value}\n" if shell.name == "fish" else f"export {name}={value}\n"
+        "csh", "tcsh") else f"set -gx {name} {value}\n" if shell.name == "fish" else f"export {name}={value}\n"
 
 
 @everywhere
@@ -49,7 +49,7 @@ def test_release_then_local_then_analysis_come_before_each_other_and_undo_at_onc
     local, own = tree.working_copy(tmp_path / "local", RELEASE), analysis(tmp_path / "ana")
     lines = shell.source(site / "tools") + "b2setup --undo\n" + shell.dump("dump0") + f"b2setup {RELEASE}\n" + "cd local\nb2setup\n"
     lines += "cd ../ana\nb2setup\n" + shell.dump("../dump1") + "b2setup\n" + \
-                                                 shell.dump("../dump2") + "cd ..\nb2unsetup\n" + shell.dump("dump3")
+        shell.dump("../dump2") + "cd ..\nb2unsetup\n" + shell.dump("dump3")
     got = run(shell, tmp_path, lines)
     folders = [f"{place}/bin/{arch()}/opt" for place in (own, local, site / "releases" / RELEASE)]
     assert got["dump1"]["PATH"].split(":")[:3] == folders
@@ -96,8 +96,8 @@ def test_what_the_sites_own_files_change_is_undone(shell, tmp_path):
     value = {"csh": "/hooked/{}:$PATH:q", "fish": "/hooked/{}:\"$PATH\"", "sh": '"/hooked/{}:$PATH"'}
     for name in ("before", "after"):
         for form, word in words.items():
-            (tmp_path / f"{name}.{form}").write_text( word.format("BELLE2_DOWNLOAD", f"/{name}") + \
-             word.format("PATH", value[form].format(name)) + word.format("UNKNOWN", name))
+            (tmp_path / f"{name}.{form}").write_text(word.format("BELLE2_DOWNLOAD", f"/{name}") +
+                                                     word.format("PATH", value[form].format(name)) + word.format("UNKNOWN", name))
     files = {name: [f"{tmp_path}/{name}.{form}" for form in words] for name in ("before", "after")}
     top = tree.make(tmp_path / "site", extra=f"[environment]\nsource_before = {files['before']}\nsource_after = {files['after']}\n")
     environ = tree.base(tmp_path) | {"BELLE2_DOWNLOAD": "/mine"}
@@ -121,7 +121,7 @@ def activate(shell: Shell, venv: Path) -> str:
 def test_virtual_environment_made_in_between_survives_and_deactivates(shell, site, venv, tmp_path):
     start = put(shell, "VIRTUAL_ENV_DISABLE_PROMPT", "1")
     lines = start + shell.source(site / "tools") + "b2setup --undo\n" + shell.dump("dump0") + \
-                                 f"b2setup {RELEASE}\n" + activate(shell, venv)
+        f"b2setup {RELEASE}\n" + activate(shell, venv)
     lines += shell.dump("dump1") + f"b2setup {RELEASE}\n" + shell.dump("dump2") + "b2setup release-01-01-00\n" + shell.dump("dump3")
     lines += "b2setup --undo\n" + shell.dump("dump4") + "deactivate\n" + shell.dump("dump5")
     got = run(shell, tmp_path, lines)
@@ -145,7 +145,7 @@ def test_deactivating_first_and_undoing_then_leaves_nothing(shell, site, venv, t
 @everywhere
 def test_user_entry_behind_ours_and_a_new_one_in_front_stay(shell, site, tmp_path):
     lines = shell.setup(site, RELEASE) + put(shell, "PYTHONPATH", '/front:"$PYTHONPATH":/back' if shell.name ==
-                        "fish" else '"/front:${PYTHONPATH}:/back"') + "b2setup release-01-01-00\n" + shell.dump("dump1")
+                                             "fish" else '"/front:${PYTHONPATH}:/back"') + "b2setup release-01-01-00\n" + shell.dump("dump1")
     got = run(shell, tmp_path, lines + "b2setup --undo\n" + shell.dump("dump2"))
     assert got["dump1"]["PYTHONPATH"].startswith(
         f"/front:{site}/releases/release-01-01-00/") and got["dump1"]["PYTHONPATH"].endswith(":/back")
@@ -154,14 +154,14 @@ def test_user_entry_behind_ours_and_a_new_one_in_front_stay(shell, site, tmp_pat
 
 @everywhere
 @pytest.mark.parametrize("wrong,near",
-    [("relase-01-00-00",
-    RELEASE),
-    ("release-01-0-00",
-    f"{RELEASE} or release-01-01-00"),
-    ("release-10-00-00",
-    RELEASE),
-    ("Release_01_01_00",
-     "release-01-01-00")])
+                         [("relase-01-00-00",
+                           RELEASE),
+                          ("release-01-0-00",
+                           f"{RELEASE} or release-01-01-00"),
+                             ("release-10-00-00",
+                              RELEASE),
+                             ("Release_01_01_00",
+                              "release-01-01-00")])
 def test_wrong_name_lists_what_is_near_by_letters(shell, wrong, near, site, tmp_path):
     done = shell.run(shell.setup(site, wrong), tmp_path)
     assert f"There is no release {wrong}. Did you mean {near}? Available are: {RELEASE}, release-01-01-00." in done.stderr.decode()

@@ -47,7 +47,7 @@ def test_read_only_variable_is_named_and_nothing_changes(shell, name, site, tmp_
 @bourne
 def test_variable_made_read_only_later_stops_undo_and_switch_before_they_begin(shell, site, tmp_path):
     lines = shell.setup(site, RELEASE) + "readonly ROOTSYS\n" + shell.dump("dump0") + \
-                        "b2setup --undo\necho $?\n" + shell.dump("dump1")
+        "b2setup --undo\necho $?\n" + shell.dump("dump1")
     lines += "b2setup release-01-01-00\necho $?\n" + shell.dump("dump2")
     done = shell.run(lines, tmp_path)
     assert done.stdout == b"1\n1\n" and done.stderr.count(b"The variable ROOTSYS is read-only") == 2
@@ -110,10 +110,10 @@ ODD = [("bash", "set -eu -o noglob"), ("bash", "set -a"), ("bash", "IFS=_/:"), (
 def test_options_of_the_shell_neither_matter_nor_change(name, options, site, tmp_path):
     shell = Shell(name)
     show = {"bash": "{ set +o; shopt; echo \"${IFS-unset}\"; }", "zsh": "set +o", "dash": "{ set +o; echo \"$IFS\"; }",
-        "ksh": "{ set +o; echo \"$IFS\"; }", "tcsh": "set | grep -c '^no'", "csh": "set | grep -c '^no'", "fish": "true"}[name]
+            "ksh": "{ set +o; echo \"$IFS\"; }", "tcsh": "set | grep -c '^no'", "csh": "set | grep -c '^no'", "fish": "true"}[name]
     plain = run(shell, tmp_path, shell.setup(site, RELEASE) + shell.dump("dump"))["dump"]
     lines = f"{options}\n{show} > {tmp_path}/one\n" + shell.setup(site,
-     RELEASE) + shell.dump("dump1") + "b2setup release-01-01-00\n"
+                                                                  RELEASE) + shell.dump("dump1") + "b2setup release-01-01-00\n"
     lines += "b2setup --undo\n" + f"{show} > {tmp_path}/two\n" + shell.dump("dump2")
     got = run(shell, tmp_path, lines)
     ours = {key: value for key, value in got["dump1"].items() if key not in ("IFS", "fish_trace")}
