@@ -94,3 +94,10 @@ def test_a_program_replaces_a_link_of_the_same_name_and_not_its_target(tmp_path)
     install(path, tmp_path / "p")
     assert (tmp_path / "p" / "share" / "target").read_text() == "mine"
     assert said(tmp_path / "p" / "bin" / "say-tiny", "x") == "tiny x"
+
+
+def test_folders_that_an_archive_lists_for_data_are_no_data(tmp_path):
+    members = {"tiny-1.0.data/": "", "tiny-1.0.data/scripts/": "", "tiny-1.0.data/scripts/run": "#!/bin/sh\n"}
+    wheel = small.wheel(tmp_path, "tiny", members)
+    wheels.install(wheel, wheel.name, tmp_path / "prefix", "3.11")
+    assert (tmp_path / "prefix" / "bin" / "run").is_file() and not list(tmp_path.glob("prefix/**/*.data"))
