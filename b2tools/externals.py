@@ -100,6 +100,9 @@ def _make(place: Installation, manifest: Manifest, choice: Choice, means: Means,
     folder = products or staging / ".products"
     space.require(place.top, manifest.size - _used(folder), f"installing externals {manifest.version}")
     workshop = _workshop(folder, manifest, means, products is not None)
+    if products is None and not folder.is_dir():
+        # killed while it removed them
+        files.vanish(folder)
     made = make_products(workshop, variants, _fetch(variants, means), system)
     if products is None:
         workshop.tidy(set(made.values()))
@@ -108,7 +111,7 @@ def _make(place: Installation, manifest: Manifest, choice: Choice, means: Means,
     prefixes.check(manifest, made, staging, arch(), means.clean(), means.jobs)
     means.progress("checks", 1, 1)
     if products is None:
-        files.remove(workshop.folder)
+        files.vanish(workshop.folder)
     inputs = {"manifest": manifest.digest, "python": platform.python_version()} | choice.inputs()
     receipts.write(staging, "externals", manifest.version, platform=arch(), made_by=MADE_BY, environment=manifest.environment,
                    inputs=inputs | {f"system {name}": version for name, version in system.items()}, progress=means.progress)
@@ -121,7 +124,7 @@ def _workshop(folder: Path, manifest: Manifest, means: Means, lasting: bool) -> 
 
 def _fetch(variants: Collection[Variant], means: Means) -> dict[str, Path]:
     wanted = list({file.sha256: file for variant in variants for file in variant.package.files}.values())
-    return download.fetch_all(wanted, download.Cache(means.cache), means.python, max(4, means.jobs), means.progress,
+    return download.fetch_all(wanted, download.Cache(means.cache), means.python, max(download.CONNECTIONS, means.jobs), means.progress,
                               proxies=means.proxies)
 
 

@@ -76,6 +76,15 @@ def remove(path: Path) -> None:
     shutil.rmtree(path, onerror=make_writable)
 
 
+def vanish(path: Path) -> None:
+    """Remove a folder so that it is never half there under its name after a kill; also what such a kill left."""
+    gone = path.with_name(f".{path.name}.gone")
+    remove(gone)
+    if path.is_dir() and not path.is_symlink():
+        os.rename(path, gone)
+        remove(gone)
+
+
 def exchange(one: Path, other: Path) -> bool:
     """Let two names of one file system change places in one step; False where the system cannot do it."""
     import ctypes

@@ -105,7 +105,7 @@ class Installation:
             try:
                 yield
             except errors.DiskFull:
-                files.remove(self.staging)
+                self._drop_staging()
                 raise
 
     def _mend(self) -> None:
@@ -120,7 +120,14 @@ class Installation:
                 os.rename(self.staging, self.staging.with_name(f"{self.staging.name}.{os.urandom(4).hex()}"))
             elif (self.staging / receipts.NAME).exists():
                 # finished, or replaced by a finished one: nobody knows whether all of it reached the disk
-                files.remove(self.staging)
+                self._drop_staging()
+
+    def _drop_staging(self) -> None:
+        """Remove what is staged, so that a kill on the way leaves no half product to be gone on with."""
+        files.remove(self._gone)
+        if self.staging.is_dir():
+            os.rename(self.staging, self._gone)
+        files.remove(self._gone)
 
     def commit(self) -> None:
         """Make the staged version durable and put it in its place with one rename, instead of an older one if there is one."""
@@ -148,7 +155,7 @@ class Installation:
                 os.rename(self.final, self._gone)
                 files.sync_folder(self.top)
             files.remove(self._gone)
-            files.remove(self.staging)
+            self._drop_staging()
 
 
 def installed(top: Path) -> list[Installation]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -116,7 +115,7 @@ class Workshop:
         """Remove products of other inputs and unfinished ones."""
         for path in self.folder.glob("*"):
             if path.is_dir() and path not in keep:
-                shutil.rmtree(path, ignore_errors=True)
+                files.vanish(path)
 
 
 def toolchain() -> str:

@@ -63,3 +63,18 @@ def test_an_apostrophe_in_the_path_is_refused_with_the_reason():
     with pytest.raises(errors.BadPath, match="apostrophe, and ROOT crashes"):
         files.refuse_apostrophe(Path("/somebody's/site"))
     files.refuse_apostrophe(Path('/a b/ü "x"/site'))
+
+
+def test_what_vanishes_is_whole_or_not_there_under_its_name(tmp_path, monkeypatch):
+    folder = tmp_path / "product"
+    for _ in range(2):
+        (folder / "sub").mkdir(parents=True)
+        (folder / "sub" / "file").touch()
+        (tmp_path / ".product.gone").mkdir(exist_ok=True)
+        seen = []
+        with monkeypatch.context() as watched:
+            remove = files.remove
+            watched.setattr(files, "remove", lambda path: (seen.append(folder.exists()), remove(path)))
+            files.vanish(folder)
+        assert seen == [True, False] and list(tmp_path.iterdir()) == []
+    files.vanish(folder)
