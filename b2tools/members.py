@@ -41,6 +41,18 @@ def everything(member: str) -> str | None:
     return member
 
 
+def wrong_link(place: str, to: str) -> str | None:
+    """Why a symbolic link at `place` to `to` is not made, None if it may be."""
+    inside = os.path.normpath(os.path.join(os.path.dirname(place), to))
+    if not to or to.startswith("/") or inside == ".." or inside.startswith("../"):
+        return f"is a link to {to}, outside of the folder"
+    if not to.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in to) or "\n" in to:
+        return "is a link to a name that is not UTF-8 or has a line end"
+    if ".." in dropwhile("..".__eq__, (part for part in to.split("/") if part not in ("", "."))):
+        return f"is a link to {to}, which goes down and up again"
+    return None
+
+
 class Folder:
     """What an archive brings below one folder. Memory: two numbers for each member, never its name."""
 
@@ -128,13 +140,9 @@ class Folder:
 
     def link(self, member: str, target: str, to: str) -> None:
         """Make a symbolic link that stays in the folder, also if its way leads over links that are there or come later."""
-        inside = os.path.normpath(os.path.join(os.path.dirname(target), to))
-        if not to or to.startswith("/") or inside == ".." or inside.startswith("../"):
-            self.refuse(member, f"is a link to {to}, outside of the folder")
-        if not to.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in to) or "\n" in to:
-            self.refuse(member, "is a link to a name that is not UTF-8 or has a line end")
-        if ".." in dropwhile("..".__eq__, (part for part in to.split("/") if part not in ("", "."))):
-            self.refuse(member, f"is a link to {to}, which goes down and up again")
+        reason = wrong_link(target, to)
+        if reason:
+            self.refuse(member, reason)
         self._make(member, lambda path: os.symlink(to, path), self._prepared(member, target))
 
     def hard_link(self, member: str, target: str, to: str) -> None:

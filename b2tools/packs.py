@@ -15,7 +15,7 @@ from typing import BinaryIO
 from b2tools import catalogues, errors, files, locks, mirrors, platforms, receipts, signedfiles, signing
 from b2tools.catalogues import Catalogue, Entry
 from b2tools.installations import Installation, Means
-from b2tools.members import Folder, Limits, everything
+from b2tools.members import Folder, Limits, everything, wrong_link
 from b2tools.progress import Progress, silent
 from b2tools.receipts import Receipt
 from b2tools.sites import Site
@@ -139,6 +139,8 @@ def _refuse_odd_names(name: str, items: list[_Item]) -> None:
             judge.target(item.path)
         except errors.UnsafeArchive as error:
             raise errors.NotPacked(name=name, reason=f"the name {item.path!r} {error.facts['reason']}") from None
+        if item.kind == tarfile.SYMTYPE and (reason := wrong_link(item.path, item.target)):
+            raise errors.NotPacked(name=name, reason=f"{item.path} {reason}")
         other = seen.setdefault(judge.key(item.path), item.path)
         if other != item.path:
             raise errors.NotPacked(name=name, reason=f"{other} and {item.path} differ only in case or composition of letters")

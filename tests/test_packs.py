@@ -134,6 +134,16 @@ def test_names_that_cannot_be_unpacked_everywhere_are_not_packed(tmp_path, name,
         packs.pack(place, tmp_path / "area", "debian-12")
 
 
+@pytest.mark.parametrize("target", ["/usr/lib/x.so", "../../x", "a/../b"])
+def test_links_that_nobody_would_unpack_are_not_packed(tmp_path, target):
+    place = Installation(tmp_path, "v01-00-00")
+    place.final.mkdir()
+    (place.final / "link").symlink_to(target)
+    receipts.write(place.final, "externals", "v01-00-00", platform="x", made_by="t", inputs={"manifest": "0" * 64}, environment={})
+    with pytest.raises(errors.NotPacked, match=f"link is a link to {target}"):
+        packs.pack(place, tmp_path / "area", "debian-12")
+
+
 def test_a_full_disk_leaves_nothing(tmp_path, small_disk):
     place = Installation(tmp_path, "v01-00-00")
     place.final.mkdir()
