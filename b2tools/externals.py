@@ -124,8 +124,8 @@ def _workshop(folder: Path, manifest: Manifest, means: Means, lasting: bool) -> 
 
 def _fetch(variants: Collection[Variant], means: Means) -> dict[str, Path]:
     wanted = list({file.sha256: file for variant in variants for file in variant.package.files}.values())
-    return download.fetch_all(wanted, download.Cache(means.cache), means.python, max(download.CONNECTIONS, means.jobs), means.progress,
-                              proxies=means.proxies)
+    return download.fetch_all(wanted, download.Cache(means.cache), means.python, max(download.CONNECTIONS, means.jobs),
+                              means.progress, means.proxies)
 
 
 def _used(folder: Path) -> int:

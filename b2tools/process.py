@@ -92,7 +92,7 @@ def stop_all() -> None:
 
 
 def kill_marked(mark: str) -> None:
-    """Kill all processes that carry NAME=VALUE in their environment, also those that left their process group, until none is left."""
+    """Kill all processes that carry NAME=VALUE in their environment, also those that left their group, until none is left."""
     entry = b"\0" + mark.encode() + b"\0"
     while mark:
         found = [int(name) for name in os.listdir("/proc") if name.isdigit() and entry in _environment(name)]

@@ -134,8 +134,8 @@ class BuildHangs(B2Error):
     """A build did not end within its time limit."""
 
     exit_code = 27
-    sentence = ("Building {name} was stopped: {command} did not end within the time limit of {seconds} s, and all that it started was "
-                "killed. The log is {log}; its end:\n{output}")
+    sentence = ("Building {name} was stopped: {command} did not end within the time limit of {seconds} s, and all that it started "
+                "was killed. The log is {log}; its end:\n{output}")
 
 
 class WroteOutside(B2Error):
