@@ -15,8 +15,10 @@ FILES = ("words.sh", "complete.bash", "complete.zsh", "tab.zsh", "complete.fish"
 KINDS = {"release": "release", "package": "package", "packages": "package", "install-externals version": "externals",
          "externals-build version": "externals", "externals-sbom version": "externals", "install-release version": "release",
          "release-pack version": "release", "install-tools version": "tools", "install-verify name": "installed",
-         "install-remove name": "installed", "install-remove names": "installed", "env release": "place", "execute release": "place",
-         "execute arguments": "file", "code-package-add names": "package", "code-package-remove names": "package", "folder": "folder"}
+         "install-remove name": "installed", "install-remove names": "installed", "env release": "place",
+         "execute release": "place",
+         "execute arguments": "file", "code-package-add names": "package", "code-package-remove names": "package",
+         "folder": "folder"}
 # The functions of b2setup have no file of their own among the commands.
 OPTIONS = "((opt|debug|clang|intel))"
 FUNCTIONS = {"setup": ("--undo --help", "place"), "unsetup": ("", ""), "setup-externals": ("", "externals"),
@@ -71,6 +73,7 @@ def _kind(command: str, param: click.Parameter) -> str:
 
 def _row(name: str, options: str, values: str, arguments: str, below: str) -> str:
     quote = shells.load("sh").quote
-    parts = [f"_b2_{key}={quote(text)}" for key, text in (("options", options), ("values", values), ("arguments", arguments), ("below", below))
+    parts = [f"_b2_{key}={quote(text)}" for key, text in
+             (("options", options), ("values", values), ("arguments", arguments), ("below", below))
              if text]
     return f"        {quote(name)}) {' '.join(parts) or ':'} ;;"

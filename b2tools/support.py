@@ -127,7 +127,8 @@ def _mistakes(data: dict[str, Any]) -> Iterator[tuple[config.Place, str]]:
         yield ("format",), f"format is {data['format']}, but these tools know format {FORMAT}; use newer tools"
     if isinstance(data.get("issued"), str) and _date(data["issued"]) is None:
         yield ("issued",), f"issued is {data['issued']!r}, but must be a date like 2026-11-22"
-    rows = [row if isinstance(row, dict) else {} for row in data.get("release", [])] if isinstance(data.get("release", []), list) else []
+    found = data.get("release", [])
+    rows = [row if isinstance(row, dict) else {} for row in found] if isinstance(found, list) else []
     names = [row.get("name") for row in rows]
     leads = {row.get("name"): row.get("replaced_by") for row in rows if isinstance(row.get("name"), str)}
     chosen: dict[type, str] = {}
@@ -136,7 +137,8 @@ def _mistakes(data: dict[str, Any]) -> Iterator[tuple[config.Place, str]]:
             yield ("release", number, key), sentence
 
 
-def _wrong(row: dict[str, Any], before: list[object], leads: dict[str, object], chosen: dict[type, str]) -> Iterator[tuple[str, str]]:
+def _wrong(row: dict[str, Any], before: list[object], leads: dict[str, object],
+           chosen: dict[type, str]) -> Iterator[tuple[str, str]]:
     name, next_one = row.get("name"), row.get("replaced_by")
     kind = _kind(name) if isinstance(name, str) else None
     if isinstance(name, str) and kind is None:

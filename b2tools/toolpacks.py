@@ -19,6 +19,8 @@ KIND = "tools"
 ANY = "any"
 LOCK_LIMIT = 1 << 20
 PIP = ("-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--only-binary=:all:")
+# What would lead another interpreter or its pip astray.
+STEERING = ("PYTHON", "VIRTUAL_ENV", "PIP_REQUIRE", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
 
 
 def lock_name(wheel: str) -> str:
@@ -128,8 +130,7 @@ def _pip_path(path: Path) -> str:
 
 def clean(environ: Mapping[str, str]) -> dict[str, str]:
     """An environment for another interpreter: pip's settings and proxies stay, what would lead this interpreter astray goes."""
-    return {name: value for name, value in environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "PIP_REQUIRE", "PIP_TARGET",
-                                                                                   "PIP_PREFIX", "PIP_USER"))}
+    return {name: value for name, value in environ.items() if not name.startswith(STEERING)}
 
 
 def _run(version: str, words: list, environ: Mapping[str, str]) -> process.Result:
@@ -153,7 +154,8 @@ def _make_movable(venv: Path, final: Path) -> None:
                 files.write(file, moved, 0o755)
     settings = venv / "pyvenv.cfg"
     files.write(settings, "".join(line for line in settings.read_text("utf-8").splitlines(True) if not line.startswith("command ")))
-    process.run([venv / "bin" / "python", "-I", "-m", "compileall", "-qq", "-f", "-s", venv, "-p", final, venv / "lib"], check=False)
+    process.run([venv / "bin" / "python", "-I", "-m", "compileall", "-qq", "-f", "-s", venv, "-p", final, venv / "lib"],
+                check=False)
 
 
 def table(site: Site, means: Means) -> list[dict[str, str]]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Versions of the tools side by side: `versions/VERSION` in a site's tools folder, and the link `current` that one rename switches."""
+"""Versions of the tools side by side: `versions/VERSION` in the tools folder, and the link `current` that one rename switches."""
 from __future__ import annotations
 
 import ctypes

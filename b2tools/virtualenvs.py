@@ -54,7 +54,8 @@ def release_of(place: Path) -> str | None:
 
 def _refuse(place: Path) -> None:
     if ":" in str(place):
-        raise errors.BadVenv(path=place, reason="its path holds a colon, which separates the folders of PATH", advice="Name another place.")
+        raise errors.BadVenv(path=place, reason="its path holds a colon, which separates the folders of PATH",
+                             advice="Name another place.")
     if os.path.lexists(place) and not (place / UNFINISHED).is_file() and not (place.is_dir() and not any(place.iterdir())):
         kind = f"an environment on {release_of(place)}" if release_of(place) else "something"
         raise errors.BadVenv(path=place, reason=f"{kind} is there already", advice="Name another one with -n, or remove it first.")
@@ -67,10 +68,12 @@ def _write_activation(site: Site, release: str, place: Path) -> None:
     for name, family in (("activate", "sh"), ("activate.csh", "csh"), ("deactivate.csh", "csh"), ("activate.fish", "fish")):
         quote = shells.load(family).quote
         setup = site.tools / ("b2setup.fish" if family == "fish" else "b2setup")
-        facts = {"place": quote(str(place)), "release": quote(release), "tools_setup": quote(str(setup)), "prompt": quote(place.name),
+        facts = {"place": quote(str(place)), "release": quote(release), "tools_setup": quote(str(setup)),
+                 "prompt": quote(place.name),
                  "prompt_plain": plain}
         text = templates.read(f"venv/{name}")
-        files.write(place / "bin" / name, text.fill(**{key: value for key, value in facts.items() if f"@{{{key}}}" in text.template}))
+        files.write(place / "bin" / name,
+                    text.fill(**{key: value for key, value in facts.items() if f"@{{{key}}}" in text.template}))
 
 
 def _mend_scripts(place: Path) -> None:

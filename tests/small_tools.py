@@ -94,5 +94,6 @@ def index(folder: Path, *wheels: Path) -> None:
 def means(folder: Path, address: str) -> Means:
     """What an installation works with whose pip knows only the index at an address."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
-    return Means(folder / "cache", own | {"PIP_INDEX_URL": f"{address}/simple", "PIP_CONFIG_FILE": "/dev/null", "PIP_NO_CACHE_DIR": "1"},
+    return Means(folder / "cache", own | {"PIP_INDEX_URL": f"{address}/simple", "PIP_CONFIG_FILE": "/dev/null",
+                                          "PIP_NO_CACHE_DIR": "1"},
                  python=sys.executable)

@@ -27,7 +27,7 @@ reason = "too old, größer"
 """
 INTERACTIVE = {"bash": ["--norc", "--noprofile", "-i"], "zsh": ["-f", "-i"], "ksh": ["-E", "-i"], "dash": ["-i"]}
 shells = pytest.mark.parametrize("name", INTERACTIVE)
-OLD = f"b2setup: The release release-01-00-00 is not supported (too old). Use release-02-00-00 instead (b2setup release-02-00-00)."
+OLD = "b2setup: The release release-01-00-00 is not supported (too old). Use release-02-00-00 instead (b2setup release-02-00-00)."
 
 
 @pytest.fixture
@@ -49,10 +49,12 @@ def answer(area, home: Path) -> Path:
     return home / f".cache/b2tools/advice{os.path.realpath(area.top)}/@advice"
 
 
-def told(name: str, area, home: Path, release: str = "release-01-00-00", lines: str = "", **more: str) -> subprocess.CompletedProcess:
+def told(name: str, area, home: Path, release: str = "release-01-00-00", lines: str = "",
+         **more: str) -> subprocess.CompletedProcess:
     """What an interactive shell says when advice is asked for as b2setup does it."""
     tools = f"{area.top}/tools/versions/{VERSION}"
-    script = (f"_b2_tools='{tools}' _b2_top='{os.path.realpath(area.top)}' _b2_suffix=sh\n_b2_newline='\n'\nexport BELLE2_RELEASE={release}\n"
+    script = (f"_b2_tools='{tools}' _b2_top='{os.path.realpath(area.top)}' _b2_suffix=sh\n_b2_newline='\n'\nexport "
+              f"BELLE2_RELEASE={release}\n"
               f"{lines}\n. '{tools}/setup/advice.sh'\n_b2_advice\necho end\n")
     (home / "script").write_text(script)
     environ = tree.base(home) | {"BELLE2_NO_TOOLS_CHECK": "1"} | more
@@ -73,7 +75,8 @@ def head(tried: float | None = None, known: float | None = None) -> str:
 
 def test_the_answer_tells_newer_tools_and_unsupported_releases(area):
     lines = advice.text(area.site(), area.means(), VERSION, 1000).splitlines()
-    assert lines == ["b2tools-advice 1 1000 1000", f"tools 99.0.0 {VERSION}", "release release-01-00-00 release-02-00-00 too old, größer"]
+    assert lines == ["b2tools-advice 1 1000 1000", f"tools 99.0.0 {VERSION}",
+                     "release release-01-00-00 release-02-00-00 too old, größer"]
 
 
 def test_it_is_asked_at_most_once_a_day_also_without_an_answer(area, tmp_path):
@@ -119,9 +122,11 @@ def test_an_encoding_that_is_not_utf8_is_told(name, area, tmp_path):
     assert "b2setup: The encoding of this shell is not UTF-8" in done.stderr and "Say export LC_ALL=C.UTF-8." in done.stderr
 
 
-HOSTILE = {"commands": head() + "release release-01-00-00 $(touch x) `touch x`; touch x\ntools $(touch>x) `touch x`\n; touch x\n$(touch x)\n",
+HOSTILE = {"commands": head() + "release release-01-00-00 $(touch x) `touch x`; touch x\ntools $(touch>x) `touch x`\n; touch "
+                                "x\n$(touch x)\n",
            "globs": head() + "release release-01-00-00 * *\n* * *\n", "no head": "release release-01-00-00 release-02-00-00 bad\n",
-           "escapes": head() + "release release-01-00-00 release-02-00-00 \x1b]0;x\x07bad\n", "numbers": "b2tools-advice 1 a[$(touch x)] 1\n",
+           "escapes": head() + "release release-01-00-00 release-02-00-00 \x1b]0;x\x07bad\n",
+           "numbers": "b2tools-advice 1 a[$(touch x)] 1\n",
            "huge": head() + "x" * 3_000_000, "many lines": head() + "\n" * 100_000, "binary": bytes(range(256)) * 100,
            "long numbers": "b2tools-advice 1 " + "9" * 100 + " 1\n", "nothing": ""}
 

@@ -14,9 +14,11 @@ from tests.shells import tree
 
 # Line, what follows the TAB.
 ONE_ANSWER = [("b2setup release-01-0", "release-01-00-00"), ("b2install-verify v01", "v01-00-00"), ("b2env --form", "--format"),
-              ("b2env --format modu", "modulefile"), ("b2tools install-ver", "install-verify"), ("b2tools env release-02", "release-02-00-00"),
+              ("b2env --format modu", "modulefile"), ("b2tools install-ver", "install-verify"), ("b2tools env release-02",
+                                                                                                 "release-02-00-00"),
               ("b2build-monthly sta", "status"), ("b2code-option int", "intel"), ("b2code-package-add geo", "geometry"),
-              ("b2install-externals v01", "v01-00-00"), ("b2env --top deepf", "deepfolder"), ("b2code-style-check only", "only_file.py")]
+              ("b2install-externals v01", "v01-00-00"), ("b2env --top deepf", "deepfolder"), ("b2code-style-check only",
+                                                                                              "only_file.py")]
 SHELLS = {"bash": ["--norc", "--noprofile", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}
 
 
@@ -45,12 +47,25 @@ def work(tmp_path_factory) -> Path:
 def interactive(name: str, top: Path, work: Path, start: str = "") -> pexpect.spawn:
     """A shell with the tools set up, ready to be typed into."""
     shell = tree.Shell(name)
-    environ = tree.base(work) | {"TERM": "dumb", "PS1": "", "BELLE2_NO_TOOLS_CHECK": "1", "INPUTRC": "/dev/null", "HISTFILE": "/dev/null",
+    environ = tree.base(work) | {"TERM": "dumb", "PS1": "", "BELLE2_NO_TOOLS_CHECK": "1", "INPUTRC": "/dev/null",
+                                 "HISTFILE": "/dev/null",
                                  "XDG_CONFIG_HOME": str(work / ".config"), "XDG_DATA_HOME": str(work / ".data")}
-    child = pexpect.spawn(require(name), SHELLS[name], cwd=str(work), env=environ, encoding="utf-8", timeout=30, dimensions=(40, 200))
+    child = pexpect.spawn(require(name), SHELLS[name], cwd=str(work), env=environ, encoding="utf-8", timeout=30,
+                          dimensions=(40, 200))
     child.sendline(start + shell.source(top / "tools").rstrip("\n") + "; echo re''ady")
     child.expect("ready\r?\n")
     return child
+
+
+def wait_for(child: pexpect.spawn, file: Path) -> None:
+    """Until the file holds a line; reads what the shell says meanwhile, as it stops where nobody does."""
+    for _ in range(200):
+        if file.is_file() and file.read_text().strip() and file.read_text().endswith("\n"):
+            return
+        try:
+            child.read_nonblocking(100_000, 0.05)
+        except pexpect.TIMEOUT:
+            pass
 
 
 @pytest.mark.parametrize("name", SHELLS)
@@ -63,11 +78,7 @@ def test_tab_completes_what_only_one_word_fits(name, top, work):
             # the word is completed on a line of its command, and then given to another one that writes it down
             child.send(line + "\t")
             child.send("\x01" + "/usr/bin/printf '%s\\n' > shown.txt \x05\r")
-            for _ in range(100):
-                if script.is_file() and script.read_text().endswith("\n") and script.read_text().strip():
-                    break
-                subprocess.run(["sleep", "0.05"])
-            assert script.is_file(), f"{name}: nothing came of {line}: {child.read_nonblocking(10000, 1)}"
+            wait_for(child, script)
             said = script.read_text().split()
             assert said[-1].rstrip("/") == wanted, f"{name}: {line} became {said}"
     finally:

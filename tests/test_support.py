@@ -87,7 +87,8 @@ def policy():
 
 
 def test_releases_are_in_the_order_of_their_numbers(policy):
-    assert [entry.name for entry in policy.entries] == ["release-100-00-00", "release-99-00-00", "release-09-00-00", "release-08-00-00",
+    assert [entry.name for entry in policy.entries] == ["release-100-00-00", "release-99-00-00", "release-09-00-00",
+                                                        "release-08-00-00",
                                                         "release-07-00-00", "light-2611-tauon", "light-2501-tauon"]
 
 

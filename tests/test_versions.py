@@ -3,7 +3,8 @@
 import pytest
 
 from b2tools import errors, versions
-from b2tools.versions import BuildVersion, ExternalsVersion, LightVersion, PackageTag, PrereleaseVersion, ReleaseVersion, ToolsVersion
+from b2tools.versions import (BuildVersion, ExternalsVersion, LightVersion, PackageTag, PrereleaseVersion, ReleaseVersion,
+                              ToolsVersion)
 
 NAMES = {"release-01-00-00": ReleaseVersion, "prerelease-08-00-00a": PrereleaseVersion, "light-2611-tauon": LightVersion,
          "build-2026-11-21": BuildVersion, "v01-00-00": ExternalsVersion, "framework-v01-02-03": PackageTag,

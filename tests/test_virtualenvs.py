@@ -31,10 +31,12 @@ def world(tmp_path_factory) -> tuple[Path, Path]:
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("shadowed.py", "version = 'environment'\n")
         archive.writestr("shadowed-2.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: shadowed\nVersion: 2.0\n")
-        archive.writestr("shadowed-2.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("shadowed-2.0.dist-info/WHEEL",
+                         "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr("shadowed-2.0.dist-info/RECORD", "shadowed.py,,\nshadowed-2.0.dist-info/METADATA,,\n"
                          "shadowed-2.0.dist-info/WHEEL,,\nshadowed-2.0.dist-info/RECORD,,\n")
-    lines = f". {tree.Shell('bash').source(top / 'tools')[7:].rstrip()} {RELEASE}; . \"$1/bin/activate\"; pip install -q --no-index \"$2\"\n"
+    source = tree.Shell("bash").source(top / "tools").rstrip()
+    lines = f'{source} {RELEASE}; . "$1/bin/activate"; pip install -q --no-index "$2"\n'
     done = subprocess.run(["bash", "-c", lines, "bash", place, wheel], capture_output=True, text=True,
                           env=tree.base(folder) | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"})
     assert done.returncode == 0, done.stderr
@@ -85,7 +87,8 @@ def test_a_release_that_was_set_up_before_stays_set_up(shell, world, tmp_path):
 @everywhere
 def test_it_survives_the_undo_of_the_set_up(shell, world, tmp_path):
     top, place = world
-    lines = shell.setup(top, RELEASE) + activate(shell, place) + "b2setup --undo\n" + shell.dump("dump1") + "deactivate\n" + shell.dump("dump2")
+    lines = shell.setup(top, RELEASE) + activate(shell, place) + "b2setup --undo\n" + shell.dump("dump1")
+    lines += "deactivate\n" + shell.dump("dump2")
     got, _ = run(shell, tmp_path, lines)
     assert (got["dump1"]["VIRTUAL_ENV"], got["dump1"]["PATH"]) == (str(place), f"{place}/bin:/usr/bin:/bin")
     assert got["dump2"]["PATH"] == "/usr/bin:/bin" and "VIRTUAL_ENV" not in got["dump2"]

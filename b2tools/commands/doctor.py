@@ -41,4 +41,5 @@ def _shown(findings: list, as_json: bool) -> str:
     lines = []
     for one in findings:
         lines += [f"{one.group}: {one.what}", f"    {one.mend}"] + ([f"    {one.command}"] if one.command else [])
-    return "\n".join([*lines, f"{len(findings)} finding{'s' if len(findings) != 1 else ''}." if findings else "Everything is in order."])
+    return "\n".join([*lines, f"{len(findings)} finding{'s' if len(findings) != 1 else ''}." if findings else "Everything is in "
+                                                                                                              "order."])

@@ -53,7 +53,8 @@ def _table(site, policy) -> str:
         more = [f"until {row['end_of_life']}"] if row["end_of_life"] and row["state"] != support.ENDED else []
         more += [f"use {row['instead']}"] if row["instead"] else []
         more += [str(row["reason"])] if row["reason"] else []
-        lines.append(f"{row['name']:24}  {row['state']:13}  {'installed' if row['installed'] else '':9}  {'; '.join(more)}".rstrip())
+        there = "installed" if row["installed"] else ""
+        lines.append(f"{row['name']:24}  {row['state']:13}  {there:9}  {'; '.join(more)}".rstrip())
     return "\n".join(lines) or "The policy lists no release."
 
 

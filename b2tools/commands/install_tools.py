@@ -13,9 +13,12 @@ from b2tools.cli import command_names, family_tree
 
 @click.command()
 @click.argument("version", required=False)
-@click.option("--list", "listed", is_flag=True, envvar="B2_LIST", show_envvar=True, help="List the installed versions and what could be had.")
-@click.option("--no-switch", is_flag=True, envvar="B2_NO_SWITCH", show_envvar=True, help="Install beside the present version, which stays.")
-@click.option("--allow-downgrade", is_flag=True, envvar="B2_ALLOW_DOWNGRADE", show_envvar=True, help="Take older tools than the present ones.")
+@click.option("--list", "listed", is_flag=True, envvar="B2_LIST", show_envvar=True,
+              help="List the installed versions and what could be had.")
+@click.option("--no-switch", is_flag=True, envvar="B2_NO_SWITCH", show_envvar=True,
+              help="Install beside the present version, which stays.")
+@click.option("--allow-downgrade", is_flag=True, envvar="B2_ALLOW_DOWNGRADE", show_envvar=True,
+              help="Take older tools than the present ones.")
 @options.site_option
 @options.cache_option
 @options.jobs_option
@@ -48,7 +51,8 @@ def _listed(site, cache: Path, as_json: bool) -> str:
 
     from b2tools import installations, toolpacks
     rows = toolpacks.table(site, installations.Means(cache, os.environ))
-    return json.dumps(rows) if as_json else "\n".join(f"{row['version']:10} {row['state']}" for row in rows) or "No tools are installed."
+    return json.dumps(rows) if as_json else "\n".join(f"{row['version']:10} {row['state']}" for row
+                                                      in rows) or "No tools are installed."
 
 
 def _fetch(version: str, site, cache: Path, jobs: int, switch: bool, allow_downgrade: bool) -> None:

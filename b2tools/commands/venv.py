@@ -8,7 +8,8 @@ from b2tools import options
 
 
 @click.command()
-@click.option("-n", "--name", "place", type=click.Path(path_type=Path), default="venv", show_default=True, envvar="B2_VENV", show_envvar=True,
+@click.option("-n", "--name", "place", type=click.Path(path_type=Path), default="venv", show_default=True, envvar="B2_VENV",
+              show_envvar=True,
               help="Folder of the environment.")
 @options.site_option
 @options.user_option
@@ -30,4 +31,5 @@ def command(place: Path, site, user: str, dry_run: bool, release: str) -> None:
         click.echo(f"Would make {place} on top of {release}.")
         return
     made = virtualenvs.create(site, release, place, os.environ, user)
-    click.echo(f"source {made}/bin/activate\ncsh, tcsh: source {made}/bin/activate.csh; fish: source {made}/bin/activate.fish", nl=True)
+    click.echo(f"source {made}/bin/activate\ncsh, tcsh: source {made}/bin/activate.csh; fish: source {made}/bin/activate.fish",
+               nl=True)

@@ -22,8 +22,9 @@ def look(patient: Patient) -> Iterator[Finding]:
             kind = KINDS.get(place.suffix) if place.name.startswith(".") else None
             if kind and not _held(place.with_suffix(".lock")):
                 name = place.stem.removeprefix(".")
-                goes_on = f" The next install of {name} goes on with it; else remove it." if place.suffix == ".staging" else " Remove it."
-                yield Finding(f"{place} is {kind}, and nobody is working on it.", goes_on.strip(), command("rm", "-rf", "--", place))
+                goes_on = f"The next install of {name} goes on with it." if place.suffix == ".staging" else "Remove it."
+                yield Finding(f"{place} is {kind}, and nobody is working on it.", goes_on,
+                              command("rm", "-rf", "--", place))
 
 
 def _held(lock: Path) -> bool:

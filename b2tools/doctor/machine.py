@@ -31,7 +31,7 @@ def _externals(place: installations.Installation) -> Iterator[Finding]:
     found = sorted(one.name for one in place.final.glob("Linux_*") if one.is_dir())
     if found and own not in found:
         yield Finding(f"The externals {place.name} are made for {', '.join(found)}, but this machine is {own}.",
-                      f"Install them for this machine in a folder of its own platform (b2install-externals {place.name} --platform ...).")
+                      f"Install them in a folder of this machine's platform (b2install-externals {place.name} --platform ...).")
     try:
         receipt = place.receipt()
     except errors.BadReceipt:

@@ -24,10 +24,12 @@ def look(patient: Patient) -> Iterator[Finding]:
             yield Finding(f"The program {name} is not on PATH.", "Install it; the command tells how.", prepare)
     git = _version(["git", "--version"], r"(\d+)\.(\d+)", path)
     if git and git < GIT:
-        yield Finding(f"git is {_shown(git)}; checking signed tags needs {_shown(GIT)}.", "Install a newer git; the command tells how.", prepare)
+        yield Finding(f"git is {_shown(git)}; checking signed tags needs {_shown(GIT)}.",
+                      "Install a newer git; the command tells how.", prepare)
     ssh = _version(["ssh", "-V"], r"OpenSSH_(\d+)\.(\d+)", path)
     if ssh and ssh < SSH:
-        yield Finding(f"OpenSSH is {_shown(ssh)}; checking signatures needs {_shown(SSH)}.", "Install a newer one; the command tells how.", prepare)
+        yield Finding(f"OpenSSH is {_shown(ssh)}; checking signatures needs {_shown(SSH)}.",
+                      "Install a newer one; the command tells how.", prepare)
 
 
 def _version(words: list[str], pattern: str, path: str | None) -> tuple[int, ...] | None:

@@ -29,7 +29,8 @@ def _places(top: Path, *folders: Path) -> Iterator[Path]:
     for folder in folders:
         if folder.is_dir():
             yield folder
-            yield from (place for place in sorted(folder.iterdir()) if place.is_dir() and not place.is_symlink() and place.name[0] != ".")
+            yield from (place for place in sorted(folder.iterdir()) if place.is_dir() and not place.is_symlink()
+                        and place.name[0] != ".")
 
 
 def _one(place: Path, group: int | None, name: str | None) -> Iterator[Finding]:
@@ -38,7 +39,8 @@ def _one(place: Path, group: int | None, name: str | None) -> Iterator[Finding]:
     except FileNotFoundError:
         return
     if found.st_mode & stat.S_IWOTH and not found.st_mode & stat.S_ISVTX:
-        yield Finding(f"Everybody may write in {place}, and so change what others run.", "Take that right away.", command("chmod", "o-w", place))
+        yield Finding(f"Everybody may write in {place}, and so change what others run.", "Take that right away.",
+                      command("chmod", "o-w", place))
     if found.st_mode & 0o055 != 0o055:
         yield Finding(f"Not everybody may read {place} ({stat.filemode(found.st_mode)}), so that others cannot set up from it.",
                       "Give the right.", command("chmod", "a+rX", place))

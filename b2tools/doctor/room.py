@@ -15,7 +15,8 @@ INODES = 20_000
 
 def look(patient: Patient) -> Iterator[Finding]:
     """Places that are nearly full."""
-    places = {"the site": patient.site.home, "downloads": patient.means.cache, "temporary files": Path(patient.environ.get("TMPDIR") or "/tmp")}
+    places = {"the site": patient.site.home, "downloads": patient.means.cache,
+              "temporary files": Path(patient.environ.get("TMPDIR") or "/tmp")}
     for what, place in places.items():
         there = next(one for one in (place, *place.absolute().parents) if one.is_dir())
         found = os.statvfs(there)
@@ -24,4 +25,5 @@ def look(patient: Patient) -> Iterator[Finding]:
             yield Finding(f"{there} has only {space.text(free)} free for {what}; {space.text(LEAST[what])} are wanted.",
                           "Remove what nobody uses (b2install-gc shows it), or choose another place.")
         elif found.f_files and found.f_favail < INODES:
-            yield Finding(f"{there} has room for {found.f_favail} more files only, for {what}.", "Remove what nobody uses (b2install-gc shows it).")
+            yield Finding(f"{there} has room for {found.f_favail} more files only, for {what}.",
+                          "Remove what nobody uses (b2install-gc shows it).")

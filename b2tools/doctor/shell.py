@@ -38,8 +38,10 @@ def _place(patient: Patient, again: str) -> Iterator[Finding]:
     for name, mark in (("BELLE2_RELEASE_DIR", receipts.NAME), ("BELLE2_EXTERNALS_DIR", receipts.NAME), ("BELLE2_LOCAL_DIR", "")):
         folder = patient.environ.get(name)
         if folder and not (Path(folder) / mark).exists():
-            yield Finding(f"{name} is {folder}, which is no longer there.", "Undo the set-up, then set up something that is there.", "b2setup --undo")
+            yield Finding(f"{name} is {folder}, which is no longer there.",
+                          "Undo the set-up, then set up something that is there.", "b2setup --undo")
     top = patient.environ.get("VO_BELLE2_SW_DIR")
     tools = patient.environ.get("BELLE2_TOOLS")
     if top and tools and not Path(tools).resolve().is_relative_to(Path(top).resolve()):
-        yield Finding(f"VO_BELLE2_SW_DIR is {top}, but the tools that are set up are those in {tools}.", "Set up again from one of the two.", again)
+        yield Finding(f"VO_BELLE2_SW_DIR is {top}, but the tools that are set up are those in {tools}.",
+                      "Set up again from one of the two.", again)

@@ -45,7 +45,8 @@ def _checked(fetch: Callable[[], object], what: str, patient: Patient) -> Iterat
     try:
         fetch()
     except errors.NotServed as error:
-        yield Finding(f"The {what} cannot be had: {error}", "Check the connection and the proxies; what was known last is used until then.")
+        yield Finding(f"The {what} cannot be had: {error}",
+                      "Check the connection and the proxies; what was known last is used until then.")
     except errors.BadConfig as error:
         yield Finding(f"The {what} has mistakes: {error}", "Tell the release manager.")
     except (errors.BadSignature, errors.Refused, errors.Expired, errors.RolledBack, errors.BadCatalogue, errors.OldPolicy) as error:

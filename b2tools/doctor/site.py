@@ -24,7 +24,8 @@ def look(patient: Patient) -> Iterator[Finding]:
     signers = site.allowed_signers
     if signers and not signers.is_file():
         yield Finding(f"The file of allowed signers {signers}, which {site.file} names, is not there: no signature can be checked.",
-                      "Put it back, or mend [signing] allowed_signers.", _again(patient) if signers.is_relative_to(site.top / "server") else "")
+                      "Put it back, or mend [signing] allowed_signers.",
+                      _again(patient) if signers.is_relative_to(site.top / "server") else "")
     elif site.download_urls and signers is None:
         yield Finding(f"{site.file} names no allowed signers: nothing from its download addresses can be used.",
                       "Name a file with the release managers' keys: [signing] allowed_signers.")

@@ -10,7 +10,8 @@ from b2tools import setups
 from b2tools.doctor import Finding, Patient
 
 STEERING = {"PYTHONPATH": "Python takes modules from there before its own and the release's",
-            "PYTHONHOME": "Python looks for its own library there", "LD_LIBRARY_PATH": "programs of the system load libraries from there",
+            "PYTHONHOME": "Python looks for its own library there",
+            "LD_LIBRARY_PATH": "programs of the system load libraries from there",
             "LD_PRELOAD": "each program loads it", "ROOTSYS": "ROOT of another installation is mixed in",
             "CONDA_PREFIX": "compilers and libraries of conda come before those of the system and the externals"}
 LISTS = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "MANPATH")
@@ -22,13 +23,15 @@ def look(patient: Patient) -> Iterator[Finding]:
     for name, why in STEERING.items():
         if own.get(name):
             mend = "conda deactivate" if name == "CONDA_PREFIX" else f"unset {name}"
-            yield Finding(f"{name} is {own[name]!r}: {why}.", "Unset it before the set-up, also in your start-up files, unless you know why.", mend)
+            yield Finding(f"{name} is {own[name]!r}: {why}.",
+                          "Unset it before the set-up, also in your start-up files, unless you know why.", mend)
     for name in LISTS:
         yield from _entries(name, own)
     yield from _other_tools(patient)
     place = next((own[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if own.get(name)), "")
     if "utf8" not in place.lower().replace("-", ""):
-        yield Finding(f"The locale is {place or 'C'!r}, which is not a UTF-8 one: letters beyond ASCII in names and texts come out wrong.",
+        yield Finding(f"The locale is {place or 'C'!r}, which is not a UTF-8 one: letters beyond ASCII in names and texts come "
+                      f"out wrong.",
                       "Set a UTF-8 locale in your start-up files.", "export LC_ALL=C.UTF-8")
 
 

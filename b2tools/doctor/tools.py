@@ -20,7 +20,8 @@ def look(patient: Patient) -> Iterator[Finding]:
         return
     if toolsets.current(site.tools) is None:
         there = ", ".join(toolsets.installed(site.tools)) or "none"
-        yield Finding(f"{site.tools / toolsets.CURRENT} leads to no version of the tools (installed: {there}).", "Install the tools.", again)
+        yield Finding(f"{site.tools / toolsets.CURRENT} leads to no version of the tools (installed: {there}).",
+                      "Install the tools.", again)
         return
     for name in toolsets.FIXED:
         place = site.tools / name

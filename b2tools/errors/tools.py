@@ -24,7 +24,8 @@ class ToolsNotInstalled(B2Error):
     """A version of the tools could not be installed."""
 
     exit_code = 102
-    sentence = "The tools {version} could not be installed, and nothing of them was kept: {command} ended with exit code {code}:\n{output}"
+    sentence = ("The tools {version} could not be installed, and nothing of them was kept: "
+                "{command} ended with exit code {code}:\n{output}")
 
 
 class BadTools(B2Error):

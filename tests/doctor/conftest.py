@@ -41,12 +41,14 @@ class Practice:
     def mend(self, finding: Finding, **more: str) -> None:
         """Run the command of a finding."""
         assert finding.command, finding
-        done = subprocess.run(["sh", "-c", finding.command], capture_output=True, text=True, env=os.environ | self.environ | more, cwd=self.home)
+        done = subprocess.run(["sh", "-c", finding.command], capture_output=True, text=True, env=os.environ | self.environ | more,
+                              cwd=self.home)
         assert done.returncode == 0, done.stderr
 
     def mended_by_shell(self, group: str, finding: Finding, environ: Mapping[str, str]) -> bool:
         """Whether the command, said in a shell with that environment, makes the finding go away."""
-        done = subprocess.run(["bash", "-c", f"{finding.command}\n/usr/bin/env -0"], capture_output=True, env=self.environ | environ, check=True)
+        done = subprocess.run(["bash", "-c", f"{finding.command}\n/usr/bin/env -0"], capture_output=True,
+                              env=self.environ | environ, check=True)
         pairs = dict(os.fsdecode(one).split("=", 1) for one in done.stdout.split(b"\0") if b"=" in one)
         return finding not in doctor.examine(pairs, self.home, Means(self.home / ".cache", pairs), [group])
 

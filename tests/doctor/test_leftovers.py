@@ -9,7 +9,8 @@ def test_a_site_without_leftovers_has_no_finding(practice):
     assert practice.look("leftovers") == []
 
 
-@pytest.mark.parametrize("place, words", [("externals/.v01-00-00.staging", "unfinished install"), ("releases/.release-01-00-00.old", "replaced"),
+@pytest.mark.parametrize("place, words", [("externals/.v01-00-00.staging", "unfinished install"),
+                                          ("releases/.release-01-00-00.old", "replaced"),
                                           ("tools/versions/.1.1.0.staging", "unfinished install"),
                                           ("platforms/el-9/externals/.v01-00-00.staging", "unfinished install")])
 def test_a_leftover_is_told_and_removed(place, words, practice):

@@ -27,7 +27,8 @@ def test_no_set_up_and_a_fresh_one_have_no_finding(practice, after):
 def test_a_changed_variable_is_told_and_set_up_again_mends_it(practice, after):
     found = practice.only("shell", "ROOTSYS was changed since the set-up: it is '/x'", **after("export ROOTSYS=/x"))
     assert found.command == "b2setup release-01-00-00"
-    assert practice.look("shell", **after(f"export ROOTSYS=/x; {found.command} 2> /dev/null; unset ROOTSYS; {found.command} 2> /dev/null")) == []
+    assert practice.look("shell", **after(f"export ROOTSYS=/x; {found.command} 2> /dev/null; unset ROOTSYS; {found.command} 2> "
+                                          f"/dev/null")) == []
 
 
 def test_a_list_that_lost_entries_is_told_and_mended(practice, after):

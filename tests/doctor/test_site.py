@@ -29,6 +29,7 @@ def test_missing_signers_are_told(practice):
 
 
 def test_a_missing_site_and_missing_files_to_source_are_told(practice):
-    assert "There is no site at" in practice.only("site", "/nowhere", VO_BELLE2_SW_DIR="/nowhere", BELLE2_CONFIG_DIR=str(practice.top)).what
+    assert "There is no site at" in practice.only("site", "/nowhere", VO_BELLE2_SW_DIR="/nowhere",
+                                                  BELLE2_CONFIG_DIR=str(practice.top)).what
     (practice.top / "site.toml").write_text('format = 1\nname = "x"\n[environment]\nsource_after = ["gone.sh"]\n')
     practice.only("site", "gone.sh, which")

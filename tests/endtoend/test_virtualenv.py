@@ -18,7 +18,8 @@ def wheel(folder, name: str, text: str):
 
 def test_a_package_of_the_environment_wins_over_the_externals(in_release, release, tmp_path, installed_site):
     shadow = wheel(tmp_path, "pycodestyle", "__version__ = 'environment'\n")
-    (tmp_path / "steering.py").write_text("import pycodestyle, numpy, sys, basf2\nprint('seen', pycodestyle.__version__, sys.prefix)\n")
+    (tmp_path / "steering.py").write_text("import pycodestyle, numpy, sys, basf2\nprint('seen', pycodestyle.__version__, "
+                                          "sys.prefix)\n")
     said = in_release(f"""
         python3 -c 'import pycodestyle; print("before", pycodestyle.__version__)'
         b2venv -n 'my env' {release} && source 'my env/bin/activate'
