@@ -18,6 +18,7 @@ from b2tools.installations import Installation
 from b2tools.inventory import Entry
 
 DAY = 86400.
+BUILD_AREA = ".build"
 DOWNLOAD = re.compile(r"(?P<hash>[0-9a-f]{64})(?P<part>\.part)?")
 LEFTOVER = re.compile(r"\.(?P<name>.+)\.(?P<what>staging|staging\.[0-9a-f]{8}|old|gone|log)")
 
@@ -57,6 +58,7 @@ def look(home: Path, policy: Policy, together: bool = True) -> Findings:
     """What may be collected in one folder of installations; `together`: externals as if the unused releases had gone already."""
     items = [Item("root", root.file, 0, f"{root} is gone") for root in roots.all_of(home) if root.dead]
     items += [item for folder in inventory.KINDS for item in _leftovers(home / folder, policy)]
+    items += _build_area(home, policy)
     unused, notes = _unused(home, policy, together)
     items += [Item(entry.kind, entry.place.final, entry.receipt.files.size if entry.receipt else _size(entry.place.final),
                    "nobody uses it") for entry in unused]
@@ -74,8 +76,12 @@ def collect(home: Path, policy: Policy) -> Iterator[tuple[Item, str]]:
     for item in look(home, policy).items:
         if item.kind == "root":
             yield item, "" if _forget(item) else "only its user or the owner of the site can remove it"
-        elif item.path.parent.name not in inventory.KINDS:
-            raise ValueError(f"{item.path} is no place of an installation")
+        elif item.kind == "build":
+            with locks.attempt(item.path / ".lock") as held:
+                free = held and not inventory.running_installs(item.path / "externals")
+                if free:
+                    files.vanish(item.path)
+            yield item, "" if free else "a build runs there"
         else:
             with locks.attempt(_lock(item.path)) as held:
                 if not held:
@@ -191,6 +197,15 @@ def _leftovers(folder: Path, policy: Policy) -> list[Item]:
         if due:
             found.append(Item("leftover", path, _size(path), f"an interrupted install or removal of {match['name']} left it"))
     return found
+
+
+def _build_area(home: Path, policy: Policy) -> list[Item]:
+    """What b2externals-build keeps for the next build, if nobody has built there for long."""
+    area = home / BUILD_AREA
+    places = [area, *area.glob("*"), *area.glob("*/*"), *area.glob("*/.*")] if area.is_dir() else []
+    if not places or not policy.is_old(max(place.lstat().st_mtime for place in places)):
+        return []
+    return [Item("build", area, _size(area), "nobody has built there lately")]
 
 
 def _lock(path: Path) -> Path:

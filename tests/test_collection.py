@@ -213,3 +213,14 @@ def test_a_user_without_rights_collects_nothing(everywhere):  # noqa: F811
     assert code == 116 and said.endswith("or install at a site of your own and name it with --top.\n")
     assert f"user {ANNA} may not install in {home}/externals (only root may write in" in said
     assert (home / "externals" / "v01-00-00").is_dir()
+
+
+def test_an_old_build_area_goes_unless_a_build_runs_there(home):
+    (home / ".build" / "externals" / ".products").mkdir(parents=True)
+    (home / ".build" / "externals" / ".products" / "library").write_text("x")
+    assert ".build" not in names(home, Policy())
+    with Installation(home / ".build" / "externals", "v04-00-00").locked(print):
+        assert ".build" not in gone(home)
+    with collection.locks.exclusive(home / ".build" / ".lock"):
+        assert ".build" not in gone(home)
+    assert ".build" in gone(home) and not (home / ".build").exists()
