@@ -10,6 +10,7 @@ from pathlib import Path
 from b2tools import errors, externals, files, locks, manifests, packs, resources, sbom, signedfiles
 from b2tools.installations import Installation, Means
 from b2tools.manifests import Manifest
+from b2tools.products import ROOMS
 from b2tools.sites import Site
 
 PRODUCTS, ARCHIVES = ".products", "archives"
@@ -70,6 +71,8 @@ class Order:
             self._refuse_to_publish(manifest)
         products = self.area / PRODUCTS
         with locks.exclusive(self.area / ".lock", means.waiting):
+            # of a build that was killed
+            files.remove(products / ROOMS)
             if self.only:
                 made = externals.build_some(products, manifest, means, choice, self.only)
                 yield from (f"{variant.label} {variant.package.version} is built in {folder}." for variant, folder in made.items())

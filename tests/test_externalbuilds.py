@@ -127,4 +127,5 @@ def test_a_killed_build_goes_on_with_what_is_not_finished(tmp_path, site):
     child.wait()
     go.touch()
     assert carry_out(wanted, tmp_path)[1] == ["building program 1.0"]
+    assert os.listdir(wanted.area / ".products" / ".rooms") == []
     wait_until_none_runs("sleep 67")
