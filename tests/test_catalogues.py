@@ -138,7 +138,7 @@ def test_a_signed_file_that_is_no_index_is_refused(area):
         fetch(area)
 
 
-@pytest.mark.parametrize("clock", ["1970-01-02 00:00:00", "1999-12-31 23:59:59"])
+@pytest.mark.parametrize("clock", ["1970-01-02 00:00:00", "1999-12-31 12:00:00"])
 def test_a_clock_in_the_past_works_with_a_warning(area, clock):
     catalogues.publish(area.folder, area.key, [signed_area.entry()])
     code = ("import sys, pathlib\nfrom tests import signed_area\nfrom b2tools import catalogues\n"
