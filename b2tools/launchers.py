@@ -10,6 +10,9 @@ import b2tools
 from b2tools import environment, errors, files, receipts, setups, shells, sites, templates, toolsets
 
 BIN = "bin"
+START_UP = {"bash": ".bashrc", "zsh": ".zshrc", "ksh": ".kshrc", "dash": ".profile", "sh": ".profile", "tcsh": ".tcshrc",
+            "csh": ".cshrc",
+            "fish": ".config/fish/config.fish"}
 SETUP = ("b2setup.sh", "shell-bash.sh", "shell-zsh.sh", "shell-posix.sh", "find.sh", "looks.sh", "undo.sh", "hooks.sh", "cached.sh",
          "options.sh", "platform.sh", "messages.sh", "near.awk", "foreign.sh", "print-csh.sh", "print-fish.sh", "aliases.csh",
          "locked.csh")
@@ -100,6 +103,19 @@ def init_line(site: sites.Site, shell: str) -> str:
     """The line for a shell's start-up file; nothing but the functions is loaded where no working copy is found."""
     table = shells.family(shell)
     return f"{'.' if shell in ('sh', 'dash') else 'source'} {table.quote(str(setup_script(site, shell)))}"
+
+
+def add_init_line(site: sites.Site, shell: str, home: Path) -> tuple[Path, bool]:
+    """Put the line into the shell's start-up file unless it is there; returns the file and whether it was changed."""
+    place = home / START_UP[shell]
+    line = init_line(site, shell)
+    before = place.read_bytes() if place.is_file() else b""
+    if os.fsencode(line) in before.splitlines():
+        return place, False
+    separator = b"" if not before or before.endswith(b"\n") else b"\n"
+    # a link into a folder of settings stays one
+    files.write(place.resolve(), before + separator + os.fsencode(line) + b"\n", place.stat().st_mode & 0o777 if before else 0o644)
+    return place, True
 
 
 def _commands(folder: Path, text: str, commands: Iterable[str]) -> None:

@@ -81,3 +81,17 @@ def test_set_up_without_tools_is_told(tmp_path):
     (tmp_path / "site.toml").write_text(tree.SITE)
     with pytest.raises(errors.ToolsMissing, match="Install them with b2install-tools --top"):
         launchers.setup_script(sites.at(tmp_path), "bash")
+
+
+@pytest.mark.parametrize("name", tree.SHELLS)
+def test_the_line_is_put_into_the_start_up_file_once_and_works(name, tmp_path):
+    site = sites.at(tree.make(tmp_path / "it's a site"))
+    file = tmp_path / launchers.START_UP[name]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("# mine")
+    assert launchers.add_init_line(site, name, tmp_path) == (file, True)
+    assert launchers.add_init_line(site, name, tmp_path) == (file, False)
+    assert file.read_text() == f"# mine\n{launchers.init_line(site, name)}\n"
+    shell = tree.Shell(name)
+    done = shell.run(file.read_text() + "b2setup release-01-00-00\n" + shell.dump("dump"), tmp_path)
+    assert done.stderr == b"" and tree.read(tmp_path / "dump")["BELLE2_RELEASE"] == "release-01-00-00"
