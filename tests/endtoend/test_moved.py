@@ -13,8 +13,6 @@ from tests.programs import require
 from b2tools import relocation
 
 NAME = "Straße 2 mit ünd"
-# what third-party files say about the places where they were built, by pattern, each with its reason
-ALLOWED: dict[str, str] = {}
 
 AUTOLOAD = """
 import os
@@ -113,19 +111,26 @@ def test_all_works_for_a_user_who_may_only_read(moved, release):
     assert works(said), said
 
 
-def test_the_externals_name_the_place_of_their_build_nowhere(installed_site):
-    for kind in ("externals", "releases"):
-        for tree in sorted((installed_site / kind).glob("[a-z]*-*")):
-            places = [installed_site, SITE.parents[1], Path.home()]
-            assert relocation.leftovers(tree, places, tuple(ALLOWED)) == []
+@pytest.fixture(scope="module")
+def trees(installed_site, release):
+    """The newest externals and the release of the shared site."""
+    return [sorted((installed_site / "externals").glob("v*"))[-1], installed_site / "releases" / release]
 
 
-def test_links_inside_are_relative_and_no_file_has_two_names(installed_site):
-    for kind in ("externals", "releases"):
-        for path, folders, names in os.walk(installed_site / kind):
-            for name in folders + names:
-                place = os.path.join(path, name)
-                if os.path.islink(place):
-                    assert not os.readlink(place).startswith(str(installed_site)), place
-                elif name in names:
-                    assert name.startswith(".") and name.endswith(".lock") or os.stat(place).st_nlink >= 1
+def test_externals_and_release_name_the_place_of_their_build_nowhere(trees, installed_site):
+    for tree in trees:
+        assert relocation.leftovers(tree, [installed_site, SITE.parents[1], Path.home()]) == []
+
+
+def test_links_inside_are_relative_and_no_file_has_two_names(trees, installed_site):
+    for tree in trees:
+        files = [path for path in tree.rglob("*") if path.is_file() and not path.is_symlink()]
+        assert len(files) > 100 and len({path.stat().st_ino for path in files}) == len(files)
+        targets = [os.readlink(path) for path in tree.rglob("*") if path.is_symlink()]
+        assert not [target for target in targets if target.startswith(str(installed_site))]
+        assert {target for target in targets if os.path.isabs(target)} <= set(outside(targets))
+
+
+def outside(targets):
+    """Absolute targets that are of the system: its interpreter, that one's headers and libraries."""
+    return [target for target in targets if target.startswith(("/usr/", "/opt/")) or "python" in target]

@@ -149,6 +149,7 @@ def test_lines_of_the_source_are_found_through_the_debug_files(twice):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_two_installs_of_the_whole_framework_give_the_same_bytes(tmp_path, externals):
     files = whole_release()
     executable = {name for name in files if os.access(FRAMEWORK / name, os.X_OK)}
