@@ -32,6 +32,8 @@ def install(site: Site, kind: str, name: str, means: Means, debug: bool = False,
     """
     site = site if platform is None else site.for_platform(platform)
     place = Installation(site.releases if kind == "release" else site.externals, name, site.group)
+    if not place.final.exists():
+        place.refuse_without_rights()
     index = _catalogue(site, means, required, allow_downgrade)
     if index is None:
         return None

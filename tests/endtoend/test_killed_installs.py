@@ -11,6 +11,7 @@ from b2tools.installations import Installation
 
 from tests import small_externals as small
 from tests.kill_points import Program, renames, spread
+from tests.test_binaries import area  # noqa: F401
 
 NAME = "v01-00-00"
 INSTALL = """
@@ -228,3 +229,40 @@ def test_nothing_of_a_killed_install_outlives_it_and_writes_into_the_next_one(sc
     scene.goes_on()
     assert time.monotonic() - started < 50 and not alive(f"sleep\0{nap}")
     assert not list(scene.place.final.rglob("late"))
+
+
+BINARY = """
+from b2tools import binaries, sites
+from b2tools.installations import Means
+top, cache = map(Path, sys.argv[2:])
+binaries.install(sites.at(top), "externals", "v01-00-00", Means(cache, dict(os.environ), progress=stage))
+stage("installed")
+"""
+
+
+def kill_archives(made, folder, count):
+    place = Installation(made.site().externals, NAME)
+    program = Program(BINARY, folder, [made.top, made.top / "cache"])
+    # the first run keeps the index, so that only the second is like the later ones
+    program.run()
+    place.remove()
+    calls = program.calls()
+    place.remove()
+    hit = 0
+    for number in spread(calls, f".{NAME}.lock", count - 3) + renames(calls, [f".{NAME}.staging"])[-3:]:
+        hit += program.kill_at(calls, number)
+        assert not os.path.lexists(place.final) or receipts.verify(place.final) == []
+        program.run()
+        assert receipts.verify(place.final) == []
+        assert {path.name for path in place.top.iterdir()} <= {NAME, f".{NAME}.lock"}
+        place.remove()
+    return hit
+
+
+def test_an_install_of_an_archive_killed_at_a_few_points_goes_on(area, tmp_path):  # noqa: F811
+    assert kill_archives(area, tmp_path, 8) >= 7
+
+
+@pytest.mark.slow
+def test_an_install_of_an_archive_killed_at_fifty_points_goes_on(area, tmp_path):  # noqa: F811
+    assert kill_archives(area, tmp_path, 52) >= 50
