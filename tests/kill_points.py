@@ -87,8 +87,8 @@ class Program:
         name = names[number - 1]
         # strace counts the calls of each kind by itself
         point = f"inject={name}:signal=KILL:when={names[:number].count(name)}"
-        words = [require("strace"), "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e", "signal=none", "-e", point, *self.command]
-        return self._start(words).wait(120) == -signal.SIGKILL
+        words = [require("strace"), "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e", "signal=none", "-e", point]
+        return self._start([*words, *self.command]).wait(120) == -signal.SIGKILL
 
     def kill_after(self, seconds: float) -> bool:
         """Kill it after some time; whether it was killed (else it had ended before)."""
