@@ -44,7 +44,8 @@ def test_load_does_what_the_set_up_does_and_unload_takes_it_back(name, modulecmd
 
     def code(action: str) -> str:
         command = f"{' '.join(modulecmd)} {family} {action} {module}"
-        return {"tcsh": f'set noglob\neval "`{command}`"\nunset noglob\n', "fish": f"eval ({command})\n"}.get(name, f'eval "$({command})"\n')
+        return {"tcsh": f'set noglob\neval "`{command}`"\nunset noglob\n',
+                "fish": f"eval ({command})\n"}.get(name, f'eval "$({command})"\n')
     environ = tree.base(tmp_path) | {"PYTHONPATH": "/mine"}
     lines = shell.dump("dump0") + code("load") + shell.dump("dump1") + code("unload") + shell.dump("dump2")
     done = shell.run(lines, tmp_path, environ)

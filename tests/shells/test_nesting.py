@@ -145,7 +145,8 @@ def test_deactivating_first_and_undoing_then_leaves_nothing(shell, site, venv, t
 @everywhere
 def test_user_entry_behind_ours_and_a_new_one_in_front_stay(shell, site, tmp_path):
     lines = shell.setup(site, RELEASE) + put(shell, "PYTHONPATH", '/front:"$PYTHONPATH":/back' if shell.name ==
-                                             "fish" else '"/front:${PYTHONPATH}:/back"') + "b2setup release-01-01-00\n" + shell.dump("dump1")
+                                             "fish" else '"/front:${PYTHONPATH}:/back"') + "b2setup release-01-01-00\n" \
+        + shell.dump("dump1")
     got = run(shell, tmp_path, lines + "b2setup --undo\n" + shell.dump("dump2"))
     assert got["dump1"]["PYTHONPATH"].startswith(
         f"/front:{site}/releases/release-01-01-00/") and got["dump1"]["PYTHONPATH"].endswith(":/back")

@@ -26,7 +26,8 @@ def seen(name: str, lines: str, folder: Path) -> tuple[list[str], list[str], int
     (folder / "script").write_bytes(os.fsencode(lines))
     trace = folder / "trace"
     subprocess.run([require("strace"), "-f", "-qq", "-e", "trace=execve,connect,sendto,clone,clone3,fork,vfork", "-o", trace,
-                    require(name), *QUIET.get(name, []), "script"], cwd=folder, env=tree.base(folder), check=True, stdin=subprocess.DEVNULL)
+                    require(name), *QUIET.get(name, []), "script"], cwd=folder, env=tree.base(folder), check=True,
+                   stdin=subprocess.DEVNULL)
     text = trace.read_text(errors="replace")
     programs = [Path(one).name for one in re.findall(r'execve\("([^"]*)".* = 0$', text, re.M)]
     reached = [line for line in re.findall(r"(?:connect|sendto)\(.*", text) if "AF_INET" in line or "NETLINK" in line]

@@ -97,7 +97,8 @@ def test_variable_of_fish_that_was_not_exported_comes_back_not_exported(site, tm
 
 
 ODD = [("bash", "set -eu -o noglob"), ("bash", "set -a"), ("bash", "IFS=_/:"), ("bash", "unset IFS"), ("bash", "set -o posix"),
-       ("bash", "shopt -s nullglob failglob nocasematch extglob"), ("bash", "set -C; set -o pipefail; shopt -s inherit_errexit; set -e"),
+       ("bash", "shopt -s nullglob failglob nocasematch extglob"),
+       ("bash", "set -C; set -o pipefail; shopt -s inherit_errexit; set -e"),
        ("dash", "set -aeuf; IFS=ab"), ("ksh", "set -aeuf; IFS=_/:"), ("ksh", "set -o noclobber -o globstar"),
        ("zsh", "setopt sh_word_split ksh_arrays no_unset err_exit no_glob nomatch"), ("zsh", "setopt all_export null_glob"),
        ("zsh", "setopt ksh_glob glob_subst rc_quotes err_return no_function_argzero posix_builtins; IFS=_/:"),
