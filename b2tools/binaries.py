@@ -12,7 +12,7 @@ from b2tools import (archives, catalogues, download, errors, files, mirrors, pac
 from b2tools.catalogues import Catalogue, Entry
 from b2tools.download import Cache
 from b2tools.installations import Installation, Means, arch
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.members import Limits
 from b2tools.receipts import Receipt
 from b2tools.sites import Site

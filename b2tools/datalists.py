@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from b2tools import config, errors, signedfiles, transfers
 from b2tools.installations import Means
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.sites import Site
 
 NAME = "data.toml"

@@ -13,7 +13,7 @@ from b2tools import (archives, checkouts, download, errors, files, git, lfs, mir
 from b2tools.datalists import DataSet, Repository
 from b2tools.git import Git
 from b2tools.installations import MADE_BY, Installation, Means
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.members import Folder, Limits, everything
 from b2tools.sites import Site
 from b2tools.transfers import Network

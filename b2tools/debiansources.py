@@ -14,7 +14,7 @@ from pathlib import Path
 
 from b2tools import errors, files, partials, process
 from b2tools.hosts import Refused
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 
 # seconds after which the lists are fetched anew, and seconds in which they are new enough to be believed that something is missing
 AGE, NEW = 86_400, 600

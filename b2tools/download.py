@@ -11,7 +11,7 @@ from pathlib import Path
 
 from b2tools import debiansources, errors, files, indexes, mirrors, partials, process, pythonindexes, space, transfers
 from b2tools.hosts import Dead, Refused
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.partials import Partial
 from b2tools.progress import Bytes, Progress, silent
 from b2tools.transfers import Network, public

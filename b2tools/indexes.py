@@ -12,7 +12,7 @@ from pathlib import Path
 
 from b2tools import errors, process
 from b2tools.hosts import Refused
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 
 Meter = Callable[[str, int], None]
 OFFLINE = re.compile("NewConnection|NameResolution|Failed to establish|Temporary failure|ConnectTimeout|ProxyError|unreachable",

@@ -9,20 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from b2tools import config, errors, manifest_schema
+from b2tools.sourcefiles import SourceFile
 from b2tools.versions import ExternalsVersion
 
 PATCHES = "patches"
 TIME_LIMIT = 7200
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """One file to fetch: its name, SHA-256, size in bytes and the URLs that serve it, in order of preference."""
-
-    name: str
-    sha256: str
-    size: int
-    urls: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from b2tools import errors
 from b2tools.hosts import Refused
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.partials import Partial
 from b2tools.transfers import CHUNK, Answer, Interrupted, Network, public, request
 

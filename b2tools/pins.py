@@ -19,7 +19,7 @@ from pathlib import Path
 
 from b2tools import debiansources, download, errors, files, process
 from b2tools.hosts import Refused
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 
 ORDER = ("name", "version", "licence", "purpose", "kind", "requires", "option", "optional", "programs", "patches", "folder",
          "build", "links", "allowed", "check", "time_limit")

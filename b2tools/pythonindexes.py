@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from b2tools import mirrors, process, transfers
 from b2tools.hosts import Dead, Refused
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.transfers import Network
 
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"

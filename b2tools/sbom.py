@@ -16,7 +16,8 @@ from urllib.parse import quote
 
 import b2tools
 from b2tools import files, manifests, receipts
-from b2tools.manifests import Manifest, Package, SourceFile
+from b2tools.manifests import Manifest, Package
+from b2tools.sourcefiles import SourceFile
 
 SPEC = "1.6"
 SPACE = uuid.UUID("5b1c9a0e-6d0c-5c3e-9a53-0d6a0b2b2e11")

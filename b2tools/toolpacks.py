@@ -11,7 +11,7 @@ from b2tools import catalogues, download, errors, files, process, receipts, sheb
 from b2tools.catalogues import Catalogue, Entry
 from b2tools.download import Cache
 from b2tools.installations import MADE_BY, Means
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.sites import Site
 from b2tools.versions import ToolsVersion
 

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from b2tools import debiansources, download, errors
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from tests import small_externals as small
 from tests.programs import require
 

@@ -14,7 +14,7 @@ import pytest
 
 from b2tools import download, errors
 from b2tools.hosts import Hosts
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.transfers import Limits, Network
 from tests import fault_server as faults
 from tests import small_externals as small
@@ -22,7 +22,7 @@ from tests import small_externals as small
 FETCH = """
 import json, pathlib, sys
 from b2tools import download
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 table = json.loads(sys.argv[1])
 file = SourceFile(table["name"], table["sha256"], table["size"], tuple(table["urls"]))
 tell = lambda what, done, total: print(what, flush=True)

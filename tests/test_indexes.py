@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from b2tools import download, errors
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from tests import fault_server as faults
 from tests import small_externals as small
 from tests.programs import require

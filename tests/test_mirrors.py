@@ -9,7 +9,7 @@ import pytest
 
 from b2tools import errors, mirrors
 from b2tools.hosts import Dead, Hosts, Refused
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.partials import Partial
 from b2tools.transfers import Limits, Network
 from tests import fault_server as faults

@@ -7,7 +7,7 @@ import pytest
 
 from b2tools import download, pythonindexes
 from b2tools.hosts import Dead, Hosts
-from b2tools.manifests import SourceFile
+from b2tools.sourcefiles import SourceFile
 from b2tools.transfers import Limits, Network
 from tests import fault_server as faults
 from tests import small_externals as small

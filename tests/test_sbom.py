@@ -10,7 +10,8 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from b2tools import manifests, resources, sbom
-from b2tools.manifests import Package, SourceFile
+from b2tools.manifests import Package
+from b2tools.sourcefiles import SourceFile
 from tests import small_externals as small
 
 SHIPPED = resources.folder("externals")
