@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from b2tools.checkouts import Created
-from b2tools.packages import Package
 from b2tools.style import Finding, Fixed
+from b2tools.workingcopies.checkouts import Created
+from b2tools.workingcopies.packages import Package
 
 
 def as_json(value: Any) -> str:

@@ -52,8 +52,8 @@ def timed(action, out: Path) -> float:
 
 def main() -> int:
     """Print the table; the exit code is 1 if the goal is missed."""
-    from b2tools import archives
-    from b2tools.members import Limits
+    from b2tools.unpacking import archives
+    from b2tools.unpacking.members import Limits
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as name:
         place = Path(name)
         tree(place / "in")

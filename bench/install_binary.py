@@ -25,8 +25,10 @@ REPETITIONS = 3
 
 def built(top: Path):
     """Externals as they are built, of files that are half random."""
-    from b2tools import manifests, receipts, resources
-    from b2tools.installations import Installation, arch
+    from b2tools import resources
+    from b2tools.places import receipts
+    from b2tools.places.installations import Installation, arch
+    from b2tools.thirdparty import manifests
     place, source = Installation(top, NAME), random.Random(1)
     for number in range(FILES):
         file = place.final / arch() / f"common/lib/{number // 2000:02}/{number // 100:04}/file-{number:06}.so"
@@ -64,8 +66,10 @@ def command(site) -> float:
 
 def main() -> int:
     """Print the table; the exit code is 1 if a goal is missed."""
-    from b2tools import binaries, catalogues, packs, platforms
-    from b2tools.installations import arch
+    from b2tools import platforms
+    from b2tools.installing import binaries
+    from b2tools.places.installations import arch
+    from b2tools.publishing import catalogues, packs
     from tests import signed_area
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as name:
         area = signed_area.make(Path(name) / "site")

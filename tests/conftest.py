@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from b2tools import hosts
+from b2tools.network import hosts
 
 TOP = Path(__file__).resolve().parent.parent
 REAL_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

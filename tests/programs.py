@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from b2tools import confinement, prefixes
+from b2tools.thirdparty import confinement, prefixes
 
 
 def require(program: str) -> str:

@@ -7,8 +7,9 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from b2tools import catalogues, signing, sites
-from b2tools.installations import Means
+from b2tools import signing, sites
+from b2tools.places.installations import Means
+from b2tools.publishing import catalogues
 from b2tools.sites import Site
 
 HASH = "ab" * 32

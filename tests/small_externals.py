@@ -10,9 +10,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from b2tools import manifests
-from b2tools.installations import Means
-from b2tools.pins import render
+from b2tools.places.installations import Means
+from b2tools.thirdparty import manifests
+from b2tools.thirdparty.pins import render
 
 
 def wheel(folder: Path, name: str, members: Mapping[str, str | bytes] | None = None, version: str = "1.0") -> Path:

@@ -3,7 +3,9 @@
 import sys
 from pathlib import Path
 
-from b2tools import externals, releases, signing, sites
+from b2tools import signing, sites
+from b2tools.installing import releases
+from b2tools.thirdparty import externals
 from tests import small_externals as small
 from tests import small_site
 

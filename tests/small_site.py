@@ -11,8 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import process, siteserver
+from b2tools import process
 from b2tools.git import Git
+from b2tools.server import siteserver
 
 FIRST_FILES = {".librarians": "librarian\n", ".authors": "", ".light": "framework\n", ".externals": "v01-00-00\n",
                ".gitignore": "/build/\n",

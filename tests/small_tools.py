@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from b2tools import toolpublication
-from b2tools.installations import Means
+from b2tools.places.installations import Means
+from b2tools.tooling import toolpublication
 from tests.rules.source_tree import TOP
 
 PARTS = ("b2tools", "hooks", "templates", "site-configs", "externals", "COPYING", "COPYING.LESSER", "README.md", "pyproject.toml")

@@ -15,7 +15,7 @@ INSTALL = """
 import sys
 from pathlib import Path
 from b2tools import errors, receipts
-from b2tools.installations import Installation
+from b2tools.places.installations import Installation
 top, group, text = Path(sys.argv[1]), sys.argv[2] or None, sys.argv[3]
 place = Installation(top, "v01-00-00", group)
 try:

@@ -67,8 +67,8 @@ def test_an_interruption_ends_what_the_threads_of_a_pool_run():
 def test_what_leaves_its_process_group_is_stopped_as_well(tmp_path):
     lines = []
     with pytest.raises(errors.TimedOut):
-        process.run(["sh", "-c", "setsid sh -c 'sleep 61; echo late' & echo begun; sleep 60"], env={"PATH": "/usr/bin:/bin"}, timeout=0.5,
-                    on_line=lines.append, mark="B2_TEST_MARK=one")
+        process.run(["sh", "-c", "setsid sh -c 'sleep 61; echo late' & echo begun; sleep 60"], env={"PATH": "/usr/bin:/bin"},
+                    timeout=0.5, on_line=lines.append, mark="B2_TEST_MARK=one")
     assert lines == ["begun"]
 
 

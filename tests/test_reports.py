@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from b2tools import reports
-from b2tools.checkouts import Created
-from b2tools.packages import Package
 from b2tools.style import Finding, Fixed
+from b2tools.workingcopies.checkouts import Created
+from b2tools.workingcopies.packages import Package
 
 FINDING = Finding("a.py", 1, 2, "E225", "missing whitespace around operator")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from b2tools import errors
-from b2tools.objects import FOLDER, Entry, Objects
+from b2tools.objects import Entry, FOLDER, Objects
 
 NOTHING = Entry("000000", "")
 

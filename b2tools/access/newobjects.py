@@ -11,7 +11,7 @@ from b2tools.access.requirement import Requirement
 from b2tools.access.state import State, Update
 from b2tools.errors import ObjectMissing
 from b2tools.git import Git, memory
-from b2tools.objects import EMPTY_FOLDERS, FOLDER, MODES, MODULE, Entry, decode, parse
+from b2tools.objects import EMPTY_FOLDERS, Entry, FOLDER, MODES, MODULE, decode, parse
 
 FORMAT = "--batch-check=%(objectname) %(objecttype) %(objectsize) %(rest)"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from b2tools.access import branches, newobjects
 from b2tools.access.requirement import Decision, Requirement, short
-from b2tools.access.state import MAIN, OWN_BRANCHES, TAGS, State, Update
+from b2tools.access.state import MAIN, OWN_BRANCHES, State, TAGS, Update
 
 
 def decide(updates: Sequence[Update], state: State, known: Sequence[str] = ("--all",)) -> Decision:

@@ -12,7 +12,7 @@ from b2tools import errors
 from b2tools.access import accounts, audit, policy, settings, state
 from b2tools.access.requirement import Decision
 from b2tools.access.state import State, Update
-from b2tools.git import QUARANTINE, Git, clean
+from b2tools.git import Git, QUARANTINE, clean
 from b2tools.objects import Objects
 
 ACCOUNTS, SETTINGS, CREATORS = "accounts.toml", "policy.toml", "b2-creators"

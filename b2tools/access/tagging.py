@@ -5,7 +5,7 @@ from __future__ import annotations
 from b2tools import versions
 from b2tools.access.accounts import CONVENER, RELEASE_MANAGER
 from b2tools.access.requirement import Requirement, short
-from b2tools.access.state import MAIN, RELEASES, TAGS, State, Update
+from b2tools.access.state import MAIN, RELEASES, State, TAGS, Update
 from b2tools.errors import BadVersion
 
 BY_ROLE = {versions.ReleaseVersion: RELEASE_MANAGER, versions.PrereleaseVersion: RELEASE_MANAGER,

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import checkouts, errors, packages, versions
+from b2tools import errors, versions
 from b2tools.access.requirement import visible
 from b2tools.git import Git
 from b2tools.objects import Objects
 from b2tools.sites import Site
 from b2tools.versions import BuildVersion, PackageTag
+from b2tools.workingcopies import checkouts, packages
 
 MAIN = "refs/heads/main"
 

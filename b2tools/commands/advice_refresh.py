@@ -20,7 +20,8 @@ def command(place: Path, site, cache: Path) -> None:
     import os
 
     import b2tools
-    from b2tools import advice, installations
+    from b2tools.places import installations
+    from b2tools.tooling import advice
     if os.getpid() != os.getsid(0) and os.getpid() != os.getpgrp():
         os.setsid()
     advice.refresh(site, installations.Means(cache, os.environ, proxies=site.proxies), place, b2tools.__version__)

@@ -25,9 +25,9 @@ def command(against: str, revision: str, user: str, as_json: bool) -> int:
     import os
     from pathlib import Path
 
-    from b2tools import checkouts
     from b2tools.access import check
     from b2tools.git import Git
+    from b2tools.workingcopies import checkouts
     decision = check.dry_run(Git(Path.cwd(), checkouts.environment(os.environ)), user, against, revision)
     click.echo(decision.json() if as_json else decision.text())
     return 0 if decision.allowed else 1

@@ -19,7 +19,7 @@ def command(force: bool, yes: bool, dry_run: bool) -> None:
     """
     import os
 
-    from b2tools import checkouts
+    from b2tools.workingcopies import checkouts
     copy = checkouts.find(Path.cwd(), os.environ)
     found = checkouts.products(copy)
     for name in found:

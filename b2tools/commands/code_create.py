@@ -27,7 +27,8 @@ def command(light, packages, exclude, central, site, user, as_json, folder, rele
     import os
     import sys
 
-    from b2tools import checkouts, console, reports
+    from b2tools import console, reports
+    from b2tools.workingcopies import checkouts
     excluded = checkouts.words(exclude) if exclude is not None else site.exclude_packages
     wish = checkouts.Wish(release, checkouts.words(packages), light, excluded)
     with console.Bars() as bars:

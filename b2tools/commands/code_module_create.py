@@ -20,6 +20,6 @@ def command(package: str, name: str, python: bool, dry_run: bool) -> None:
     """
     import os
 
-    from b2tools import checkouts, skeletons
+    from b2tools.workingcopies import checkouts, skeletons
     for file in skeletons.create_module(checkouts.find(Path.cwd(), os.environ), package, name, python, dry_run):
         click.echo(file)

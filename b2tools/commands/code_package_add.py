@@ -18,7 +18,7 @@ def command(names: tuple[str, ...], dry_run: bool) -> None:
     """
     import os
 
-    from b2tools import checkouts
+    from b2tools.workingcopies import checkouts
     added = checkouts.add(checkouts.find(Path.cwd(), os.environ), names, dry_run)
     for name in names:
         click.echo(f"{name}: {'would be added' if dry_run else 'added'}" if name in added else f"{name}: was there before")

@@ -19,6 +19,6 @@ def command(name: str, user: str, dry_run: bool) -> None:
     """
     import os
 
-    from b2tools import checkouts, skeletons
+    from b2tools.workingcopies import checkouts, skeletons
     for file in skeletons.create_package(checkouts.find(Path.cwd(), os.environ), name, user, dry_run):
         click.echo(file)

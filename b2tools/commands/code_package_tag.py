@@ -23,7 +23,7 @@ def command(version: str, message: str | None, file, package: str | None, dry_ru
     import os
     from pathlib import Path
 
-    from b2tools import checkouts, tags
+    from b2tools.workingcopies import checkouts, tags
     git = checkouts.repository(Path.cwd(), os.environ)
     package = package or tags.package_of(git, Path.cwd())
     if dry_run:

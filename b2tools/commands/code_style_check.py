@@ -20,7 +20,8 @@ def command(files: tuple[Path, ...], diff: bool, as_json: bool, jobs: int) -> in
     """
     import os
 
-    from b2tools import reports, style, tracked
+    from b2tools import reports, style
+    from b2tools.workingcopies import tracked
     chosen = tracked.style_files(files, Path.cwd(), os.environ)
     findings = style.check(chosen, jobs)
     text = reports.as_json(findings) if as_json else style.diff(chosen) if diff else reports.findings(findings)

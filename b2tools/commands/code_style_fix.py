@@ -20,7 +20,8 @@ def command(files: tuple[Path, ...], dry_run: bool, as_json: bool, jobs: int) ->
     """
     import os
 
-    from b2tools import reports, style, tracked
+    from b2tools import reports, style
+    from b2tools.workingcopies import tracked
     done = style.fix(tracked.style_files(files, Path.cwd(), os.environ), jobs, dry_run)
     text = reports.as_json(done) if as_json else reports.fixed(done, dry_run)
     click.echo(os.fsencode(text), nl=bool(text))

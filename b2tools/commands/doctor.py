@@ -23,7 +23,8 @@ def command(groups: tuple[str, ...], top: Path | None, cache: Path, as_json: boo
     """
     import os
 
-    from b2tools import doctor, installations
+    from b2tools import doctor
+    from b2tools.places import installations
     if unknown := [name for name in groups if name not in doctor.groups()]:
         raise click.UsageError(f"There is no group {unknown[0]}. {doctor.errors.near(unknown[0], doctor.groups())}")
     environ = os.environ | ({"VO_BELLE2_SW_DIR": os.path.abspath(top)} if top else {})

@@ -20,6 +20,6 @@ def command(release: str | None, form: str, option: str, externals_option: str, 
 
     Example: eval "$(b2tools env release-01-00-00)"
     """
-    from b2tools import setups, shells
+    from b2tools.environments import setups, shells
     env = setups.complete(site, setups.named(site, release, setups.Options(option, externals_option)))
     click.echo(shells.plain(env, form, site.top, user, site.home).encode("utf-8", "surrogateescape"), nl=False)

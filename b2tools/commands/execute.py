@@ -19,7 +19,8 @@ def command(program: str, site, user: str, release: str, arguments: tuple[str, .
 
     Example: b2execute -x python3 release-01-00-00 script.py --my-option "two words"
     """
-    from b2tools import process, setups
+    from b2tools import process
+    from b2tools.environments import setups
     env = setups.complete(site, setups.named(site, release))
     environ = env.applied(setups.undone(os.environ), site.top, user, site.home)
     found = process.which(program, "running it in the release", path=environ["PATH"])

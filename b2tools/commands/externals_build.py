@@ -40,7 +40,9 @@ def command(version: str, options: str, optional: tuple[str, ...], only: tuple[s
     """
     import os
 
-    from b2tools import console, externalbuilds, installations
+    from b2tools import console
+    from b2tools.places import installations
+    from b2tools.thirdparty import externalbuilds
     area = (area or site.home / ".build").absolute()
     order = externalbuilds.Order(version, options, optional, only, area, site, pack, publish, key)
     with console.Bars() as bars:

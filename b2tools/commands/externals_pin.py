@@ -21,7 +21,8 @@ def command(manifest: Path, fresh: bool, dry_run: bool) -> None:
     """
     import sys
 
-    from b2tools import files, pins
+    from b2tools import files
+    from b2tools.thirdparty import pins
     text = pins.pin(manifest, sys.executable, fresh)
     if dry_run:
         click.echo(text, nl=False)

@@ -31,7 +31,8 @@ def command(version: str, optional: tuple[str, ...], everything: bool, installed
 
     Example: b2externals-sbom v01-00-00 -o v01-00-00.cdx.json
     """
-    from b2tools import externalbuilds, files
+    from b2tools import files
+    from b2tools.thirdparty import externalbuilds
     text = externalbuilds.bill(version, None if everything else optional, site.home if installed else None, time)
     if output:
         files.write(output, text)

@@ -25,7 +25,8 @@ def command(release: str | None, site, cache: Path, as_json: bool) -> None:
     import json
     import os
 
-    from b2tools import installations, support
+    from b2tools.places import installations
+    from b2tools.publishing import support
     policy, age, error = support.current(site, installations.Means(cache, os.environ, proxies=site.proxies))
     if as_json:
         click.echo(json.dumps(_data(release, site, policy) | {"issued": str(policy.issued), "age_seconds": int(age)}))
@@ -39,7 +40,7 @@ def command(release: str | None, site, cache: Path, as_json: bool) -> None:
 def _data(release: str | None, site, policy) -> dict:
     from dataclasses import asdict
 
-    from b2tools import support
+    from b2tools.publishing import support
     if release:
         answer = asdict(policy.judge(release, support.today()))
         return answer | {"end_of_life": answer["end_of_life"] and str(answer["end_of_life"])}
@@ -47,7 +48,7 @@ def _data(release: str | None, site, policy) -> dict:
 
 
 def _table(site, policy) -> str:
-    from b2tools import support
+    from b2tools.publishing import support
     lines = []
     for row in support.table(policy, _installed(site), support.today()):
         more = [f"until {row['end_of_life']}"] if row["end_of_life"] and row["state"] != support.ENDED else []
@@ -59,5 +60,5 @@ def _table(site, policy) -> str:
 
 
 def _installed(site) -> list[str]:
-    from b2tools import installations
+    from b2tools.places import installations
     return [one.name for one in installations.installed(site.releases)]

@@ -17,7 +17,7 @@ def command(shell: str, add: bool, site) -> None:
 
     Example: b2tools init bash --add
     """
-    from b2tools import launchers
+    from b2tools.tooling import launchers
     if add:
         file, changed = launchers.add_init_line(site, shell, Path.home())
         click.echo(f"{file} {'has the line now' if changed else 'had the line already'}.")

@@ -32,7 +32,9 @@ def command(name: str | None, version: str | None, to: Path | None, site: Site, 
     """
     import os
 
-    from b2tools import console, datalists, datasets, installations
+    from b2tools import console
+    from b2tools.data import datalists, datasets
+    from b2tools.places import installations
     with console.Bars() as bars:
         means = installations.Means(cache, os.environ, jobs, bars, console.waiting(name or ""), proxies=site.proxies)
         listed, age = datalists.current(site, means)

@@ -37,8 +37,10 @@ def command(version: str | None, site: Site, cache: Path, jobs: int, as_json: bo
     """
     import os
 
-    from b2tools import console, externals, provision, resources
-    from b2tools.installations import Means
+    from b2tools import console, resources
+    from b2tools.installing import provision
+    from b2tools.places.installations import Means
+    from b2tools.thirdparty import externals
     with console.Bars() as bars:
         means = Means(cache, os.environ, jobs, bars, console.waiting(version or "externals"), proxies=site.proxies)
         folder = resources.folder("externals")

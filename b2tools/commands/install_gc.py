@@ -33,7 +33,8 @@ def command(site: Site, cache: Path, yes: bool, dry_run: bool, as_json: bool, **
     """
     import os
 
-    from b2tools import housekeeping, installations
+    from b2tools.places import installations
+    from b2tools.upkeep import housekeeping
     kept = housekeeping.worth_keeping(site, installations.Means(cache, os.environ))
     plan = housekeeping.plan(site, cache, kept, **choice)
     nothing = not plan.items and not plan.downloads

@@ -16,7 +16,7 @@ def command() -> None:
     import sys
     from pathlib import Path
 
-    from b2tools import checkouts, clienthooks
+    from b2tools.workingcopies import checkouts, clienthooks
     done = clienthooks.install(checkouts.repository(Path.cwd(), os.environ), sys.executable)
     yours = f" They run yours as well: {', '.join(done.chained)}." if done.chained else ""
     click.echo(f"The hooks are in {done.folder}.{yours}")

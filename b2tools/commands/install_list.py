@@ -22,7 +22,7 @@ def command(site: Site, all_platforms: bool, as_json: bool) -> None:
     """
     import json
 
-    from b2tools import inventory
+    from b2tools.upkeep import inventory
     found = [entry for home in (site.homes if all_platforms else [site.home]) for entry in inventory.entries(home)]
     if as_json:
         click.echo(json.dumps([entry.as_data() for entry in found], indent=1))

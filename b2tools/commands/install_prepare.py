@@ -24,7 +24,8 @@ def command(purpose: str, check: bool, yes: bool, dry_run: bool) -> int:
     """
     import os
 
-    from b2tools import platforms, prerequisites
+    from b2tools import platforms
+    from b2tools.places import prerequisites
     system = prerequisites.read(str(platforms.read()))
     missing = system.missing(purpose)
     if not check:

@@ -35,7 +35,9 @@ def command(version: str | None, site: Site, user: str, cache: Path, jobs: int, 
     """
     import os
 
-    from b2tools import console, installations, releases
+    from b2tools import console
+    from b2tools.installing import releases
+    from b2tools.places import installations
     if version is None:
         means = installations.Means(cache, os.environ, proxies=site.proxies)
         click.echo("\n".join(releases.listing(site, user, means)))

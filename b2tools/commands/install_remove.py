@@ -25,7 +25,9 @@ def command(name: str, site: Site, cache: Path, force: bool, yes: bool, dry_run:
     """
     import os
 
-    from b2tools import console, housekeeping, installations, inventory
+    from b2tools import console
+    from b2tools.places import installations
+    from b2tools.upkeep import housekeeping, inventory
     kept = housekeeping.worth_keeping(site, installations.Means(cache, os.environ))
     place = inventory.removable(site, name, kept, force)
     if dry_run:

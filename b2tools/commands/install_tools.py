@@ -37,7 +37,7 @@ def command(version: str | None, listed: bool, no_switch: bool, allow_downgrade:
         click.echo(_listed(site, cache, as_json))
         return
     if version is None and not dry_run:
-        from b2tools import completions, launchers
+        from b2tools.tooling import completions, launchers
         launchers.install(site.tools, Path(sys.executable), command_names(), completions.texts(family_tree()), switch=not no_switch,
                           allow_downgrade=allow_downgrade)
     elif not dry_run:
@@ -49,7 +49,8 @@ def _listed(site, cache: Path, as_json: bool) -> str:
     import json
     import os
 
-    from b2tools import installations, toolpacks
+    from b2tools.places import installations
+    from b2tools.tooling import toolpacks
     rows = toolpacks.table(site, installations.Means(cache, os.environ))
     return json.dumps(rows) if as_json else "\n".join(f"{row['version']:10} {row['state']}" for row
                                                       in rows) or "No tools are installed."
@@ -58,7 +59,9 @@ def _listed(site, cache: Path, as_json: bool) -> str:
 def _fetch(version: str, site, cache: Path, jobs: int, switch: bool, allow_downgrade: bool) -> None:
     import os
 
-    from b2tools import console, installations, toolpacks
+    from b2tools import console
+    from b2tools.places import installations
+    from b2tools.tooling import toolpacks
     with console.Bars() as bars:
         means = installations.Means(cache, os.environ, jobs, bars, console.waiting(f"tools {version}"), proxies=site.proxies)
         made = toolpacks.install(site, version, means, switch=switch, allow_downgrade=allow_downgrade)

@@ -20,7 +20,8 @@ def command(name: str, site: Site, as_json: bool) -> int:
     """
     import json
 
-    from b2tools import console, inventory
+    from b2tools import console
+    from b2tools.upkeep import inventory
     with console.Bars() as bars:
         place, findings = inventory.verify(site, name, bars)
     if as_json:

@@ -35,8 +35,9 @@ def command(version: str | None, area: Path | None, key: Path | None, renew: boo
     """
     import os
 
-    from b2tools import console, publication
-    from b2tools.installations import Means
+    from b2tools import console
+    from b2tools.places.installations import Means
+    from b2tools.upkeep import publication
     if (version is None) != renew:
         raise click.UsageError("Say either VERSION or --renew.")
     with console.Bars() as bars:

@@ -22,5 +22,5 @@ def command(folder: Path, base: Path, option: str, externals_option: str, local:
 
     Example: b2tools setup-file ~/mycode ~/.cache/b2tools/setups/home/me/mycode/setup
     """
-    from b2tools import setups
+    from b2tools.environments import setups
     setups.compile_cached(site, folder, base, setups.Options(option, externals_option), local)

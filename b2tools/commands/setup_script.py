@@ -14,5 +14,5 @@ def command(shell: str, site) -> None:
 
     Example: source "$(b2tools setup-script)"
     """
-    from b2tools import launchers
+    from b2tools.tooling import launchers
     click.echo(launchers.setup_script(site, shell.rpartition("/")[2]))

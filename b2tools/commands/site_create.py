@@ -23,7 +23,7 @@ def command(folder: Path, name: str, dry_run: bool) -> None:
     import os
     import sys
 
-    from b2tools import siteserver
+    from b2tools.server import siteserver
     if dry_run:
         click.echo("\n".join(f"would make {part}" for part in siteserver.lacking(folder)) or f"The site {folder} lacks nothing.")
         return

@@ -27,7 +27,8 @@ def command(source: Path | None, tag: str | None, account: str, site, dry_run: b
     """
     import os
 
-    from b2tools import resources, softwareimport
+    from b2tools import resources
+    from b2tools.server import softwareimport
     done = softwareimport.bring(site, source or resources.folder("framework"), os.environ, account, tag, dry_run)
     moves = "would become" if dry_run else "is now"
     click.echo(f"main {moves if done.moved else 'stays at'} {done.commit}", err=True)

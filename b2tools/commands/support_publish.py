@@ -21,7 +21,7 @@ def command(file: Path, area: Path | None, key: Path | None, site, dry_run: bool
 
     Example: b2support-publish support.toml --area /srv/download --key ~/keys/release
     """
-    from b2tools import support
+    from b2tools.publishing import support
     area, key = area or site.top / "download", key or site.top / "server" / "keys" / "signing"
     policy = support.parse(file.read_bytes(), file) if dry_run else support.publish(file, area, key)
     done = "would be published" if dry_run else "is published"

@@ -19,5 +19,5 @@ def command(folder: Path, site) -> None:
     Example: b2tools tools-faces --top ~/belle2 ~/belle2/tools/versions/.1.1.0.staging
     """
     import b2tools
-    from b2tools import completions, launchers
+    from b2tools.tooling import completions, launchers
     launchers.write(folder, site, b2tools.__version__, Path(sys.executable), command_names(), completions.texts(family_tree()))

@@ -26,7 +26,8 @@ def command(source: Path, area: Path | None, key: Path | None, site, cache: Path
     """
     import os
 
-    from b2tools import installations, toolpublication
+    from b2tools.places import installations
+    from b2tools.tooling import toolpublication
     area, key = area or site.top / "download", key or site.top / "server" / "keys" / "signing"
     if dry_run:
         click.echo(f"Would publish {source} in {area}, signed with {key}.")

@@ -25,7 +25,7 @@ def command(place: Path, site, user: str, dry_run: bool, release: str) -> None:
     """
     import os
 
-    from b2tools import setups, virtualenvs
+    from b2tools.environments import setups, virtualenvs
     if dry_run:
         setups.named(site, release)
         click.echo(f"Would make {place} on top of {release}.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from b2tools import errors, sites
-from b2tools.installations import Means
+from b2tools.places.installations import Means
 from b2tools.sites import Site
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from b2tools import errors, receipts, setups, shells
+from b2tools import errors
 from b2tools.doctor import Finding, Patient, command
+from b2tools.environments import setups, shells
+from b2tools.places import receipts
 
 
 def look(patient: Patient) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from b2tools import toolsets
 from b2tools.doctor import Finding, Patient, command
+from b2tools.tooling import toolsets
 
 KINDS = {".staging": "an unfinished install", ".old": "a version that was about to be replaced or removed"}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from b2tools import errors, installations
+from b2tools import errors
 from b2tools.doctor import Finding, Patient
+from b2tools.places import installations
 
 
 def look(patient: Patient) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from b2tools import receipts
 from b2tools.doctor import Finding, Patient
+from b2tools.places import receipts
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 

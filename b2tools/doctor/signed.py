@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from b2tools import catalogues, download, errors, signedfiles, support, toolpacks, toolsets
+from b2tools import errors
 from b2tools.doctor import Finding, Patient
+from b2tools.network import download
+from b2tools.publishing import catalogues, signedfiles, support
+from b2tools.tooling import toolpacks, toolsets
 
 OLD = 14 * 86400
 

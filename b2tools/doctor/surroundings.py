@@ -6,8 +6,8 @@ import os
 import shlex
 from collections.abc import Iterator, Mapping
 
-from b2tools import setups
 from b2tools.doctor import Finding, Patient
+from b2tools.environments import setups
 
 STEERING = {"PYTHONPATH": "Python takes modules from there before its own and the release's",
             "PYTHONHOME": "Python looks for its own library there",

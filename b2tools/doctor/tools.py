@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from b2tools import errors, process, receipts, toolsets
+from b2tools import errors, process
 from b2tools.doctor import Finding, Patient
+from b2tools.places import receipts
+from b2tools.tooling import toolsets
 
 SECONDS = 60
 

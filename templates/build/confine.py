@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Run one build command where it can write nothing but its own room; standard library only, started by b2tools/confinement.py.
+"""Run one build command where it can write nothing but its own room; standard library only (see confinement.py).
 
     python3 -I confine.py ROOM PLACE FINDINGS [-w FOLDER] [-r FOLDER]... -- COMMAND...
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from b2tools import siteserver
+from b2tools.server import siteserver
 from tests import small_site
 
 FEATURE = "HEAD:refs/heads/feature/x"

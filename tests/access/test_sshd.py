@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from b2tools import process, signing, siteserver
+from b2tools import process, signing
+from b2tools.server import siteserver
 from tests.programs import require
 
 

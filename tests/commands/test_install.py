@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from b2tools import cli, receipts
+from b2tools import cli
+from b2tools.places import receipts
 from tests import small_externals as small
 from tests.small_site import make
 

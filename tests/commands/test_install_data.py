@@ -6,7 +6,7 @@ import pytest
 from b2tools import cli
 
 from tests import signed_area
-from tests.test_datasets import archive_set, publish
+from tests.data.test_datasets import archive_set, publish
 
 
 @pytest.fixture

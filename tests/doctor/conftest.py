@@ -12,7 +12,7 @@ import pytest
 
 from b2tools import doctor
 from b2tools.doctor import Finding
-from b2tools.installations import Means
+from b2tools.places.installations import Means
 from tests.shells import tree
 
 

@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 
-from b2tools import checkouts, launchers, process
+from b2tools import process
+from b2tools.tooling import launchers
+from b2tools.workingcopies import checkouts
 from tests import small_site
 from tests.doctor.conftest import Practice
 from tests.shells import tree

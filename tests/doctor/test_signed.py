@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from b2tools import catalogues, signedfiles, support
+from b2tools.publishing import catalogues, signedfiles, support
 from tests import signed_area
 from tests.doctor.conftest import Practice
 from tests.shells import tree

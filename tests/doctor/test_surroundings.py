@@ -2,7 +2,8 @@
 """Checks of the user's own environment; each command is said in a real shell."""
 import pytest
 
-from b2tools import setups, sites
+from b2tools import sites
+from b2tools.environments import setups
 
 
 def test_a_plain_environment_has_no_finding(practice):

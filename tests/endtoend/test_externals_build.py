@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from b2tools import manifests, pins, resources
-from b2tools.installations import arch
+from b2tools import resources
+from b2tools.places.installations import arch
+from b2tools.thirdparty import manifests, pins
 from tests.conftest import OUTSIDE, REAL_CACHE, REAL_HOME
 
 NEWEST = resources.folder("externals") / "v01-01-00.toml"

@@ -10,9 +10,13 @@ import subprocess
 import sys
 
 import pytest
-from b2tools import clienthooks, errors, inventory, packs, receipts, sites
+from b2tools import errors, sites
 from b2tools.git import Git
-from b2tools.installations import Installation
+from b2tools.places import receipts
+from b2tools.places.installations import Installation
+from b2tools.publishing import packs
+from b2tools.upkeep import inventory
+from b2tools.workingcopies import clienthooks
 
 from tests import signed_area, test_binaries
 from tests.conftest import TOP
@@ -24,31 +28,33 @@ ELSEWHERE = {
         "tests/shells/test_no_other_program.py::test_release_is_set_up_without_interpreter_or_network"],
     "a partial install taken as installed": [
         "tests/endtoend/test_killed_installs.py::test_an_install_killed_at_fifty_points_is_never_half_visible_and_goes_on",
-        "tests/test_installations.py::test_nothing_without_a_receipt_comes_into_place"],
+        "tests/places/test_installations.py::test_nothing_without_a_receipt_comes_into_place"],
     "no lock": ["tests/endtoend/test_installs_under_faults.py::test_installs_at_once_wait_for_each_other_and_all_end_whole"],
-    "binaries never hashed": ["tests/test_binaries.py::test_a_damaged_archive_on_a_server_is_refused"],
-    "debug files never left out": ["tests/test_binaries.py::test_debug_files_come_on_request_also_later"],
+    "binaries never hashed": ["tests/installing/test_binaries.py::test_a_damaged_archive_on_a_server_is_refused"],
+    "debug files never left out": ["tests/installing/test_binaries.py::test_debug_files_come_on_request_also_later"],
     "names with blanks or umlauts skipped": ["tests/style/test_style.py::test_a_name_of_any_bytes_is_checked_and_mended",
                                              "tests/access/test_commit.py::test_names_with_any_bytes_are_judged"],
     "collisions of names missed": [
         "tests/access/test_commit.py::test_names_that_differ_in_case_or_composition_only_are_refused",
         "tests/access/test_newobjects.py::test_a_collision_with_a_name_that_is_there_already_is_refused"],
-    "hooks replaced": ["tests/test_clienthooks.py::test_an_existing_hook_is_kept_and_runs_after_ours"],
+    "hooks replaced": ["tests/workingcopies/test_clienthooks.py::test_an_existing_hook_is_kept_and_runs_after_ours"],
     "package-add editing a tracked file": [
-        "tests/test_checkouts.py::test_packages_are_added_and_removed_without_a_change_for_git"],
+        "tests/workingcopies/test_checkouts.py::test_packages_are_added_and_removed_without_a_change_for_git"],
     "tags compared as text": ["tests/test_versions.py::test_order_is_by_number_not_by_text",
                               "tests/test_versions.py::test_a_bump_grows_beyond_two_digits"],
     "ana-* matching ana-tools-*": ["tests/test_versions.py::test_the_newest_of_a_kind_ignores_all_other_names",
                                    "tests/test_versions.py::test_a_package_name_may_look_like_a_tag_itself"],
-    "staged changes unseen": ["tests/test_tags.py::test_uncommitted_changes_are_told"],
+    "staged changes unseen": ["tests/workingcopies/test_tags.py::test_uncommitted_changes_are_told"],
     "an exit code that counts files": [
         "tests/commands/test_working_copies.py::test_the_exit_code_of_a_check_is_1_for_256_bad_files_as_well"],
     "arguments split by eval": ["tests/commands/test_execute.py::test_arguments_pass_unchanged_and_exit_code_is_returned"],
-    "code-create inside another repository": ["tests/test_checkouts.py::test_another_repository_around_the_folder_is_left_alone"],
-    "passwords on command lines": ["tests/test_transfers.py::test_no_credentials_are_sent_from_netrc_url_or_cookies",
-                                   "tests/test_download.py::test_no_credentials_stand_in_messages_or_logs"],
+    "code-create inside another repository": [
+        "tests/workingcopies/test_checkouts.py::test_another_repository_around_the_folder_is_left_alone"],
+    "passwords on command lines": ["tests/network/test_transfers.py::test_no_credentials_are_sent_from_netrc_url_or_cookies",
+                                   "tests/network/test_download.py::test_no_credentials_stand_in_messages_or_logs"],
     "a tag called main": ["tests/access/test_policy.py::test_a_tag_called_main_is_refused_and_changes_nothing"],
-    "hooks that need the externals": ["tests/test_clienthooks.py::test_a_hook_without_its_interpreter_warns_and_lets_pass"],
+    "hooks that need the externals": [
+        "tests/workingcopies/test_clienthooks.py::test_a_hook_without_its_interpreter_warns_and_lets_pass"],
     "values not escaped, variables unset after success": ["tests/shells/test_odd_shells.py::test_any_path_is_set_up_and_restored",
                                                           "tests/shells/test_nesting.py::test_damaged_set_up_file_changes_nothing"],
     "csh that cannot find itself": ["tests/shells/test_setup.py::test_relative_name_finds_the_tools"],

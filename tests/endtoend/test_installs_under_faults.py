@@ -5,19 +5,22 @@ import subprocess
 import sys
 
 import pytest
-from b2tools import binaries, errors, externals, installations, manifests, platforms, receipts, sites
-from b2tools.installations import Installation
+from b2tools import errors, platforms, sites
+from b2tools.installing import binaries
+from b2tools.places import installations, receipts
+from b2tools.places.installations import Installation
+from b2tools.thirdparty import externals, manifests
 
 from tests import small_externals as small
 from tests.conftest import TOP
 from tests.programs import require
-from tests.test_binaries import area  # noqa: F401
+from tests.installing.test_binaries import area  # noqa: F401
 
 INSTALL = """
 import os, sys
 from pathlib import Path
 from b2tools import externals, manifests
-from b2tools.installations import Means
+from b2tools.places.installations import Means
 top, folder, cache = map(Path, sys.argv[1:4])
 waiting = lambda holder: print("waiting for", holder, flush=True)
 externals.install(top, manifests.find(folder, sys.argv[4]), Means(cache, dict(os.environ), waiting=waiting))
@@ -117,7 +120,7 @@ BINARY = """
 import os, sys
 from pathlib import Path
 from b2tools import binaries, sites
-from b2tools.installations import Means
+from b2tools.places.installations import Means
 print(binaries.install(sites.at(Path(sys.argv[1])), "externals", "v01-00-00", Means(Path(sys.argv[2]), dict(os.environ))).name)
 """
 

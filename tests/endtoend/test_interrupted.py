@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """A quickstart in a plain folder with the system's Python, killed again and again, goes on and ends well.
 
-Its smaller twins are in `tests/test_quickstart.py` and `tests/test_externals.py`.
+Its smaller twins are in `tests/test_quickstart.py` and `tests/thirdparty/test_externals.py`.
 """
 import os
 import re

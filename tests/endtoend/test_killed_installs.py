@@ -6,23 +6,25 @@ import time
 from pathlib import Path
 
 import pytest
-from b2tools import collection, externals, installations, receipts
-from b2tools.installations import Installation
+from b2tools.places import installations, receipts
+from b2tools.places.installations import Installation
+from b2tools.thirdparty import externals
+from b2tools.upkeep import collection
 
 from tests import small_externals as small
 from tests.kill_points import Program, renames, spread
-from tests.test_binaries import area  # noqa: F401
+from tests.installing.test_binaries import area  # noqa: F401
 
 NAME = "v01-00-00"
 INSTALL = """
 from b2tools import externals, manifests
-from b2tools.installations import Means
+from b2tools.places.installations import Means
 top, folder, cache = map(Path, sys.argv[2:])
 externals.install(top, manifests.find(folder, "v01-00-00"), Means(cache, dict(os.environ), progress=stage))
 stage("installed")
 """
 REMOVE = """
-from b2tools.installations import Installation
+from b2tools.places.installations import Installation
 place = Installation(Path(sys.argv[2]) / "externals", "v01-00-00")
 with place.locked(stage):
     stage("removing")
@@ -233,7 +235,7 @@ def test_nothing_of_a_killed_install_outlives_it_and_writes_into_the_next_one(sc
 
 BINARY = """
 from b2tools import binaries, sites
-from b2tools.installations import Means
+from b2tools.places.installations import Means
 top, cache = map(Path, sys.argv[2:])
 binaries.install(sites.at(top), "externals", "v01-00-00", Means(cache, dict(os.environ), progress=stage))
 stage("installed")

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import SITE
 from tests.programs import require
 
-from b2tools import relocation
+from b2tools.relocating import relocation
 
 NAME = "Straße 2 mit ünd"
 

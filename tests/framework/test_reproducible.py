@@ -13,8 +13,11 @@ import pytest
 from tests import small_products as small
 from tests.framework.trees import CENTRAL, EVERY_FOLDER, FRAMEWORK, SUBDIR
 
-from b2tools import installations, process, relocation, releases, signing, sites
+from b2tools import process, signing, sites
 from b2tools.git import Git
+from b2tools.installing import releases
+from b2tools.places import installations
+from b2tools.relocating import relocation
 
 NAME = "release-01-00-00"
 

@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
-from b2tools import clienthooks, resources
+from b2tools import resources
 from b2tools.git import Git
+from b2tools.workingcopies import clienthooks
 
 
 @pytest.mark.parametrize("name", clienthooks.NAMES)

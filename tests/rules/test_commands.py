@@ -32,8 +32,9 @@ def test_a_command_has_help_with_an_example(name):
 @pytest.mark.parametrize("name", named(".py", below="b2tools/commands/"))
 def test_a_command_body_is_at_most_15_lines(name):
     for function in [node for node in ast.walk(parsed(name)) if isinstance(node, ast.FunctionDef)]:
-        start = function.body[1].lineno if ast.get_docstring(function) and len(function.body) > 1 else function.body[0].lineno
-        assert function.end_lineno - start + 1 <= 15, function.name
+        body = function.body[1:] if ast.get_docstring(function) else function.body
+        steps = [one for one in body if not isinstance(one, (ast.Import, ast.ImportFrom))] or body
+        assert function.end_lineno - steps[0].lineno + 1 <= 15, function.name
 
 
 @pytest.mark.parametrize("name", named(".py", below="b2tools/commands/"))

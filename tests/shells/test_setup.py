@@ -7,7 +7,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from b2tools.environment import arch
+from b2tools.environments.environment import arch
 from tests.programs import require
 from tests.shells import tree
 from tests.shells.tree import Shell

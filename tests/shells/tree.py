@@ -6,8 +6,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import launchers, receipts, setups, sites
+from b2tools import sites
 from b2tools.cli import command_names
+from b2tools.environments import setups
+from b2tools.places import receipts
+from b2tools.tooling import launchers
 from tests.programs import require
 
 SHELLS = ("bash", "zsh", "ksh", "dash", "tcsh", "csh", "fish")
@@ -86,7 +89,7 @@ class Shell:
 
     def source(self, tools: Path) -> str:
         """The line that sources the tools of a folder."""
-        from b2tools import shells
+        from b2tools.environments import shells
         file = tools / ("b2setup.fish" if self.name == "fish" else "b2setup")
         return f"{'.' if self.name == 'dash' else 'source'} {shells.family(self.name).quote(str(file))}\n"
 

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""How a version of the externals comes to a site: from a binary archive of the signed index, or built from its manifest."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from b2tools import errors, platforms
+from b2tools.installing import binaries
+from b2tools.places import installations
+from b2tools.places.installations import Installation, Means, arch
+from b2tools.places.receipts import Receipt
+from b2tools.publishing import catalogues
+from b2tools.sites import Site
+from b2tools.thirdparty import externals, manifests
+from b2tools.thirdparty.manifests import Manifest
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which version is wanted where: by binary archive only ("binary"), from source only ("source"), or as it can be had ("any");
+    for another platform; also from an older index than the last one; which of the manifest's packages and options."""
+
+    site: Site
+    version: str
+    folder: Path
+    how: str = "any"
+    platform: str | None = None
+    allow_downgrade: bool = False
+    choice: externals.Choice = externals.EVERYTHING_USUAL
+
+    @property
+    def there(self) -> Site:
+        """The site as the wanted platform uses it."""
+        return self.site if self.platform is None else self.site.for_platform(self.platform)
+
+    @property
+    def place(self) -> Installation:
+        """Where it lies and is staged."""
+        return Installation(self.there.externals, self.version, self.site.group)
+
+    def manifest(self) -> Manifest | None:
+        """The manifest of the version; None for one that is known by its archive only."""
+        return manifests.find(self.folder, self.version) if self.version in manifests.names(self.folder) else None
+
+
+def install(order: Order, means: Means) -> Receipt:
+    """Install the version, or do nothing if it is there.
+
+    Raises what `binaries.install` and `externals.install` raise; `ForeignPlatform` if it had to be built for another one.
+    """
+    manifest = order.manifest()
+    if manifest is not None and externals.is_current(order.place, manifest, order.choice):
+        return order.place.receipt()
+    if order.how != "source" and not order.choice.optional:
+        receipt = _from_archive(order, manifest, means)
+        if receipt is not None:
+            return receipt
+    if manifest is None:
+        known = manifests.names(order.folder)
+        raise errors.UnknownExternals(version=order.version, near=errors.near(order.version, known))
+    if order.platform not in (None, platforms.here()):
+        raise errors.ForeignPlatform(version=order.version, wanted=order.platform, here=platforms.here())
+    return externals.install(order.there.home, manifest, means, order.choice, group=order.site.group)
+
+
+def _from_archive(order: Order, manifest: Manifest | None, means: Means) -> Receipt | None:
+    return binaries.install(order.site, "externals", order.version, means, digest=manifest and manifest.digest,
+                            platform=order.platform, required=order.how == "binary", allow_downgrade=order.allow_downgrade)
+
+
+def done(order: Order, receipt: Receipt) -> str:
+    """What there is now, in one sentence."""
+    return f"Externals {order.version} are installed in {order.place.final} ({receipt.files.count} files)."
+
+
+@dataclass(frozen=True)
+class Available:
+    """A version of the externals: whether it has a manifest, the platforms that it has archives for, whether it is installed."""
+
+    version: str
+    manifest: bool
+    binary: tuple[str, ...]
+    installed: bool
+
+    def __str__(self) -> str:
+        ways = (["source"] if self.manifest else []) + (["binary: " + ", ".join(self.binary)] if self.binary else [])
+        return f"{self.version}  {'installed' if self.installed else '         '}  {'; '.join(ways)}".rstrip()
+
+
+def available(site: Site, folder: Path, means: Means) -> list[Available]:
+    """All versions that can be installed or are, oldest first; without a network as the last index said."""
+    index = _index(site, means)
+    sourced = manifests.names(folder)
+    there = {one.name for one in installations.installed(site.externals)}
+    served = index.versions("externals") if index else []
+    names = sorted({*sourced, *served, *there}, key=catalogues.age)
+    return [Available(name, name in sourced, tuple(index.platforms("externals", name)) if index else (), name in there)
+            for name in names]
+
+
+def _index(site: Site, means: Means) -> catalogues.Catalogue | None:
+    if not site.download_urls or site.allowed_signers is None:
+        return None
+    try:
+        return catalogues.fetch(site, means)
+    except errors.NotServed:
+        kept = catalogues.cached(site, means)
+        return kept and kept[0]
+
+
+def plan(order: Order, means: Means) -> str:
+    """What `install` would do, in one sentence."""
+    manifest = order.manifest()
+    if manifest is not None and externals.is_current(order.place, manifest, order.choice):
+        return f"Externals {order.version} are installed in {order.place.final}; nothing would be done."
+    index = None if order.how == "source" else _index(order.site, means)
+    entry = index and index.find("externals", order.version, order.there.platform, arch(), digest=manifest and manifest.digest)
+    if entry:
+        return (f"Would install externals {order.version} in {order.place.final} from {entry.file} "
+                f"({entry.size} bytes, {entry.installed} when unpacked).")
+    if order.how == "binary" or manifest is None:
+        return f"There is no binary archive of externals {order.version} for {order.there.platform}; nothing could be installed."
+    return externals.plan(order.there.home, manifest, means.cache)

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Install a release: a signed binary archive for this platform, else built from the signed tag of the site's server."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from b2tools import errors, files, space
+from b2tools.environments import environment, setups
+from b2tools.git import Git
+from b2tools.installing import binaries, releasebuilds
+from b2tools.installing.releasebuilds import Build, no_clone, ssh
+from b2tools.places import cvmfs, receipts
+from b2tools.places.installations import Installation, MADE_BY, Means, arch, installed
+from b2tools.publishing import catalogues
+from b2tools.sites import Site
+from b2tools.versions import BuildVersion, LightVersion, PrereleaseVersion, ReleaseVersion
+from b2tools.workingcopies import checkouts
+
+ROOM = 1_000_000_000
+KINDS = (BuildVersion, PrereleaseVersion, LightVersion, ReleaseVersion)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A release to install: where, which, and as whom at the git server; `source` is "binary", "source", or "" for an archive if
+    there is one; with its debug files; from an index older than one seen before; seconds that a build may take."""
+
+    site: Site
+    name: str
+    user: str
+    source: str = ""
+    debug: bool = False
+    allow_downgrade: bool = False
+    time_limit: float = releasebuilds.TIME_LIMIT
+
+    @property
+    def place(self) -> Installation:
+        """Where it lies and is staged."""
+        return Installation(self.site.releases, self.name, self.site.group)
+
+    @property
+    def log(self) -> Path:
+        """Everything that the build said."""
+        return self.place.top / f".{self.name}.log"
+
+
+def is_current(order: Order) -> bool:
+    """Whether the release is installed, made with the externals that are installed now, and with debug files if they are wanted."""
+    receipt = order.place.receipt()
+    if receipt is None:
+        return False
+    externals = receipts.read(order.site.externals / receipt.inputs.get("externals", "-"))
+    if externals is None or order.debug and not receipts.has_part(order.place.final, "debug"):
+        return False
+    return receipt.inputs.get("externals_manifest") == externals.inputs.get("manifest", "")
+
+
+def install(order: Order, means: Means) -> receipts.Receipt:
+    """Install a release, or do nothing if it is there.
+
+    Waits for another install of the same one; after an interruption it goes on where it stopped.
+    Raises `CannotClone`, `UnknownRelease`, `BadSignature`, `NotInstalled` (its externals), `BuildFailed` and others.
+    """
+    place = order.place
+    files.refuse_apostrophe(place.top)
+    if is_current(order):
+        return place.receipt()
+    place.refuse_without_rights()
+    cvmfs.write_hints(order.site.top)
+    return _from_archive(order, means) or _from_source(order, means)
+
+
+def _from_archive(order: Order, means: Means) -> receipts.Receipt | None:
+    """Install the archive that the signed index has for this platform; None if there is none.
+
+    The index vouches for the tag that an archive was made from; where the server can be asked, it must have that very tag.
+    """
+    if order.source == "source":
+        return None
+    try:
+        digest = tags(order.site, order.user, means.environ).get(order.name, "")
+    except errors.CannotClone:
+        digest = None
+    if digest == "":
+        return None
+    return binaries.install(order.site, "release", order.name, means, order.debug, digest=digest,
+                            required=order.source == "binary", allow_downgrade=order.allow_downgrade,
+                            accept=lambda receipt: _refuse_other_externals(order, receipt))
+
+
+def _refuse_other_externals(order: Order, receipt: receipts.Receipt) -> None:
+    version, wanted = receipt.inputs.get("externals", ""), receipt.inputs.get("externals_manifest", "")
+    present = receipts.read(order.site.externals / version) if version else None
+    if present is None:
+        raise environment.not_installed("externals", version, order.site.externals)
+    found = present.inputs.get("manifest", "")
+    if found != wanted:
+        raise errors.OtherExternals(release=order.name, externals=version, wanted=wanted[:12], found=found[:12])
+
+
+def _from_source(order: Order, means: Means) -> receipts.Receipt:
+    known = available(order.site, order.user, means.environ)
+    if order.name not in known:
+        url = order.site.software_url(order.user)
+        raise errors.UnknownRelease(repository=url, version=order.name, near=errors.near(order.name, known))
+    place = order.place
+    with place.locked(means.waiting):
+        if not is_current(order):
+            try:
+                _make(order, means)
+            except errors.B2Error:
+                files.remove(place.staging)
+                raise
+    return place.receipt()
+
+
+def _make(order: Order, means: Means) -> None:
+    place, site = order.place, order.site
+    space.require(place.top, ROOM, f"building {order.name}")
+    inputs = Build(site, order.name, order.user, place.staging, order.log, order.debug, order.time_limit).make(means)
+    table = environment.table(place.staging)
+    setups.compile(site, place.staging, order.name)
+    receipts.write(place.staging, "release", order.name, platform=arch(), made_by=MADE_BY, inputs=inputs, environment=table,
+                   progress=means.progress)
+    place.commit()
+
+
+def plan(order: Order) -> str:
+    """What `install` would do, in one sentence."""
+    if is_current(order):
+        return f"{order.name} is installed in {order.place.final}; nothing would be done."
+    first = "" if order.source == "source" or not order.site.download_urls else "unpack the archive of the signed index or "
+    last = "" if order.source == "binary" else f"build {order.name} from {order.site.software_url(order.user)} "
+    return f"Would {first if last else first.removesuffix(' or ') + ' '}{last}in {order.place.final}."
+
+
+def listing(site: Site, user: str, means: Means) -> list[str]:
+    """A line for each release that the server has, with whether it is installed; without the server those of the signed index.
+
+    Raises `CannotClone` if neither can be had."""
+    there = {one.name for one in installed(site.releases)}
+    try:
+        known = available(site, user, means.environ)
+    except errors.CannotClone as error:
+        index = catalogues.cached(site, means) if site.download_urls else None
+        try:
+            catalogue = catalogues.fetch(site, means)
+        except (errors.NotServed, errors.BadSignature):
+            catalogue = index[0] if index else None
+        if catalogue is None:
+            raise error
+        known = catalogue.versions("release", site.platform)
+    return [f"{name}  installed" if name in there else name for name in known]
+
+
+def available(site: Site, user: str, environ: Mapping[str, str]) -> list[str]:
+    """The releases that the site's server has, oldest first within each kind; raises `CannotClone`."""
+    found = tags(site, user, environ)
+    return [str(version) for kind in KINDS for version in sorted(kind.parse(tag) for tag in found if kind.matches(tag))]
+
+
+def tags(site: Site, user: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """The tags of the site's server with the objects that they name; raises `CannotClone`."""
+    git = Git(site.top, checkouts.environment(environ, site))
+    url = site.software_url(user)
+    listed = git.run(*ssh(site), "ls-remote", "--tags", "--refs", "--", url, check=False)
+    if listed.returncode:
+        raise no_clone(url, listed, user)
+    lines = [line.partition("\trefs/tags/") for line in listed.text.splitlines()]
+    return {name: identity for identity, _, name in lines}

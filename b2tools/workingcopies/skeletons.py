@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""New packages and modules of the standard shape, which build and pass their test at once."""
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import jinja2
+
+from b2tools import errors, files, templates
+from b2tools.git import Git
+from b2tools.workingcopies import packages
+
+MODULE = re.compile(r"[A-Z][A-Za-z0-9]*")
+RESERVED = packages.BUILT | {packages.ALWAYS, "tests", "scripts", "src", "tools", "externals", "basf2"}
+# `@{name}`: neither C++ nor Python sources use this sign with braces.
+FILLER = jinja2.Environment(variable_start_string="@{", variable_end_string="}", block_start_string="@{%", block_end_string="%}",
+                            comment_start_string="@{#", comment_end_string="#}", undefined=jinja2.StrictUndefined,
+                            keep_trailing_newline=True, autoescape=False)
+
+
+def create_package(copy: Git, name: str, user: str, dry_run: bool = False) -> list[str]:
+    """Make a package with `user` as its librarian; returns its files. Raises `BadName`, `AlreadyThere`.
+
+    The package becomes part of the sparse set, so that git takes its files and no later command removes them.
+    """
+    if not packages.NAME.fullmatch(name) or name in RESERVED or name in sys.stdlib_module_names:
+        raise errors.BadName(name=name, kind="package", wanted="lower-case letters, digits and _, beginning with a letter, "
+                             "and no name of the build's folders or of Python's library")
+    if name in packages.in_revision(copy) or (copy.folder / name).exists():
+        raise errors.AlreadyThere(kind="package", name=name, place=copy.folder / name)
+    written = _fill(copy.folder, "package", name, {"package": name, "user": user}, dry_run)
+    if not dry_run and packages.sparse_set(copy) is not None:
+        copy.run("sparse-checkout", "add", name)
+    return written
+
+
+def create_module(copy: Git, package: str, name: str, python: bool = False, dry_run: bool = False) -> list[str]:
+    """Make a module with a test in a package; returns its files. Raises `UnknownPackage`, `BadName`, `AlreadyThere`."""
+    packages.require_known([package], packages.on_disk(copy.folder), "this working copy")
+    if not MODULE.fullmatch(name):
+        raise errors.BadName(name=name, kind="module", wanted="letters and digits, beginning with a capital letter")
+    snake = snake_case(name)
+    if python and snake in sys.stdlib_module_names:
+        raise errors.BadName(name=name, kind="Python module", wanted=f"another name, because Python's library has a module {snake}")
+    if place := _existing(copy.folder, name, snake):
+        raise errors.AlreadyThere(kind="module", name=name, place=place)
+    facts = {"package": package, "name": name, "snake": snake, "folder": name.lower()}
+    return _fill(copy.folder, f"module/{'python' if python else 'cpp'}", package, facts, dry_run)
+
+
+def snake_case(name: str) -> str:
+    """`TrackCounter` as `track_counter`, `ECLDigitizer` as `ecl_digitizer`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def _existing(top: Path, name: str, snake: str) -> Path | None:
+    """A module of this name in any package that is checked out: modules share one name space, and so do scripts."""
+    for package in packages.on_disk(top):
+        for place in (f"scripts/{snake}.py", f"scripts/{snake}", f"modules/{name.lower()}"):
+            if (top / package / place).exists():
+                return top / package / place
+        for source in (top / package).glob("modules/**/*.cc"):
+            if re.search(rf"^ *REG_MODULE\( *{name} *\)", source.read_text("utf-8", "replace"), re.MULTILINE):
+                return source
+    return None
+
+
+def _fill(top: Path, kind: str, package: str, facts: dict[str, str], dry_run: bool) -> list[str]:
+    source = templates.path(kind)
+    written = {}
+    for file in sorted(source.rglob("*.in")):
+        place = file.relative_to(source).as_posix().removesuffix(".in")
+        for token, fact in (("NAME", "name"), ("SNAKE", "snake"), ("FOLDER", "folder"), ("PACKAGE", "package")):
+            place = place.replace(token, facts.get(fact, token))
+        written[f"{package}/{place}"] = FILLER.from_string(file.read_text("utf-8")).render(facts)
+    for place in written:
+        if (top / place).exists():
+            raise errors.AlreadyThere(kind="file", name=place, place=top / place)
+    for place, content in written.items():
+        if not dry_run:
+            files.write(top / place, content)
+    return list(written)
