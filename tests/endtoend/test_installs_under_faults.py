@@ -19,7 +19,7 @@ from tests.installing.test_binaries import area  # noqa: F401
 INSTALL = """
 import os, sys
 from pathlib import Path
-from b2tools import externals, manifests
+from b2tools.thirdparty import externals, manifests
 from b2tools.places.installations import Means
 top, folder, cache = map(Path, sys.argv[1:4])
 waiting = lambda holder: print("waiting for", holder, flush=True)
@@ -119,7 +119,8 @@ def test_a_wrong_clock_does_no_harm(tmp_path, date):
 BINARY = """
 import os, sys
 from pathlib import Path
-from b2tools import binaries, sites
+from b2tools import sites
+from b2tools.installing import binaries
 from b2tools.places.installations import Means
 print(binaries.install(sites.at(Path(sys.argv[1])), "externals", "v01-00-00", Means(Path(sys.argv[2]), dict(os.environ))).name)
 """

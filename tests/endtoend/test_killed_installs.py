@@ -17,7 +17,7 @@ from tests.installing.test_binaries import area  # noqa: F401
 
 NAME = "v01-00-00"
 INSTALL = """
-from b2tools import externals, manifests
+from b2tools.thirdparty import externals, manifests
 from b2tools.places.installations import Means
 top, folder, cache = map(Path, sys.argv[2:])
 externals.install(top, manifests.find(folder, "v01-00-00"), Means(cache, dict(os.environ), progress=stage))
@@ -32,7 +32,7 @@ with place.locked(stage):
 stage("removed")
 """
 COLLECT = """
-from b2tools import collection
+from b2tools.upkeep import collection
 stage("collecting")
 for item, why in collection.collect(Path(sys.argv[2]), collection.Policy(days=0)):
     stage("collected " + item.path.name)
@@ -234,7 +234,8 @@ def test_nothing_of_a_killed_install_outlives_it_and_writes_into_the_next_one(sc
 
 
 BINARY = """
-from b2tools import binaries, sites
+from b2tools import sites
+from b2tools.installing import binaries
 from b2tools.places.installations import Means
 top, cache = map(Path, sys.argv[2:])
 binaries.install(sites.at(top), "externals", "v01-00-00", Means(cache, dict(os.environ), progress=stage))

@@ -286,7 +286,7 @@ def test_a_disk_that_fills_up_while_unpacking_leaves_nothing(tmp_path, small_dis
 CODE = """
 import os, sys
 from pathlib import Path
-from b2tools import binaries
+from b2tools.installing import binaries
 from tests import signed_area
 area = signed_area.Area(Path(sys.argv[1]))
 receipt = binaries.install(area.site(), "externals", "v01-00-00", area.means(waiting=lambda holder: print("waited")))

@@ -144,7 +144,7 @@ def test_an_optional_package_comes_only_on_request(top, tmp_path):
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from b2tools import externals, manifests
+from b2tools.thirdparty import externals, manifests
 from b2tools.places.installations import Means
 top, folder, cache = map(Path, sys.argv[1:])
 externals.install(top, manifests.find(folder, "v01-00-00"), Means(cache, dict(os.environ), progress=print, waiting=print))
