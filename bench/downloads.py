@@ -21,7 +21,7 @@ GOAL = 6.0
 FETCH = """
 import sys, time
 from pathlib import Path
-from b2tools import download
+from b2tools.network import download
 from b2tools.network.sourcefiles import SourceFile
 size, url, cache = int(sys.argv[1]), sys.argv[2], download.Cache(Path(sys.argv[3]))
 wanted = [SourceFile(f"{one}.bin", sha256, size, (f"{url}/{one}.bin",)) for one, sha256 in enumerate(sys.argv[4:])]

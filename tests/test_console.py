@@ -30,7 +30,8 @@ def test_a_terminal_gets_a_bar(tmp_path):
 
 DOWNLOAD = """
 import pathlib, sys
-from b2tools import console, download
+from b2tools import console
+from b2tools.network import download
 from b2tools.network.sourcefiles import SourceFile
 console.PATIENCE = 0.5
 file = SourceFile('x', sys.argv[2], int(sys.argv[3]), (sys.argv[1],))

@@ -14,7 +14,8 @@ NUMBER = grp.getgrnam(GROUP).gr_gid
 INSTALL = """
 import sys
 from pathlib import Path
-from b2tools import errors, receipts
+from b2tools import errors
+from b2tools.places import receipts
 from b2tools.places.installations import Installation
 top, group, text = Path(sys.argv[1]), sys.argv[2] or None, sys.argv[3]
 place = Installation(top, "v01-00-00", group)

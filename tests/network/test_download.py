@@ -22,7 +22,7 @@ from tests import small_externals as small
 
 FETCH = """
 import json, pathlib, sys
-from b2tools import download
+from b2tools.network import download
 from b2tools.network.sourcefiles import SourceFile
 table = json.loads(sys.argv[1])
 file = SourceFile(table["name"], table["sha256"], table["size"], tuple(table["urls"]))

@@ -12,7 +12,7 @@ REGISTER = "import sys; from pathlib import Path; from b2tools.places import roo
 LIST = """
 import sys
 from pathlib import Path
-from b2tools import roots
+from b2tools.places import roots
 for root in roots.all_of(Path(sys.argv[1])):
     gone = roots.forget(root) if root.dead else ""
     print(root.folder.name if root.folder else "?", root.user, *sorted(root.uses), root.dead, gone)

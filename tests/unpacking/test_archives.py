@@ -194,7 +194,8 @@ def test_what_is_left_out_counts_as_well(tmp_path):
 MANY = """
 import resource, sys
 from pathlib import Path
-from b2tools import archives, errors
+from b2tools import errors
+from b2tools.unpacking import archives
 from b2tools.unpacking.members import Limits
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
