@@ -9,6 +9,7 @@ from pathlib import Path
 
 from b2tools import errors, files, platforms, space
 from b2tools.environments import setups
+from b2tools.installing import gates
 from b2tools.network import download, mirrors
 from b2tools.network.download import Cache
 from b2tools.network.sourcefiles import SourceFile
@@ -111,6 +112,7 @@ def _make(site: Site, place: Installation, entries: list[Entry], means: Means,
         receipt = _checked(place.staging, entries[0], own)
         accept(receipt)
         _link_interpreter(place.staging, receipt)
+        gates.make(place.staging, receipt)
         if receipt.kind == "release":
             setups.compile(site, place.staging, place.name)
             receipts.write_site(place.staging)

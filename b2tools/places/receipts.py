@@ -26,6 +26,10 @@ LEFT_OUT = {".git"}
 # a link to the interpreter of this machine, in a receipt
 PYTHON = "{python}"
 INTERPRETER = re.compile(r"(.*/)?bin/python(\d+(\.\d+)?)?")
+# the links of a release to what its machine and its site have, which stand in a receipt as `{externals}`, `{python-lib}`...
+GATE = re.compile(r"lib/\w+/\w+/(externals|python-include|python-lib)")
+EXTERNALS, PYTHON_INCLUDE, PYTHON_LIB = "{externals}", "{python-include}", "{python-lib}"
+LOCAL = {PYTHON, EXTERNALS, PYTHON_INCLUDE, PYTHON_LIB}
 
 
 @dataclass(frozen=True)
@@ -142,8 +146,20 @@ def _write_list(folder: Path, part: str, found: Mapping[str, tuple[str, int]]) -
 
 def _links(folder: Path) -> dict[str, str]:
     """Symbolic links and their targets; the interpreter is another on each machine."""
-    found = {path: os.readlink(folder / path) for path in sorted(_walk(folder, links=True))}
-    return {path: PYTHON if target.startswith("/") and INTERPRETER.fullmatch(path) else target for path, target in found.items()}
+    return {path: portable(path, os.readlink(folder / path)) for path in sorted(_walk(folder, links=True))}
+
+
+def portable(path: str, target: str) -> str:
+    """What a receipt says about the target of a link: a placeholder if that is another on each machine."""
+    gate = GATE.fullmatch(path)
+    if gate and target.startswith(("/", "../../../../")):
+        return f"{{{gate[1]}}}"
+    return PYTHON if target.startswith("/") and INTERPRETER.fullmatch(path) else target
+
+
+def is_local(path: str, target: str) -> bool:
+    """Whether each machine makes this link of a receipt for itself."""
+    return portable(path, target) in LOCAL
 
 
 def digest(folder: Path) -> str:
@@ -166,7 +182,8 @@ def verify(folder: Path, progress: Progress = silent) -> list[str]:
         wanted |= dict(_parse(line) for line in lines.splitlines())
     marks = json.loads((folder / NAME).read_bytes())["format"] > 1
     found = {path: value for path, (value, _) in _hashes(folder, progress).items()}
-    return _compared(wanted | _shown(receipt.links), found | _shown(_links(folder)), marks)
+    links = {path: portable(path, target) for path, target in receipt.links.items()}
+    return _compared(wanted | _shown(links), found | _shown(_links(folder)), marks)
 
 
 def _shown(links: Mapping[str, str]) -> dict[str, str]:

@@ -119,7 +119,7 @@ def _items(folder: Path, receipt: Receipt, part: str) -> list[_Item]:
     found = {path: _Item(path, 0o755 if mark == "*" else 0o644) for path, mark in receipts.listed(folder, part).items()}
     if part == "main":
         found |= {path: _Item(path, 0o777, tarfile.SYMTYPE, target) for path, target in receipt.links.items()
-                  if target != receipts.PYTHON}
+                  if not receipts.is_local(path, target)}
         found |= {path: _Item(path, 0o755, tarfile.DIRTYPE) for path in _empty_folders(folder, receipt.kind)}
     return [_Item(path) for path in sorted(own)] + [found[path] for path in sorted(found, key=os.fsencode)]
 
