@@ -74,7 +74,9 @@ def main(arguments: list[str] | None = None, program: str | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _stopped)
-    program = program or os.environ.get("B2TOOLS_PROGRAM") or Path(sys.argv[0]).name
+    # not for the tools that this process starts in turn
+    told = os.environ.pop("B2TOOLS_PROGRAM", None)
+    program = program or told or Path(sys.argv[0]).name
     name = program.removeprefix("b2") if program.startswith("b2") and program != "b2tools" else None
     chosen = load(name) if name else family
     if chosen is None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The command family: names, help, errors, exit codes."""
+import os
 import click
 import pytest
 from b2tools import cli, errors
@@ -74,3 +75,8 @@ def test_what_a_foreign_file_brought_into_a_sentence_does_not_steer_the_terminal
     assert cli.run(broken, [], "b2x") == errors.BadEnvironment.exit_code
     assert capsys.readouterr().err == ("b2x: The environment of a\tb\\x1b[2J\\u202e\\udcff cannot be used: größe\nmore. "
                                        "Mend its environment table.\n")
+
+
+def test_the_name_that_the_launcher_tells_does_not_reach_programs_that_the_command_starts(monkeypatch, capsys):
+    monkeypatch.setenv("B2TOOLS_PROGRAM", "b2install-print-os")
+    assert cli.main([]) == 0 and "B2TOOLS_PROGRAM" not in os.environ
