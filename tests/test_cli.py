@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The command family: names, help, errors, exit codes."""
 import os
+
 import click
 import pytest
 from b2tools import cli, errors
