@@ -8,7 +8,7 @@ import pytest
 from b2tools import errors, platforms
 from b2tools.platforms import System
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "systems"
 TABLE = [line.split("\t") for line in (DATA / "os-release.tsv").read_text().splitlines()]
 
 

@@ -41,12 +41,12 @@ def b2(top, monkeypatch, capfd):
 
 
 def test_without_a_version_the_externals_are_listed(b2):
-    assert b2("b2install-externals") == (0, "v01-00-00  installed\n", "")
+    assert b2("b2install-externals") == (0, "v01-00-00  installed  source\nv01-01-00             source\n", "")
 
 
 def test_unknown_externals_have_their_own_exit_code(b2):
     assert b2("b2install-externals", "v01-00-09") == (
-        13, "", "b2install-externals: There are no externals v01-00-09. Did you mean v01-00-00?\n")
+        13, "", "b2install-externals: There are no externals v01-00-09. Did you mean v01-00-00 or v01-01-00?\n")
 
 
 def test_a_dry_run_tells_what_would_be_fetched(b2, top):

@@ -113,7 +113,7 @@ def test_a_site_without_a_list_says_so(area):
 
 
 def test_the_example_of_the_documentation_is_read(area):
-    text = (Path(__file__).parents[1] / "docs/formats.md").read_text().partition("## List of data sets (format 1)")[2]
+    text = (Path(__file__).parents[2] / "docs/formats.md").read_text().partition("## List of data sets (format 1)")[2]
     example = text.partition("```toml\n")[2].partition("```")[0]
     first, second = datalists.parse(example.encode(), area.site("https://mirror"))
     assert first.pieces[0].file.urls == ("https://mirror/data/lessons.tar.zst",) and first.pieces[0].unpack

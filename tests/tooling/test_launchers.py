@@ -23,7 +23,7 @@ def tools(tmp_path_factory) -> Path:
     (folder.parent / "site.toml").write_text(tree.SITE)
     venv.create(folder / "venv", symlinks=True)
     packages = next((folder / "venv" / "lib").glob("python*/site-packages"))
-    (packages / "dev.pth").write_text("\n".join([str(Path(launchers.__file__).parent.parent),
+    (packages / "dev.pth").write_text("\n".join([str(Path(launchers.__file__).parents[2]),
                                                  *(one for one in sys.path if "site-packages" in one)]))
     launchers.install(folder, folder / "venv" / "bin" / "python", ["env", "code-create"])
     return folder
