@@ -36,9 +36,9 @@ def checkout(folder: Path, version: str, needed: Sequence[str] = NEEDED) -> Path
     (folder / "framework").mkdir()
     (folder / "framework/.externals").write_text("v01-00-00\n")
     project = folder / "pyproject.toml"
-    text = re.sub(r'^version = ".*"', f'version = "{version}"', project.read_text(), flags=re.MULTILINE)
     listed = ", ".join(f'"{name}"' for name in needed)
-    project.write_text(re.sub(r"^dependencies = \[.*?^\]", f"dependencies = [{listed}]", text, flags=re.MULTILINE | re.DOTALL))
+    project.write_text(re.sub(r"^dependencies = \[.*?^\]", f"dependencies = [{listed}]", project.read_text(),
+                              flags=re.MULTILINE | re.DOTALL))
     start = folder / "b2tools/__init__.py"
     start.write_text(re.sub(r'__version__ = ".*"', f'__version__ = "{version}"', start.read_text()))
     return folder

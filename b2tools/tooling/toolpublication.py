@@ -22,6 +22,7 @@ from b2tools.tooling import toolpacks
 from b2tools.versions import ToolsVersion
 
 FOLDER = "tools"
+PROGRAM = "b2tools/__init__.py"
 MACHINES = ("x86_64", "aarch64")
 # From EL 8 on every system that is served has glibc 2.28; what older ones can run is fine as well.
 GLIBC = ("manylinux_2_28", "manylinux_2_27", "manylinux_2_24", "manylinux_2_17", "manylinux2014", "manylinux2010", "manylinux1")
@@ -74,6 +75,7 @@ def read(wheel: Path) -> str:
         with zipfile.ZipFile(wheel) as archive:
             name = next(name for name in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", name))
             facts = email.message_from_bytes(archive.read(name))
+            own = archive.read(PROGRAM) if PROGRAM in archive.namelist() else b""
     except (OSError, zipfile.BadZipFile, StopIteration):
         raise errors.BadTools(path=wheel, reason="it is not a wheel", advice="Name a wheel of b2tools, or a checkout.") from None
     if facts["Name"] != "b2tools":
@@ -82,6 +84,10 @@ def read(wheel: Path) -> str:
     if not ToolsVersion.matches(facts["Version"] or ""):
         raise errors.BadTools(path=wheel, reason=f"its version {facts['Version']} is not of the form {ToolsVersion.wanted}",
                               advice="Give it such a version.")
+    said = re.search(rb'^__version__ = "(.*)"$', own, re.MULTILINE)
+    if said is None or said[1].decode() != facts["Version"]:
+        raise errors.BadTools(path=wheel, reason=f"it is called {facts['Version']}, but {PROGRAM} in it does not say so",
+                              advice="Set the version there and build the wheel again.")
     return facts["Version"]
 
 

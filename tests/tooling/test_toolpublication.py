@@ -51,6 +51,7 @@ def test_a_published_version_is_never_replaced_by_another_content(world, tmp_pat
 
 @pytest.mark.parametrize("facts, reason", [("Name: other\nVersion: 1.0.0\n", "it is a wheel of other"),
                                            ("Name: b2tools\nVersion: 1.0rc1\n", "its version 1.0rc1 is not of the form A.B.C"),
+                                           ("Name: b2tools\nVersion: 1.0.0\n", "it is called 1.0.0, but .* does not say so"),
                                            (None, "it is not a wheel")])
 def test_what_is_no_wheel_of_the_tools_is_refused(facts, reason, tmp_path):
     place = tmp_path / "x.whl"
