@@ -2,6 +2,7 @@
 """Hosts that files are fetched from: a dead one is met once, then skipped for the rest of the run."""
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,11 @@ class Refused(Exception):
 
 
 class Dead(Refused):
-    """The host itself does not serve: no connection, no answer in time, no valid certificate."""
+    """The host itself does not serve: no connection, no answer in time, no valid certificate. `near_is_dead`: it is the proxy."""
+
+    def __init__(self, reason: str, near_is_dead: bool = False) -> None:
+        super().__init__(reason)
+        self.near_is_dead = near_is_dead
 
 
 class Hosts:
@@ -34,35 +39,42 @@ class Hosts:
         self._dead: dict[str, tuple[str, float]] = {}
 
     @contextmanager
-    def contact(self, host: str) -> Iterator[None]:
+    def contact(self, host: str, proxy: str | None = None) -> Iterator[str]:
         """Try a host in the body: the first try goes alone, so that a dead host costs one time limit and not one per file.
 
-        Raises `Dead` at once if an earlier body raised it for this host.
+        So does the first one through a proxy, whichever host it asks for.
+        Raises `Dead` at once if an earlier body raised it for this host or this proxy.
         """
-        with self._lock:
-            first = self._first.setdefault(host, threading.Lock())
-            known = host in self._alive
-        if known:
-            yield from self._try(host)
-            return
-        with first:
-            yield from self._try(host)
-            with self._lock:
-                self._alive.add(host)
+        ways = [proxy, f"{host} through {proxy}"] if proxy else [host]
+        with contextlib.ExitStack() as alone:
+            for way in ways:
+                alone.enter_context(self._first_alone(way))
+                self._refuse_dead(way)
+            try:
+                yield ways[-1]
+            except Dead as error:
+                self.bury(ways[0] if error.near_is_dead else ways[-1], str(error))
+                if not error.near_is_dead:
+                    self._live(ways[:-1])
+                raise
+            self._live(ways)
 
-    def _try(self, host: str) -> Iterator[None]:
+    def _first_alone(self, way: str) -> contextlib.AbstractContextManager:
         with self._lock:
-            reason, since = self._dead.get(host, ("", 0.0))
+            return contextlib.nullcontext() if way in self._alive else self._first.setdefault(way, threading.Lock())
+
+    def _refuse_dead(self, way: str) -> None:
+        with self._lock:
+            reason, since = self._dead.get(way, ("", 0.0))
             if reason and self._clock() - since > FORGOTTEN:
-                del self._dead[host]
+                del self._dead[way]
                 reason = ""
         if reason:
             raise Dead(f"not tried again: {reason}")
-        try:
-            yield
-        except Dead as error:
-            self.bury(host, str(error))
-            raise
+
+    def _live(self, ways: list[str]) -> None:
+        with self._lock:
+            self._alive.update(ways)
 
     def bury(self, host: str, reason: str) -> None:
         """Remember that a host does not serve."""

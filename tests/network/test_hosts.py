@@ -82,3 +82,21 @@ def test_a_host_that_answers_is_used_by_many_at_once():
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     assert not together.broken
+
+
+def test_a_dead_proxy_is_met_once_for_all_hosts_and_a_dead_host_says_nothing_of_the_proxy():
+    hosts = Hosts()
+    with pytest.raises(Dead):
+        with hosts.contact("a:80", "proxy:3128"):
+            raise Dead("no answer")
+    with hosts.contact("b:80", "proxy:3128"), hosts.contact("a:80"):
+        pass
+    with pytest.raises(Dead):
+        with hosts.contact("c:80", "proxy:3128"):
+            raise Dead("the proxy: no route", near_is_dead=True)
+    for host in ("b:80", "d:80"):
+        with pytest.raises(Dead, match="^not tried again: the proxy: no route$"):
+            with hosts.contact(host, "proxy:3128"):
+                raise AssertionError("it was tried")
+    with hosts.contact("b:80", "other:3128"):
+        pass

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """One request: proxies, no credentials, redirects, certificates, and time limits on everything that a server can do."""
-import ssl
+import socket
 import time
 
 import pytest
@@ -252,6 +252,13 @@ def test_stopping_ends_what_waits_for_an_answer():
                 pass
 
 
-def test_tls_checks_names_and_authorities():
-    context = transfers.context()
-    assert context.check_hostname and context.verify_mode == ssl.CERT_REQUIRED
+def test_a_dead_proxy_is_met_once_for_all_hosts(monkeypatch):
+    monkeypatch.setenv("no_proxy", "")
+    hosts = Hosts()
+    # it answers no connection: its queue is full
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, socket.create_connection(full.getsockname()):
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{full.getsockname()[1]}")
+        started = time.monotonic()
+        said = {refused(f"http://host-{number}.example/x", Dead, hosts=hosts, limits=Limits(connect=0.5)) for number in range(6)}
+    assert time.monotonic() - started < 2
+    assert said == {"the proxy 127.0.0.1: no answer within 0.5 s", "not tried again: the proxy 127.0.0.1: no answer within 0.5 s"}
