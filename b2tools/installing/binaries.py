@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import platform as system
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from b2tools import errors, files, platforms, space
-from b2tools.environments import setups
+from b2tools.environments import environment, setups
 from b2tools.installing import gates
 from b2tools.network import download, mirrors
 from b2tools.network.download import Cache
+from b2tools.network.hosts import Refused
 from b2tools.network.sourcefiles import SourceFile
 from b2tools.places import receipts
 from b2tools.places.installations import Installation, Means, arch
@@ -21,20 +23,21 @@ from b2tools.publishing.catalogues import Catalogue, Entry
 from b2tools.sites import Site
 from b2tools.thirdparty import prefixes
 from b2tools.unpacking import archives
-from b2tools.unpacking.members import Limits
+from b2tools.unpacking.members import Folder, Limits, everything
 
 MEMBERS = 4_000_000
 
 
 def install(site: Site, kind: str, name: str, means: Means, debug: bool = False, *, digest: str | None = None,
             platform: str | None = None, required: bool = False, allow_downgrade: bool = False,
-            accept: Callable[[Receipt], None] = lambda receipt: None) -> Receipt | None:
+            accept: Callable[[Receipt], None] = lambda receipt: None,
+            finish: Callable[[Path, Receipt], None] = lambda staging, receipt: None) -> Receipt | None:
     """Install externals or a release from the archive that the site's index has for a platform (this machine's if none is named).
 
     None if there is none made from `digest` (any if not given), or no index; with `required` that is an error: `NoArchive`,
-    `NotServed`. `accept` raises if the receipt that came along will not do here, and nothing is installed then. A refused index or
-    archive always is an error: see `catalogues.fetch`; `WrongContents`, `UnsafeArchive`, `FetchFailed`, `TooLittleSpace`,
-    `WrongPython`.
+    `NotServed`. `accept` raises if the receipt that came along will not do here, `finish` if what is staged does not work, and
+    nothing is installed then. A refused index or archive always is an error: see `catalogues.fetch`; `WrongContents`,
+    `BadEnvironment`, `UnsafeArchive`, `FetchFailed`, `TooLittleSpace`, `WrongPython`.
     """
     site = site if platform is None else site.for_platform(platform)
     place = Installation(site.releases if kind == "release" else site.externals, name, site.group)
@@ -53,7 +56,7 @@ def install(site: Site, kind: str, name: str, means: Means, debug: bool = False,
     place.refuse_without_rights()
     with place.locked(means.waiting):
         if not is_current(place, entries):
-            _make(site, place, entries, means, accept)
+            _make(site, place, entries, means, accept, finish)
     return place.receipt()
 
 
@@ -100,7 +103,7 @@ def _no_archive(index: Catalogue, kind: str, name: str, platform: str, digest: s
 
 
 def _make(site: Site, place: Installation, entries: list[Entry], means: Means,
-          accept: Callable[[Receipt], None]) -> None:
+          accept: Callable[[Receipt], None], finish: Callable[[Path, Receipt], None]) -> None:
     needed = sum(entry.installed for entry in entries)
     # archives of another platform are not for the Python of this machine
     own = entries[0].platform == platforms.here()
@@ -109,14 +112,16 @@ def _make(site: Site, place: Installation, entries: list[Entry], means: Means,
         files.remove(place.staging)
         for entry in entries:
             _unpack(site, entry, place.staging, means)
-        receipt = _checked(place.staging, entries[0], own)
+        receipt = _checked(place.staging, entries, own)
         accept(receipt)
-        _link_interpreter(place.staging, receipt)
+        _link_interpreter(place.staging, receipt, Path(entries[0].file).name)
         gates.make(place.staging, receipt)
         if receipt.kind == "release":
             setups.compile(site, place.staging, place.name)
             receipts.write_site(place.staging)
-    except errors.B2Error:
+        finish(place.staging, receipt)
+    except BaseException:
+        # nobody goes on with it, also after Ctrl-C
         files.remove(place.staging)
         raise
     place.commit()
@@ -127,10 +132,13 @@ def _unpack(site: Site, entry: Entry, staging: Path, means: Means) -> None:
     name = Path(entry.file).name
     cache = Cache(means.cache)
     urls = tuple(signedfiles.addresses(site, entry.file))
-    local = [mirrors.local_path(url) for url in urls if url.startswith(("/", "file:"))]
+    local = [url for url in urls if url.startswith(("/", "file:"))]
     reasons = []
     for path in (cache.path(entry.sha256), *local):
-        reason = _unpack_one(path, entry, name, staging, means)
+        try:
+            reason = _unpack_one(mirrors.local_path(str(path)), entry, name, staging, means)
+        except Refused as refusal:
+            reason = str(refusal)
         if reason is None:
             return
         reasons.append(f"  {path}: {reason}")
@@ -150,12 +158,14 @@ def _unpack(site: Site, entry: Entry, staging: Path, means: Means) -> None:
 def _unpack_one(path: Path, entry: Entry, name: str, staging: Path, means: Means) -> str | None:
     """Unpack an archive if it is the right one, else say why not and leave nothing of it; raises what is wrong with a right one."""
     try:
-        size = path.stat().st_size
+        found = path.stat()
     except OSError as error:
         return error.strerror
-    if size != entry.size:
-        return f"it has {size} instead of {entry.size} bytes"
-    if staging.exists() and (sha256 := files.sha256(path)) != entry.sha256:
+    if not stat.S_ISREG(found.st_mode):
+        return "it is a folder, a device or a pipe"
+    if found.st_size != entry.size:
+        return f"it has {found.st_size} instead of {entry.size} bytes"
+    if staging.exists() and (sha256 := mirrors.sha256(path, entry.size)) != entry.sha256:
         # a second part: what came before it must not be spoilt
         return f"its SHA-256 is {sha256} instead of {entry.sha256}"
     means.progress(f"unpacking {name}", 0, 0)
@@ -167,19 +177,21 @@ def _unpack_one(path: Path, entry: Entry, name: str, staging: Path, means: Means
         wrong = errors.WrongContents(archive=name, what="the SHA-256 of its contents", found=found.contents, wanted=entry.contents)
     except (errors.BadArchive, errors.UnsafeArchive) as error:
         wrong = error
-    except PermissionError as error:
-        return error.strerror
     # the file itself is hashed only now, to know whose mistake it is: the right contents could come from no other archive
-    sha256 = files.sha256(path)
+    try:
+        sha256 = mirrors.sha256(path, entry.size)
+    except Refused as refusal:
+        files.remove(staging)
+        return str(refusal)
     if sha256 == entry.sha256:
         raise wrong
     files.remove(staging)
     return f"its SHA-256 is {sha256} instead of {entry.sha256}"
 
 
-def _checked(staging: Path, entry: Entry, own: bool) -> Receipt:
-    """The receipt that came along, if it is that of what was asked for and of a Python that is here."""
-    name = Path(entry.file).name
+def _checked(staging: Path, entries: list[Entry], own: bool) -> Receipt:
+    """The receipt that came along, if it is that of what was asked for, of what came, and of a Python that is here."""
+    entry, name = entries[0], Path(entries[0].file).name
     receipt = receipts.read(staging)
     if receipt is None:
         raise errors.WrongContents(archive=name, what="its receipt", found="missing", wanted="there")
@@ -187,8 +199,10 @@ def _checked(staging: Path, entry: Entry, own: bool) -> Receipt:
     wanted = (entry.kind, entry.name, entry.arch, entry.digest)
     if found != wanted:
         raise errors.WrongContents(archive=name, what="its receipt", found=" ".join(found), wanted=" ".join(wanted))
-    if files.sha256(staging / receipts.LIST) != receipt.files.sha256:
-        raise errors.WrongContents(archive=name, what="its list of files", found="another", wanted="that of its receipt")
+    environment.table(staging)
+    wrong = receipts.unlike(staging, receipt, {one.part for one in entries})
+    if wrong:
+        raise errors.WrongContents(archive=name, what=wrong, found="another", wanted="that of its receipt")
     made_for, here = receipt.inputs.get("python", ""), system.python_version()
     if own and made_for and made_for.split(".")[:2] != here.split(".")[:2]:
         raise errors.WrongPython(version=entry.name, wanted=".".join(made_for.split(".")[:2]), executable=prefixes.interpreter(),
@@ -196,8 +210,11 @@ def _checked(staging: Path, entry: Entry, own: bool) -> Receipt:
     return receipt
 
 
-def _link_interpreter(staging: Path, receipt: Receipt) -> None:
+def _link_interpreter(staging: Path, receipt: Receipt, archive: str) -> None:
+    """Links to the interpreter of this machine, where the receipt has some and names them like it."""
+    into = Folder(staging, everything, archive, Limits(), 0)
     for path, target in receipt.links.items():
         if target == receipts.PYTHON:
-            (staging / path).parent.mkdir(parents=True, exist_ok=True)
-            (staging / path).symlink_to(prefixes.interpreter())
+            if not receipts.INTERPRETER.fullmatch(path):
+                into.refuse(path, "is a link to the interpreter, but does not have its name")
+            into.outer_link(path, prefixes.interpreter())

@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -186,6 +187,32 @@ def verify(folder: Path, progress: Progress = silent) -> list[str]:
     return _compared(wanted | _shown(links), found | _shown(_links(folder)), marks)
 
 
+def unlike(folder: Path, receipt: Receipt, parts: Collection[str]) -> str:
+    """What of a folder that came with its receipt is not as that says, going by names, rights, links and the sum of all sizes;
+    empty if nothing. Content is not hashed."""
+    wanted: dict[str, str] = {}
+    for part, contents in (("main", receipt.files), ("debug", receipt.debug)):
+        if part in parts:
+            lines = (folder / LISTS[part]).read_bytes() if has_part(folder, part) else b""
+            if contents is None or hashlib.sha256(lines).hexdigest() != contents.sha256:
+                return "its list of files"
+            wanted |= {path: value[0] for path, value in map(_parse, lines.splitlines())}
+    size = sum(one.size for part, one in (("main", receipt.files), ("debug", receipt.debug)) if part in parts)
+    wanted |= {path: f"> {target}" for path, target in receipt.links.items() if not is_local(path, target)}
+    own = {NAME, *(LISTS[part] for part in parts)}
+    for path in _walk(folder, None, ()):
+        found = os.lstat(folder / path)
+        if path in own and stat.S_ISREG(found.st_mode):
+            continue
+        link = stat.S_ISLNK(found.st_mode)
+        if part_of(receipt.kind, f"{path}/") == "site":
+            return path
+        if wanted.pop(path, None) != (f"> {os.readlink(folder / path)}" if link else "*" if found.st_mode & 0o100 else " "):
+            return path
+        size -= 0 if link else found.st_size
+    return next(iter(wanted), "the size of its files" if size else "")
+
+
 def _shown(links: Mapping[str, str]) -> dict[str, str]:
     return {path: f"> {target}" for path, target in links.items()}
 
@@ -202,19 +229,19 @@ def _compared(wanted: Mapping[str, str], found: Mapping[str, str], marks: bool) 
     return [f"{path}: {finding}" for path, finding in sorted(findings.items())]
 
 
-def _walk(folder: Path, links: bool) -> Iterator[str]:
-    """Paths of all files, or of all symbolic links, below a folder."""
+def _walk(folder: Path, links: bool | None, left_out: Collection[str] = OWN | LEFT_OUT) -> Iterator[str]:
+    """Paths of all files (`links` false), of all symbolic links (true), or of both (none), below a folder."""
     pending = [""]
     while pending:
         place = pending.pop()
         with os.scandir(folder / place) as entries:
             for entry in entries:
                 path = f"{place}{entry.name}"
-                if path in OWN or path in LEFT_OUT:
+                if path in left_out:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(f"{path}/")
-                elif entry.is_symlink() == links:
+                elif links in (None, entry.is_symlink()):
                     yield path
 
 

@@ -51,17 +51,16 @@ def unpack(archive: Path, folder: Path, place: Place = everything, name: str | N
     Raises `UnsafeArchive`, `BadArchive`, `DiskFull`.
     """
     name = name or archive.name
-    with files.explained(folder):
+    with _opened(archive, name) as stream, files.explained(folder):
         try:
-            size = archive.stat().st_size
+            size = os.fstat(stream.fileno()).st_size
             into = Folder(folder, place, name, limits, size)
-            with open(archive, "rb") as stream:
-                if name.endswith((".whl", ".zip")):
-                    _unzip(stream, size, into, limits)
-                elif name.endswith(".deb"):
-                    _untar(_debian_data(stream, name), into, "")
-                else:
-                    return _untar(stream, into, hashed)
+            if name.endswith((".whl", ".zip")):
+                _unzip(stream, size, into, limits)
+            elif name.endswith(".deb"):
+                _untar(_debian_data(stream, name), into, "")
+            else:
+                return _untar(_Part(stream, size), into, hashed)
             return Unpacked(into.count, into.size)
         except DAMAGED as error:
             raise errors.BadArchive(archive=name, reason=str(error) or type(error).__name__) from error
@@ -70,6 +69,18 @@ def unpack(archive: Path, folder: Path, place: Place = everything, name: str | N
                 raise
             reason = f"{error.strerror}: {error.filename2 or error.filename}" if error.errno else str(error)
             raise errors.BadArchive(archive=name, reason=reason) from error
+
+
+def _opened(archive: Path, name: str) -> BinaryIO:
+    """The file; a pipe that somebody has put there is not waited for."""
+    try:
+        stream = open(os.open(archive, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+        if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            return stream
+        stream.close()
+    except OSError as error:
+        raise errors.BadArchive(archive=name, reason=error.strerror) from error
+    raise errors.BadArchive(archive=name, reason="it is a device or a pipe")
 
 
 def _untar(stream: BinaryIO, into: Folder, hashed: str) -> Unpacked:
@@ -147,13 +158,16 @@ def _debian_data(stream: BinaryIO, name: str) -> BinaryIO:
 
 
 class _Part:
-    """The next bytes of a stream as a stream."""
+    """The next bytes of a stream as a stream, whatever somebody adds behind them meanwhile."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
         self._stream, self._left = stream, size
 
     def read(self, size: int) -> bytes:
         """At most `size` bytes."""
-        data = self._stream.read(min(size, self._left))
+        try:
+            data = self._stream.read(min(size, self._left))
+        except OSError as error:
+            raise EOFError(f"it cannot be read ({error.strerror})") from error
         self._left -= len(data)
         return data

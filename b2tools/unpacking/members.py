@@ -145,6 +145,11 @@ class Folder:
             self.refuse(member, reason)
         self._make(member, lambda path: os.symlink(to, path), self._prepared(member, target))
 
+    def outer_link(self, member: str, to: Path) -> None:
+        """Make a symbolic link that we want, out of the folder; its own name is judged like any other."""
+        target = self.target(member) or self.refuse(member, "has no name")
+        self._make(member, lambda path: os.symlink(to, path), self._prepared(member, target))
+
     def hard_link(self, member: str, target: str, to: str) -> None:
         """Make another name for a file that this archive brought before."""
         first = self._clean(to)

@@ -16,6 +16,9 @@ KINDS = {b"0": "file", b"\0": "file", b"7": "file", b"1": "hard link", b"2": "li
          b"6": "fifo"}
 # names of a few thousand letters and extended attributes fit in
 RECORDS = 1 << 16
+# bytes of extended headers that an archive may have in all, and for each of its members; empty blocks behind its end
+EXTRA, EXTRA_EACH = 1 << 20, 1 << 13
+FILLING = 1 << 24
 # in a record these mean that the data are not the file's content
 SPARSE = ("GNU.sparse.", "SCHILY.realsize")
 
@@ -67,6 +70,7 @@ class Members:
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._blocks = Blocks(pieces)
         self._left = self._padding = 0
+        self._extra = EXTRA
 
     def __iter__(self) -> Iterator[Member]:
         long: dict[str, str] = {}
@@ -84,6 +88,7 @@ class Members:
             if kind in b"xgLK":
                 self._records(kind, member.size, long)
                 continue
+            self._extra += EXTRA_EACH
             if long:
                 _override(member, long)
                 long = {}
@@ -111,8 +116,9 @@ class Members:
         self._padding = 0
 
     def _records(self, kind: bytes, size: int, long: dict[str, str]) -> None:
-        if size > RECORDS:
-            raise BadTar(f"an extended header has {size} bytes")
+        self._extra -= BLOCK + size
+        if size > RECORDS or self._extra < 0:
+            raise BadTar(f"an extended header has {size} bytes" if size > RECORDS else "it has too many extended headers")
         self._left, self._padding = size, -size % BLOCK
         data = b"".join(self.content())
         self._skip()
@@ -135,8 +141,10 @@ class Members:
 
     def _end(self) -> None:
         """Behind the end there may only be the filling of a record."""
+        left = FILLING
         while piece := self._blocks.up_to(1 << 20):
-            if bytes(piece).strip(b"\0"):
+            left -= len(piece)
+            if left < 0 or bytes(piece).strip(b"\0"):
                 raise BadTar("something follows its end")
 
 

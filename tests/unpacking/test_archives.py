@@ -359,3 +359,21 @@ def test_a_truncated_archive_is_named(tmp_path):
     archive.write_bytes(archive.read_bytes()[:-40])
     with pytest.raises(errors.BadArchive, match="x.tar.xz cannot be unpacked"):
         archives.unpack(archive, tmp_path / "out")
+
+
+def test_a_pipe_in_the_place_of_an_archive_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "x.tar.xz")
+    with pytest.raises(errors.BadArchive, match="a device or a pipe"):
+        archives.unpack(tmp_path / "x.tar.xz", tmp_path / "out")
+
+
+def test_what_is_added_to_an_archive_while_it_is_read_does_not_count(tmp_path):
+    path = small.tar(tmp_path / "x.tar", {"big": b"x" * 20_000_000, "last": b"y"}, "w")
+    late = io.BytesIO(b"z" * 1000)
+
+    def add(member):
+        with open(path, "ab") as file:
+            file.write(late.read())
+        return member
+
+    assert archives.unpack(path, tmp_path / "out", add).count == 2 and late.tell() == 1000

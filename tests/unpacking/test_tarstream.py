@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Tar streams: all usual forms are read, and what can be understood in two ways is refused."""
 import io
+import itertools
 import tarfile
 
 import pytest
@@ -126,3 +127,11 @@ def test_system_tar_writes_what_is_read(tmp_path):
             names = []
         out = subprocess.run(["tar", "-c", f"--format={form}", "-C", tmp_path / "in", "s", *names], capture_output=True, check=True)
         assert [name for name, _, _ in read(out.stdout)] == ["s", *names]
+
+
+@pytest.mark.parametrize("piece, reason", [(pax(b"comment=" + b"x" * 60000, kind=b"g"), "too many extended headers"),
+                                           (pax(b"mtime=1.5"), "too many extended headers"),
+                                           (bytes(1 << 20), "something follows its end")], ids=["global", "own", "filling"])
+def test_what_goes_on_for_ever_without_a_member_is_refused(piece, reason):
+    with pytest.raises(tarstream.BadTar, match=reason):
+        list(tarstream.Members(itertools.repeat(piece)))
