@@ -33,7 +33,8 @@ def kill(target):
 """
 RUN = """import os, sys
 from pathlib import Path
-from b2tools import releases, sites
+from b2tools import sites
+from b2tools.installing import releases
 from b2tools.places.installations import Means
 top, folder, name = sys.argv[1:]
 releases.install(releases.Order(sites.at(Path(top)), name, 'member'), Means(Path(folder) / 'cache', dict(os.environ)))
