@@ -17,7 +17,8 @@ class SiteMissing(B2Error):
 
     exit_code = 31
     sentence = ("The folder {folder} is not a site, because it holds no {file}. "
-                "Make one with b2site-create or name another with --top.")
+                "Make one with b2site-create (with a server) or b2site-join (from another site's downloads), or name another with "
+                "--top.")
 
 
 class NotInstalled(B2Error):
