@@ -14,6 +14,10 @@ from pathlib import Path
 from b2tools import errors
 
 
+# what a system says that does not let us write: rights, broken disks, limits of size, servers that are gone, planted links
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EIO, errno.EFBIG, errno.ESTALE, errno.ELOOP)
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn the operating system's refusals while writing `path` into `DiskFull` and `NotWritable`."""
@@ -22,7 +26,7 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise errors.DiskFull(path=path) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR):
+        if error.errno in REFUSED:
             raise errors.NotWritable(path=path, reason=error.strerror) from error
         raise
 

@@ -7,6 +7,7 @@ import fcntl
 import os
 import re
 import socket
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,33 @@ def exclusive(path: Path, waiting: Callable[[str], None] = lambda holder: None, 
 
 
 @contextmanager
+def together(path: Path, waiting: Callable[[str], None] = lambda holder: None, shared: bool = False) -> Iterator[int | None]:
+    """Hold the lock file `path` together with others who hold it so, against everybody who wants it alone; otherwise like `exclusive`.
+
+    None where this user can neither write nor read it.
+    """
+    try:
+        handle, own = _open(path, shared), True
+    except (errors.NotWritable, errors.LockUnusable):
+        handle, own = _readable(path), False
+    if handle is None:
+        yield None
+        return
+    try:
+        _acquire(handle, path, waiting, fcntl.LOCK_SH)
+        if own:
+            with files.explained(path):
+                os.ftruncate(handle, 0)
+                os.pwrite(handle, _self().encode(), 0)
+        try:
+            yield handle
+        finally:
+            fcntl.flock(handle, fcntl.LOCK_UN)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
 def attempt(path: Path, shared: bool = False) -> Iterator[bool]:
     """Hold the lock file `path` if nobody else has it, without waiting; the body gets whether it is held."""
     handle = _open(path, shared)
@@ -60,6 +88,8 @@ def _open(path: Path, shared: bool) -> int:
     with files.explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            if path.is_symlink() or path.exists() and not path.is_file():
+                raise errors.LockUnusable(path=path, reason="it is a link or no file", advice="Somebody has put it there: remove it.")
             with permissions.open_to_all(shared):
                 return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o664)
         except PermissionError:
@@ -70,9 +100,20 @@ def _open(path: Path, shared: bool) -> int:
             raise errors.LockUnusable(path=path, reason=f"it belongs to {owner}", advice=advice) from None
 
 
-def _try(handle: int, path: Path) -> bool:
+def _readable(path: Path) -> int | None:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    return None
+
+
+def _try(handle: int, path: Path, how: int = fcntl.LOCK_EX) -> bool:
+    try:
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError as error:
@@ -84,9 +125,9 @@ def _try(handle: int, path: Path) -> bool:
     return True
 
 
-def _acquire(handle: int, path: Path, waiting: Callable[[str], None]) -> None:
+def _acquire(handle: int, path: Path, waiting: Callable[[str], None], how: int = fcntl.LOCK_EX) -> None:
     told = False
-    while not _try(handle, path):
+    while not _try(handle, path, how):
         if not told:
             waiting(_holder(handle))
             told = True

@@ -105,9 +105,10 @@ def _adjust(path: str | Path, found: os.stat_result, group: int | None) -> None:
             raise
 
 
-def unusable(folder: Path) -> bool:
-    """Whether a folder that is there was left by somebody else and cannot be gone on with."""
-    return folder.is_dir() and not os.access(folder, os.R_OK | os.W_OK | os.X_OK, effective_ids=True)
+def is_own_folder(folder: Path) -> bool:
+    """Whether it is a folder, not a link to one, of this user."""
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
 
 
 def user_name(number: int) -> str:

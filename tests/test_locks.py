@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The second process waits and says for whom; a dead holder never blocks."""
+import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
-from b2tools import locks
+from b2tools import errors, locks
 
 from tests.programs import require
 
 HOLD = """
 import pathlib, sys, time
-from b2tools import locks
+from b2tools import errors, locks
 with locks.exclusive(pathlib.Path(sys.argv[1])):
     print('held', flush=True)
     time.sleep({})
@@ -73,9 +75,30 @@ def test_a_file_system_without_locks_is_told(tmp_path, reason, text):
                            "file system.\n")
 
 
-def test_a_planted_link_is_not_followed(tmp_path):
-    (tmp_path / "lock").symlink_to(tmp_path / "precious")
+@pytest.mark.parametrize("plant", [lambda path: path.symlink_to(path.with_name("precious")), os.mkfifo, os.mkdir],
+                         ids=["link", "pipe", "folder"])
+def test_what_is_planted_in_the_place_of_a_lock_is_told(tmp_path, plant):
     (tmp_path / "precious").write_text("text")
-    with pytest.raises(OSError), locks.exclusive(tmp_path / "lock"):
-        pass
+    plant(tmp_path / "lock")
+    for way in (locks.exclusive, locks.attempt):
+        with pytest.raises(errors.LockUnusable, match="it is a link or no file. Somebody has put it there: remove it"):
+            with way(tmp_path / "lock"):
+                pass
+    with locks.together(tmp_path / "lock") as handle:
+        assert handle is None
     assert (tmp_path / "precious").read_text() == "text"
+
+
+def test_those_who_hold_it_together_keep_out_who_wants_it_alone(tmp_path):
+    path = tmp_path / "lock"
+    with locks.together(path), locks.together(path):
+        with locks.attempt(path) as held:
+            assert not held
+    with locks.exclusive(path):
+        told = []
+        waiter = threading.Thread(target=lambda: locks.together(path, told.append).__enter__())
+        waiter.start()
+        while not told:
+            waiter.join(0.01)
+    waiter.join()
+    assert str(os.getpid()) in told[0]

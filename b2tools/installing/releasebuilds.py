@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,16 +12,17 @@ from b2tools import errors, files, process, signing
 from b2tools.environments import environment, setups
 from b2tools.git import Git
 from b2tools.installing import debugfiles
+from b2tools.installing.releaseorders import TIME_LIMIT
 from b2tools.places import receipts
-from b2tools.places.installations import Means
+from b2tools.places.installations import Installation, Means
 from b2tools.relocating import relocation
 from b2tools.sites import Site
+from b2tools.versions import ExternalsVersion
 from b2tools.workingcopies import checkouts
 
 NOTE = "b2tools-inputs"
 NOT_KEPT = (".git", "build", "compile_commands.json", ".sconsign.dblite")
 BUILT = ("bin", "lib", "modules", ".objects")
-TIME_LIMIT = 6 * 3600
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class Build:
     debug: bool = False
     time_limit: float = TIME_LIMIT
 
-    def make(self, means: Means) -> dict[str, str]:
-        """Fetch, check, build and tidy up; returns what the release was made from.
+    def make(self, means: Means, held: ExitStack) -> dict[str, str]:
+        """Fetch, check, build and tidy up; returns what the release was made from. The externals stay until `held` is closed.
 
         What an interrupted build of the same inputs left is used again. Raises `CannotClone`, `BadSignature`, `NotInstalled`,
         `BuildFailed`, `BuildHangs`, `PrefixLeft`.
@@ -47,9 +49,7 @@ class Build:
         identity = git.line("rev-parse", "--verify", f"refs/tags/{self.name}")
         commit = git.resolve(f"refs/tags/{self.name}")
         externals = git.line("cat-file", "blob", f"{commit}:.externals").strip()
-        receipt = receipts.read(self.site.externals / externals)
-        if receipt is None:
-            raise environment.not_installed("externals", externals, self.site.externals)
+        receipt = hold_externals(held, self.site, externals, means)
         inputs = {"tag": self.name, "tag_object": identity, "commit": commit, "signer": signer, "externals": externals,
                   "externals_manifest": receipt.inputs.get("manifest", ""), "debug": "yes" if self.debug else "no"}
         self._check_out(git, inputs)
@@ -100,7 +100,10 @@ class Build:
     def _scons(self, means: Means, variables: Mapping[str, str]) -> None:
         """Run SCons; its output goes to the log, and its last lines into the error if it fails."""
         lines: list[str] = []
-        with files.explained(self.log), open(self.log, "w", encoding="utf-8") as record:
+        with files.explained(self.log):
+            # somebody may have put a link there
+            files.remove(self.log)
+        with files.explained(self.log), open(self.log, "x", encoding="utf-8") as record:
 
             def tell(line: str) -> None:
                 lines.append(line)
@@ -131,6 +134,18 @@ class Build:
         left = relocation.leftovers(self.staging, [self.staging, externals])
         if left:
             raise errors.PrefixLeft(tree=self.staging, places="\n".join(f"  {line}" for line in left[:relocation.SHOWN]))
+
+
+def hold_externals(held: ExitStack, site: Site, version: str, means: Means) -> receipts.Receipt:
+    """The receipt of externals, which nobody replaces or removes until `held` is closed; raises `NotInstalled`."""
+    place = Installation(site.externals, version, site.group)
+    if not ExternalsVersion.matches(version):
+        raise environment.not_installed("externals", version, place.top)
+    held.enter_context(place.used(means.waiting))
+    receipt = place.receipt()
+    if receipt is None:
+        raise environment.not_installed("externals", version, place.top)
+    return receipt
 
 
 def ssh(site: Site) -> list[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import ExitStack
 
 from b2tools import errors, files, space
 from b2tools.environments import environment, setups
 from b2tools.git import Git
-from b2tools.installing import binaries, releasebuilds
+from b2tools.installing import binaries, releasebuilds, releaseorders
 from b2tools.installing.releasebuilds import Build, no_clone, ssh
+from b2tools.installing.releaseorders import Order, is_current
 from b2tools.places import cvmfs, receipts
-from b2tools.places.installations import Installation, MADE_BY, Means, arch, installed
+from b2tools.places.installations import MADE_BY, Means, arch, installed
 from b2tools.publishing import catalogues
 from b2tools.sites import Site
 from b2tools.versions import BuildVersion, LightVersion, PrereleaseVersion, ReleaseVersion
@@ -20,41 +20,6 @@ from b2tools.workingcopies import checkouts
 
 ROOM = 1_000_000_000
 KINDS = (BuildVersion, PrereleaseVersion, LightVersion, ReleaseVersion)
-
-
-@dataclass(frozen=True)
-class Order:
-    """A release to install: where, which, and as whom at the git server; `source` is "binary", "source", or "" for an archive if
-    there is one; with its debug files; from an index older than one seen before; seconds that a build may take."""
-
-    site: Site
-    name: str
-    user: str
-    source: str = ""
-    debug: bool = False
-    allow_downgrade: bool = False
-    time_limit: float = releasebuilds.TIME_LIMIT
-
-    @property
-    def place(self) -> Installation:
-        """Where it lies and is staged."""
-        return Installation(self.site.releases, self.name, self.site.group)
-
-    @property
-    def log(self) -> Path:
-        """Everything that the build said."""
-        return self.place.top / f".{self.name}.log"
-
-
-def is_current(order: Order) -> bool:
-    """Whether the release is installed, made with the externals that are installed now, and with debug files if they are wanted."""
-    receipt = order.place.receipt()
-    if receipt is None:
-        return False
-    externals = receipts.read(order.site.externals / receipt.inputs.get("externals", "-"))
-    if externals is None or order.debug and not receipts.has_part(order.place.final, "debug"):
-        return False
-    return receipt.inputs.get("externals_manifest") == externals.inputs.get("manifest", "")
 
 
 def install(order: Order, means: Means) -> receipts.Receipt:
@@ -85,16 +50,15 @@ def _from_archive(order: Order, means: Means) -> receipts.Receipt | None:
         digest = None
     if digest == "":
         return None
-    return binaries.install(order.site, "release", order.name, means, order.debug, digest=digest,
-                            required=order.source == "binary", allow_downgrade=order.allow_downgrade,
-                            accept=lambda receipt: _refuse_other_externals(order, receipt))
+    with ExitStack() as held:
+        return binaries.install(order.site, "release", order.name, means, order.debug, digest=digest,
+                                required=order.source == "binary", allow_downgrade=order.allow_downgrade,
+                                accept=lambda receipt: _refuse_other_externals(order, receipt, held, means))
 
 
-def _refuse_other_externals(order: Order, receipt: receipts.Receipt) -> None:
+def _refuse_other_externals(order: Order, receipt: receipts.Receipt, held: ExitStack, means: Means) -> None:
     version, wanted = receipt.inputs.get("externals", ""), receipt.inputs.get("externals_manifest", "")
-    present = receipts.read(order.site.externals / version) if version else None
-    if present is None:
-        raise environment.not_installed("externals", version, order.site.externals)
+    present = releasebuilds.hold_externals(held, order.site, version, means)
     found = present.inputs.get("manifest", "")
     if found != wanted:
         raise errors.OtherExternals(release=order.name, externals=version, wanted=wanted[:12], found=found[:12])
@@ -119,18 +83,20 @@ def _from_source(order: Order, means: Means) -> receipts.Receipt:
 def _make(order: Order, means: Means) -> None:
     place, site = order.place, order.site
     space.require(place.top, ROOM, f"building {order.name}")
-    inputs = Build(site, order.name, order.user, place.staging, order.log, order.debug, order.time_limit).make(means)
-    table = environment.table(place.staging)
-    setups.compile(site, place.staging, order.name)
-    receipts.write(place.staging, "release", order.name, platform=arch(), made_by=MADE_BY, inputs=inputs, environment=table,
-                   progress=means.progress)
-    place.commit()
+    build = Build(site, order.name, order.user, place.staging, order.log, order.debug, order.time_limit)
+    with ExitStack() as held:
+        inputs = build.make(means, held)
+        table = environment.table(place.staging)
+        setups.compile(site, place.staging, order.name)
+        receipts.write(place.staging, "release", order.name, platform=arch(), made_by=MADE_BY, inputs=inputs, environment=table,
+                       progress=means.progress)
+        place.commit()
 
 
 def plan(order: Order) -> str:
     """What `install` would do, in one sentence."""
     if is_current(order):
-        return f"{order.name} is installed in {order.place.final}; nothing would be done."
+        return releaseorders.done(order, dry_run=True)
     first = "" if order.source == "source" or not order.site.download_urls else "unpack the archive of the signed index or "
     last = "" if order.source == "binary" else f"build {order.name} from {order.site.software_url(order.user)} "
     return f"Would {first if last else first.removesuffix(' or ') + ' '}{last}in {order.place.final}."

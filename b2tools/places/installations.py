@@ -2,6 +2,7 @@
 """One installation: staged beside its final place under a lock, then renamed into it, so that it is whole or absent."""
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import sys
@@ -109,26 +110,41 @@ class Installation:
                 self._drop_staging()
                 raise
 
+    @contextmanager
+    def used(self, waiting: Callable[[str], None]) -> Iterator[None]:
+        """Nobody replaces or removes it while the body runs, or what the body starts; several may use it.
+
+        Raises `LockUnusable`. A user who may not even read the lock goes on without.
+        """
+        if not self.top.is_dir():
+            yield
+            return
+        with ExitStack() as stack:
+            handle = stack.enter_context(locks.together(self.lock, waiting, permissions.group_of(self.top, self.group) is not None))
+            if handle is not None:
+                stack.enter_context(guardians.guarding(handle))
+            yield
+
     def _mend(self) -> None:
         """Bring what an interruption left into order."""
         with files.explained(self.final):
             if self._old.exists() and not self.final.exists():
                 os.rename(self._old, self.final)
             for left in (self._old, self._gone):
-                files.remove(left)
-            if permissions.unusable(self.staging):
-                # left by another user, who alone can remove it; b2install-gc does when he or root runs it
-                os.rename(self.staging, self.staging.with_name(f"{self.staging.name}.{os.urandom(4).hex()}"))
+                _clear(left)
+            if os.path.lexists(self.staging) and not permissions.is_own_folder(self.staging):
+                # a link, or made by another user, who could steer what we make of it
+                _clear(self.staging)
             elif (self.staging / receipts.NAME).exists():
                 # finished, or replaced by a finished one: nobody knows whether all of it reached the disk
                 self._drop_staging()
 
     def _drop_staging(self) -> None:
         """Remove what is staged, so that a kill on the way leaves no half product to be gone on with."""
-        files.remove(self._gone)
+        _clear(self._gone)
         if self.staging.is_dir():
             os.rename(self.staging, self._gone)
-        files.remove(self._gone)
+        _clear(self._gone)
 
     def commit(self) -> None:
         """Make the staged version durable and put it in its place with one rename, instead of an older one if there is one."""
@@ -145,18 +161,28 @@ class Installation:
                     os.rename(self.final, self._old)
                 os.rename(self.staging, self.final)
             files.sync_folder(self.top)
-            files.remove(self._old)
-            files.remove(self._gone)
+            _clear(self._old)
+            _clear(self._gone)
 
     def remove(self) -> None:
         """Take it away: from the first moment on it is not an installation; what a crash leaves goes with the next one."""
         with files.explained(self.final):
-            files.remove(self._gone)
+            _clear(self._gone)
             if self.final.exists():
                 os.rename(self.final, self._gone)
                 files.sync_folder(self.top)
             files.remove(self._gone)
             self._drop_staging()
+
+
+def _clear(path: Path) -> None:
+    """Remove a leftover; what cannot be removed (of other users, or still open over NFS) is put aside for b2install-gc."""
+    try:
+        files.remove(path)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.ENOTEMPTY, errno.EBUSY):
+            raise
+        os.rename(path, path.with_name(f"{path.name}.{os.urandom(4).hex()}"))
 
 
 def installed(top: Path) -> list[Installation]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from b2tools import files, locks, versions
+from b2tools import errors, files, locks, versions
 from b2tools.places import receipts, roots
 from b2tools.places.installations import Installation
 from b2tools.upkeep import inventory
@@ -22,7 +22,7 @@ from b2tools.upkeep.inventory import Entry
 DAY = 86400.
 BUILD_AREA = ".build"
 DOWNLOAD = re.compile(r"(?P<hash>[0-9a-f]{64})(?P<part>\.part)?")
-LEFTOVER = re.compile(r"\.(?P<name>.+)\.(?P<what>staging|staging\.[0-9a-f]{8}|old|gone|log)")
+LEFTOVER = re.compile(r"\.(?P<name>.+)\.(?P<what>(staging|old|gone)(\.[0-9a-f]{8})?|log)")
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,7 @@ def collect(home: Path, policy: Policy) -> Iterator[tuple[Item, str]]:
                 elif item not in look(home, policy, together=False).items:
                     yield item, "somebody has begun to use it"
                 else:
-                    _remove(item)
-                    yield item, ""
+                    yield item, _remove(item)
 
 
 def look_for_downloads(cache: Path, wanted: Iterable[str], policy: Policy) -> list[Item]:
@@ -119,12 +118,17 @@ def collect_downloads(items: Iterable[Item]) -> Iterator[tuple[Item, str]]:
         yield item, "" if held else "it is being fetched"
 
 
-def _remove(item: Item) -> None:
-    if item.kind in inventory.KINDS.values():
-        Installation(item.path.parent, item.path.name).remove()
-    else:
-        with files.explained(item.path):
-            files.remove(item.path)
+def _remove(item: Item) -> str:
+    """Remove an installation or a leftover; empty, or why that cannot be: one in the way keeps nobody from the others."""
+    try:
+        if item.kind in inventory.KINDS.values():
+            Installation(item.path.parent, item.path.name).remove()
+        else:
+            with files.explained(item.path):
+                files.remove(item.path)
+    except errors.NotWritable as error:
+        return f"it cannot be removed ({error.facts['reason']})"
+    return ""
 
 
 def _forget(item: Item) -> bool:
@@ -190,12 +194,12 @@ def _leftovers(folder: Path, policy: Policy) -> list[Item]:
         whole = (place.final / receipts.NAME).is_file()
         if match["what"] == "log":
             due = not whole and not place.staging.exists() and policy.is_old(path.lstat().st_mtime)
-        elif match["what"] == "old":
+        elif match["what"].startswith("old"):
             # without the version that was to replace it, this is the only whole one: the next install puts it back
             due = whole
         else:
             # what a replacement has put here has its receipt; nobody goes on with it
-            due = match["what"] == "gone" or (path / receipts.NAME).is_file() or policy.is_old(_newest_change(path))
+            due = match["what"].startswith("gone") or (path / receipts.NAME).is_file() or policy.is_old(_newest_change(path))
         if due:
             found.append(Item("leftover", path, _size(path), f"an interrupted install or removal of {match['name']} left it"))
     return found

@@ -148,3 +148,17 @@ def test_a_tree_that_names_the_place_of_its_build_is_not_installed(site, tmp_pat
     with pytest.raises(errors.PrefixLeft, match=r"lib/place\.txt: byte 0: "):
         install(site, tmp_path)
     assert not order(site).place.final.exists()
+
+
+def test_a_planted_log_or_staging_folder_leads_nobody_into_another_folder(site, tmp_path):
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    process.run(["git", "init", "-q", precious])
+    (precious / "untracked").write_text("text")
+    tagged(site, tmp_path)
+    top = order(site).place.top
+    top.mkdir(exist_ok=True)
+    (top / f".{NAME}.log").symlink_to(precious / "untracked")
+    (top / f".{NAME}.staging").symlink_to(precious)
+    install(site, tmp_path)
+    assert (precious / "untracked").read_text() == "text" and not (top / f".{NAME}.log").is_symlink()

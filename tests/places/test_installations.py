@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """One installation: whole or absent, replaced at once, one at a time."""
+import errno
 import os
 import threading
 
@@ -8,6 +9,7 @@ import pytest
 from b2tools import errors, files
 from b2tools.places import installations, receipts
 from b2tools.places.installations import Installation
+from b2tools.upkeep import collection
 
 
 @pytest.fixture
@@ -153,3 +155,34 @@ def test_what_is_installed_is_readable_whatever_its_modes_were(place):
     (place.staging / "sub").mkdir(0o700)
     place.commit()
     assert [(place.final / name).stat().st_mode & 0o777 for name in ("file", "program", "sub")] == [0o444, 0o755, 0o755]
+
+
+@pytest.mark.parametrize("left", ["staging", "old", "gone"])
+def test_a_planted_link_is_removed_and_what_it_leads_to_stays(place, tmp_path, left):
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "file").write_text("text")
+    stage(place, "one")
+    place.commit()
+    (place.top / f".v01-00-00.{left}").symlink_to(precious)
+    with place.locked(lambda holder: None):
+        stage(place, "two")
+        place.commit()
+    assert (precious / "file").read_text() == "text" and (place.final / "file").read_text() == "two"
+    assert sorted(os.listdir(place.top)) == [".v01-00-00.lock", "v01-00-00"]
+
+
+def test_a_leftover_that_cannot_be_removed_is_put_aside(place, monkeypatch):
+    stage(place, "one")
+    place.commit()
+    (place.top / ".v01-00-00.gone").mkdir()
+
+    def busy(path, remove=files.remove):
+        if path.name == ".v01-00-00.gone" and path.exists():
+            raise OSError(errno.ENOTEMPTY, "a file is still open over NFS")
+        remove(path)
+    monkeypatch.setattr(files, "remove", busy)
+    with place.locked(lambda holder: None):
+        assert place.receipt()
+    aside = [name for name in os.listdir(place.top) if name.startswith(".v01-00-00.gone.")]
+    assert len(aside) == 1 and collection.LEFTOVER.fullmatch(aside[0])["name"] == "v01-00-00"
