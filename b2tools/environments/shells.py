@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -129,10 +128,9 @@ def _json(env: Environment, values: dict[str, str]) -> str:
 
 
 def own_words(tools: Path, top: Path) -> dict[str, str]:
-    """What the files that tcsh reads by itself must know: the tools' folder, also with odd signs escaped, and the top."""
+    """What the files that tcsh reads by itself must know: the tools' folder and the top."""
     csh = load("csh")
-    escaped = "".join(one if re.fullmatch("[A-Za-z0-9_/.-]", one) else f"\\{one}" for one in str(tools))
-    return {"own": csh.quote(str(tools)), "top": csh.quote(str(top)), "escaped": csh.quote(escaped)}
+    return {"own": csh.quote(str(tools)), "top": csh.quote(str(top))}
 
 
 def _fused(parts: list[str | Anchor]) -> Value:

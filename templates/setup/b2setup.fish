@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # Sourced by fish. A central release where nothing is set up yet is set up by fish alone; everything else is decided as for the other shells, by
 # one small sh process that prints what fish has to do.
-set -g _b2_tools (builtin realpath -- (status dirname)/setup | string replace -r '/setup$' '' | string collect)
-set -g _b2_site (string replace -r '/tools(/versions/[^/]*)?$' '' -- $_b2_tools | string collect)
+set -g _b2_tools
+set -g _b2_site
+string match -qr '^(?<_b2_tools>(?<_b2_site>(?s:.*))/tools(/versions/[^/]*)?)/setup$' -- (builtin realpath -- (status dirname | string collect)/setup | string collect)
 set -g _b2_face_of_tools $_b2_tools
 if not string match -qr '/versions/[^/]*/?$' -- (status dirname | string collect)
     and test "$_b2_tools/setup" = (builtin realpath -- "$_b2_site/tools/setup" | string collect)

@@ -3,7 +3,7 @@
 # different goes the long way, through foreign.sh. b2setup has seen that `b2_own`, this folder, is its own. Quoted texts stand outside of
 # blocks, because csh does not know quotes while it looks for the end of a block.
 set b2_top = @{top}
-set b2_tools = @{escaped}
+set b2_tools = $b2_own:q
 set b2_user = ""
 if ($?USER) set b2_user = $USER:q
 if ($#argv > 0 && $#b2_locked == 0 && ! $?B2SETS && ! $?B2LISTS && ! $?VIRTUAL_ENV && ! $?BELLE2_PLATFORM && ! -e ${b2_top:q}/platforms && ! -e ${b2_own:q}/setup/before.csh && ! -e ${b2_own:q}/setup/after.csh) then
@@ -23,7 +23,7 @@ if ($b2_fast) then
     source ${b2_own:q}/setup/site.csh
     source ${b2_top:q}/releases/${b2_name:q}/setup/csh
     source ${b2_own:q}/setup/aliases.csh
-    if ($?prompt) eval "`/bin/sh $b2_tools/setup/foreign.sh csh 1,0 settle`"
+    if ($?prompt) eval 'setenv B2PLACE $b2_tools:q ; eval "`/bin/sh -c $b2_call sh 1,0 settle`"'
     unset b2_home b2_face
     if ($b2_backslash) set backslash_quote
     unset b2_backslash

@@ -7,6 +7,7 @@ end
 if ($b2_path) then
     /bin/sh -c 'echo "b2setup: The variable path is read-only in this shell, so that PATH cannot be changed. Nothing was changed. Start a new shell to set up." >&2'
     unset b2_one b2_path b2_again
+    unsetenv B2PLACE
     unsetenv B2WORD1
     unsetenv B2WORD2
     false

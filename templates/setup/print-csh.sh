@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # What foreign.sh prints for csh and tcsh: one line, because backquotes there break at newlines; a newline in a value is a
-# variable. Inside backquotes inside double quotes csh reads the content of variables again, so `b2_tools` holds the folder with backslashes.
+# variable.
 _b2_quote() {
     _b2_rest=$1
     _b2_quoted="'"
@@ -19,30 +19,15 @@ _b2_quote() {
     done
     _b2_quoted="$_b2_quoted$_b2_rest'"
 }
-_b2_escape() {
-    _b2_rest=$1
-    _b2_escaped=
-    while :; do
-        case $_b2_rest in
-            *[!A-Za-z0-9_/.-]*) ;;
-            *) break ;;
-        esac
-        _b2_head=${_b2_rest%%[!A-Za-z0-9_/.-]*}
-        _b2_rest=${_b2_rest#"$_b2_head"}
-        _b2_escaped="$_b2_escaped$_b2_head\\${_b2_rest%"${_b2_rest#?}"}"
-        _b2_rest=${_b2_rest#?}
-    done
-    _b2_escaped=$_b2_escaped$_b2_rest
-}
 _b2_print_begin() {
+    \printf 'unsetenv B2PLACE ; '
     if [ -n "${B2WORD1+x}${B2WORD2+x}" ]; then \printf 'unsetenv B2WORD1 ; unsetenv B2WORD2 ; '; fi
     case $2 in sourced) ;; *) return ;; esac
     \printf 'unsetenv B2ARGUMENTS ; if ($b2_backslash) set backslash_quote ; unset b2_backslash ; '
     _b2_print_tools "$1"
 }
 _b2_print_tools() {
-    _b2_escape "$1"
-    _b2_quote "$_b2_escaped"
+    _b2_quote "$1"
     \printf 'set b2_tools = %s ; ' "$_b2_quoted"
     _b2_print_source "$1/setup/aliases.csh"
 }
@@ -63,7 +48,7 @@ _b2_print_echo() { _b2_quote "$1"; \printf 'echo %s ; ' "$_b2_quoted"; }
 _b2_print_venv() { _b2_quote "$1"; \printf 'if ($?_OLD_VIRTUAL_PATH) set _OLD_VIRTUAL_PATH = %s ; ' "$_b2_quoted"; }
 _b2_print_again() {
     case $_b2_interactive in i) _b2_one=1 ;; *) _b2_one=0 ;; esac
-    \printf 'eval "`/bin/sh $b2_tools/setup/foreign.sh csh %s,0 %s`" ; ' "$_b2_one" "$1"
+    \printf 'setenv B2PLACE $b2_tools:q ; eval "`/bin/sh -c $b2_call sh %s,0 %s`" ; ' "$_b2_one" "$1"
 }
 # Somewhere a variable is read-only: csh looks which one, and comes back if it is not the list of folders.
 _b2_print_locked() {
@@ -72,7 +57,7 @@ _b2_print_locked() {
         eval "if [ -n \"\${$((_b2_one + 1))+x}\" ]; then _b2_print_set B2WORD$_b2_one \"\${$((_b2_one + 1))}\"; fi"
     done
     case $_b2_interactive in i) _b2_one=1 ;; *) _b2_one=0 ;; esac
-    _b2_quote "eval \"\`/bin/sh \$b2_tools/setup/foreign.sh csh $_b2_one,0 again-$1\`\""
+    _b2_quote "setenv B2PLACE \$b2_tools:q ; eval \"\`/bin/sh -c \$b2_call sh $_b2_one,0 again-$1\`\""
     \printf 'set b2_again = %s ; ' "$_b2_quoted"
     _b2_print_source "$_b2_tools/setup/locked.csh"
     \printf '\n'

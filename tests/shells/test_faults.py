@@ -7,23 +7,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from tests.programs import require
 from tests.shells import tree
 from tests.shells.tree import Shell
 
 RELEASE = "release-01-00-00"
 everywhere = pytest.mark.parametrize("shell", [Shell(name) for name in tree.SHELLS], ids=lambda shell: shell.name)
 CANARY = "touch canary"
-NASTY = ["a b", f"$({CANARY})", f"`{CANARY}`", f"';{CANARY};'", f'";{CANARY};"', "x\ny", "!!", "!x",
-         "$HOME", "\\", "a\\nb", "*", "~", "#", "-n", "ü\u0308", "%s", "{a,b}"]
-# A colon cannot stand in a list, a slash not in a name.
-pieces = st.one_of(st.sampled_from(NASTY), st.binary(min_size=1, max_size=12).map(
-    lambda raw: os.fsdecode(raw.translate(None, b"\0/:"))))
-names = st.lists(pieces, min_size=1, max_size=3).map("".join).filter(
-    lambda name: name not in ("", ".", "..") and len(os.fsencode(name)) < 120)
 
 
 def ready(folder: Path) -> Path:
@@ -90,28 +80,6 @@ def test_sourcing_a_file_from_the_current_directory(shell, tmp_path):
     lines += "b2setup\nb2setup --undo\n"
     shell.run(lines, tmp_path, tree.base(tmp_path) | {"PATH": ":/usr/bin:/bin"})
     assert not (trap / "canary").exists()
-
-
-@everywhere
-@given(name=names)
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
-def test_folders_with_any_bytes_but_nul(shell, name, tmp_path_factory):
-    """Site, working copy and undo below a folder of any name: everything comes back exact and nothing is executed."""
-    require(shell.name)
-    work = tmp_path_factory.mktemp("any")
-    top = ready(work / name / "site")
-    copy = tree.working_copy(work / name / "code", RELEASE)
-    lines = shell.source(top / "tools") + "b2setup --undo\n" + shell.dump("dump0") + f"b2setup {RELEASE}\n" + shell.dump("dump1")
-    lines += "b2setup release-01-01-00\n" + "cd code-link\nb2setup\n" + shell.dump(f"{work}/dump2")
-    lines += f"cd {work}\nb2setup --undo\n" + shell.dump("dump3")
-    (work / "code-link").symlink_to(copy)
-    done = shell.run(lines, work)
-    assert (done.stdout, done.stderr) == (b"", b"")
-    got = [tree.read(work / f"dump{number}") for number in range(4)]
-    assert got[1]["BELLE2_RELEASE_DIR"] == f"{top}/releases/{RELEASE}"
-    assert got[2]["BELLE2_LOCAL_DIR"] == str(copy)
-    assert got[3] == got[0]
-    assert not list(work.rglob("canary"))
 
 
 def test_set_up_of_several_shells_at_once_gives_each_the_whole(tmp_path):
