@@ -44,7 +44,7 @@ def exclusive(path: Path, waiting: Callable[[str], None] = lambda holder: None, 
 
 @contextmanager
 def together(path: Path, waiting: Callable[[str], None] = lambda holder: None, shared: bool = False) -> Iterator[int | None]:
-    """Hold the lock file `path` together with others who hold it so, against everybody who wants it alone; otherwise like `exclusive`.
+    """Hold the lock file `path` together with others, against everybody who wants it alone; otherwise like `exclusive`.
 
     None where this user can neither write nor read it.
     """
@@ -89,7 +89,8 @@ def _open(path: Path, shared: bool) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             if path.is_symlink() or path.exists() and not path.is_file():
-                raise errors.LockUnusable(path=path, reason="it is a link or no file", advice="Somebody has put it there: remove it.")
+                advice = "Somebody has put it there: remove it."
+                raise errors.LockUnusable(path=path, reason="it is a link or no file", advice=advice)
             with permissions.open_to_all(shared):
                 return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o664)
         except PermissionError:
