@@ -35,21 +35,27 @@ def command(version: str | None, site: Site, cache: Path, jobs: int, as_json: bo
 
     Example: b2install-externals v01-00-00
     """
+    from b2tools import resources
+    from b2tools.installing import externalsorders
+    from b2tools.thirdparty.choices import Choice
+    order = externalsorders.Order(site, version or "", resources.folder("externals"), choice=Choice(optional), **wanted)
+    there = externalsorders.present(order)
+    _show([externalsorders.done(order, there, dry_run)] if there else _changed(order, cache, jobs, dry_run), as_json)
+
+
+def _changed(order, cache: Path, jobs: int, dry_run: bool) -> list:
     import os
 
-    from b2tools import console, resources
-    from b2tools.installing import provision
+    from b2tools import console
+    from b2tools.installing import externalsorders, provision
     from b2tools.places.installations import Means
-    from b2tools.thirdparty import externals
     with console.Bars() as bars:
-        means = Means(cache, os.environ, jobs, bars, console.waiting(version or "externals"), proxies=site.proxies)
-        folder = resources.folder("externals")
-        if version is None:
-            lines = provision.available(site, folder, means)
-        else:
-            order = provision.Order(site, version, folder, choice=externals.Choice(optional), **wanted)
-            lines = [provision.plan(order, means) if dry_run else provision.done(order, provision.install(order, means))]
-    _show(lines, as_json)
+        means = Means(cache, os.environ, jobs, bars, console.waiting(order.version or "externals"), proxies=order.site.proxies)
+        if not order.version:
+            return provision.available(order.site, order.folder, means)
+        if dry_run:
+            return [provision.plan(order, means)]
+        return [externalsorders.done(order, provision.install(order, means))]
 
 
 def _show(lines: list, as_json: bool) -> None:

@@ -33,20 +33,31 @@ def command(version: str | None, site: Site, user: str, cache: Path, jobs: int, 
 
     Example: b2install-release release-01-00-00 -j 2
     """
+    from b2tools.installing import releaseorders
+    if version is None:
+        click.echo("\n".join(_listing(site, user, cache)))
+        return
+    order = releaseorders.Order(site, version, user, **choices | {"source": choices["source"] or ""})
+    click.echo(releaseorders.done(order, dry_run) if releaseorders.is_current(order) else _changed(order, cache, jobs, dry_run))
+
+
+def _listing(site: Site, user: str, cache: Path) -> list[str]:
+    import os
+
+    from b2tools.installing import releases
+    from b2tools.places import installations
+    return releases.listing(site, user, installations.Means(cache, os.environ, proxies=site.proxies))
+
+
+def _changed(order, cache: Path, jobs: int, dry_run: bool) -> str:
     import os
 
     from b2tools import console
-    from b2tools.installing import releases
+    from b2tools.installing import releaseorders, releases
     from b2tools.places import installations
-    if version is None:
-        means = installations.Means(cache, os.environ, proxies=site.proxies)
-        click.echo("\n".join(releases.listing(site, user, means)))
-        return
-    order = releases.Order(site, version, user, **choices | {"source": choices["source"] or ""})
     if dry_run:
-        click.echo(releases.plan(order))
-        return
+        return releases.plan(order)
     with console.Bars() as bars:
-        means = installations.Means(cache, os.environ, jobs, bars, console.waiting(version), proxies=site.proxies)
+        means = installations.Means(cache, os.environ, jobs, bars, console.waiting(order.name), proxies=order.site.proxies)
         releases.install(order, means)
-    click.echo(f"{version} is installed in {site.releases / version}.")
+    return releaseorders.done(order)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import errors, platforms
-from b2tools.installing import binaries
+from b2tools.installing import binaries, externalsorders
+from b2tools.installing.externalsorders import Order
 from b2tools.places import installations
-from b2tools.places.installations import Installation, Means, arch
+from b2tools.places.installations import Means, arch
 from b2tools.places.receipts import Receipt
 from b2tools.publishing import catalogues
 from b2tools.sites import Site
@@ -16,42 +17,15 @@ from b2tools.thirdparty import externals, manifests
 from b2tools.thirdparty.manifests import Manifest
 
 
-@dataclass(frozen=True)
-class Order:
-    """Which version is wanted where: by binary archive only ("binary"), from source only ("source"), or as it can be had ("any");
-    for another platform; also from an older index than the last one; which of the manifest's packages and options."""
-
-    site: Site
-    version: str
-    folder: Path
-    how: str = "any"
-    platform: str | None = None
-    allow_downgrade: bool = False
-    choice: externals.Choice = externals.EVERYTHING_USUAL
-
-    @property
-    def there(self) -> Site:
-        """The site as the wanted platform uses it."""
-        return self.site if self.platform is None else self.site.for_platform(self.platform)
-
-    @property
-    def place(self) -> Installation:
-        """Where it lies and is staged."""
-        return Installation(self.there.externals, self.version, self.site.group)
-
-    def manifest(self) -> Manifest | None:
-        """The manifest of the version; None for one that is known by its archive only."""
-        return manifests.find(self.folder, self.version) if self.version in manifests.names(self.folder) else None
-
-
 def install(order: Order, means: Means) -> Receipt:
     """Install the version, or do nothing if it is there.
 
     Raises what `binaries.install` and `externals.install` raise; `ForeignPlatform` if it had to be built for another one.
     """
+    there = externalsorders.present(order)
+    if there is not None:
+        return there
     manifest = order.manifest()
-    if manifest is not None and externals.is_current(order.place, manifest, order.choice):
-        return order.place.receipt()
     if order.how != "source" and not order.choice.optional:
         receipt = _from_archive(order, manifest, means)
         if receipt is not None:
@@ -67,11 +41,6 @@ def install(order: Order, means: Means) -> Receipt:
 def _from_archive(order: Order, manifest: Manifest | None, means: Means) -> Receipt | None:
     return binaries.install(order.site, "externals", order.version, means, digest=manifest and manifest.digest,
                             platform=order.platform, required=order.how == "binary", allow_downgrade=order.allow_downgrade)
-
-
-def done(order: Order, receipt: Receipt) -> str:
-    """What there is now, in one sentence."""
-    return f"Externals {order.version} are installed in {order.place.final} ({receipt.files.count} files)."
 
 
 @dataclass(frozen=True)
@@ -111,9 +80,10 @@ def _index(site: Site, means: Means) -> catalogues.Catalogue | None:
 
 def plan(order: Order, means: Means) -> str:
     """What `install` would do, in one sentence."""
+    there = externalsorders.present(order)
+    if there is not None:
+        return externalsorders.done(order, there, dry_run=True)
     manifest = order.manifest()
-    if manifest is not None and externals.is_current(order.place, manifest, order.choice):
-        return f"Externals {order.version} are installed in {order.place.final}; nothing would be done."
     index = None if order.how == "source" else _index(order.site, means)
     entry = index and index.find("externals", order.version, order.there.platform, arch(), digest=manifest and manifest.digest)
     if entry:

@@ -6,55 +6,21 @@ import graphlib
 import platform
 from collections.abc import Collection, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import errors, files, process, space
 from b2tools.network import download
 from b2tools.places import receipts
 from b2tools.places.installations import Installation, MADE_BY, Means, arch
-from b2tools.thirdparty import builders, manifests, prefixes, systempackages
+from b2tools.thirdparty import builders, choices, manifests, prefixes, systempackages
+from b2tools.thirdparty.choices import Choice, EVERYTHING_USUAL, is_current
 from b2tools.thirdparty.manifests import Manifest, Variant
 from b2tools.thirdparty.products import Workshop
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What of a manifest is wanted: optional packages by name, the options to make (opt, debug; common always)."""
-
-    optional: Collection[str] = ()
-    options: Collection[str] = prefixes.OPTIONS
-
-    def variants(self, manifest: Manifest, only: Collection[str] = ()) -> list[Variant]:
-        """What to make, in order; `only` some packages with what they require. Raises `NoSuchExternal`."""
-        wanted = {"common", *self.options}
-        return [Variant(package, option) for package in manifest.chosen(self.optional, only) for option in package.options
-                if option in wanted]
-
-    def inputs(self) -> dict[str, str]:
-        """As a receipt keeps it."""
-        return {"optional": ",".join(sorted(self.optional)), "options": ",".join(sorted({"common", *self.options}))}
-
-
-EVERYTHING_USUAL = Choice()
 
 
 def installation(top: Path, version: str, group: str | None = None) -> Installation:
     """Where a version of the externals lies below the top folder of a site."""
     return Installation(top / "externals", version, group)
-
-
-def is_current(place: Installation, manifest: Manifest, choice: Choice = EVERYTHING_USUAL) -> bool:
-    """Whether exactly this manifest is installed, with at least what is wanted of it."""
-    receipt = place.receipt()
-    if receipt is None or receipt.inputs.get("manifest") != manifest.digest:
-        return False
-    return set(choice.optional) <= _listed(receipt, "optional") and set(choice.options) <= _listed(receipt, "options")
-
-
-def _listed(receipt: receipts.Receipt, name: str) -> set[str]:
-    there = receipt.inputs.get(name, ",".join(prefixes.OPTIONS) if name == "options" else "")
-    return set(filter(None, there.split(",")))
 
 
 def install(top: Path, manifest: Manifest, means: Means, choice: Choice = EVERYTHING_USUAL, *, group: str | None = None,
@@ -81,8 +47,9 @@ def _with_what_is_there(place: Installation, manifest: Manifest, choice: Choice)
     receipt = place.receipt()
     if receipt is None:
         return choice
+    there = choices.made(receipt)
     known = {package.name for package in manifest.packages if package.optional}
-    return Choice({*choice.optional} | _listed(receipt, "optional") & known, {*choice.options} | _listed(receipt, "options"))
+    return Choice({*choice.optional} | set(there.optional) & known, {*choice.options} | set(there.options))
 
 
 def _refuse_wrong_machine(manifest: Manifest, variants: Collection[Variant], means: Means) -> dict[str, str]:
