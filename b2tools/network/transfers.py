@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -174,6 +173,7 @@ def place(parts: SplitResult) -> str:
 
 def proxy_for(parts: SplitResult, table: Mapping[str, str]) -> SplitResult | None:
     """The proxy for a URL: of the environment (http_proxy, https_proxy, all_proxy, no_proxy), else of the site's table."""
+    import urllib.request  # only here: it brings HTTP and TLS, and most commands ask for nothing
     environment = urllib.request.getproxies_environment()
     excluded = ",".join(filter(None, (environment.get("no"), table.get("no"))))
     if excluded and urllib.request.proxy_bypass_environment(place(parts), {"no": excluded}):

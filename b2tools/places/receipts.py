@@ -8,7 +8,6 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -247,6 +246,7 @@ def _walk(folder: Path, links: bool | None, left_out: Collection[str] = OWN | LE
 
 def _hashes(folder: Path, progress: Progress) -> dict[str, tuple[str, int]]:
     """Mark of sha256sum(1) (`*` for what may be executed, else a blank) with the hash, and size, of each file by its path."""
+    from concurrent.futures import ThreadPoolExecutor  # only here: who only reads a receipt starts faster
     paths = sorted(_walk(folder, links=False))
     found = {}
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:

@@ -10,7 +10,7 @@ from tests import signed_area
 from tests import small_externals as small
 
 NAME = "v01-00-00"
-HEAVY = {"requests", "http.client", "urllib.request", "b2tools.network.download", "b2tools.installing.provision", "tarfile", "jinja2"}
+HEAVY = {"requests", "http.client", "concurrent.futures", "b2tools.network.download", "b2tools.installing.provision", "tarfile"}
 REPEAT = """
 import os, sys
 from pathlib import Path

@@ -49,11 +49,11 @@ def test_a_release_without_debug_files_is_not_one_with_them(area):
     assert not releaseorders.is_current(order(area, debug=True))
 
 
-@pytest.mark.parametrize("words, said", [((), "is installed in {}."), (("--dry-run",), "is installed in {}; nothing would be done.")])
-def test_a_repeated_install_imports_little(area, words, said):
+@pytest.mark.parametrize("words, end", [([], "."), (["--dry-run"], "; nothing would be done.")])
+def test_a_repeated_install_imports_little(area, words, end):
     installed(area)
     command = ["install-release", NAME, "--top", area.top, "--cache", area.top / "cache", *words]
     told = process.run([sys.executable, "-c", REPEAT, *command]).text.split("\n")
-    assert told[0] == f"{NAME} {said.format(area.site().releases / NAME)}"
+    assert told[0] == f"{NAME} is installed in {area.site().releases / NAME}{end}"
     code, *modules = told[1].split()
     assert code == "0" and not HEAVY & set(modules)
