@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from b2tools.versions import ToolsVersion
 KIND = "tools"
 ANY = "any"
 LOCK_LIMIT = 1 << 20
+# docs/formats.md has the grammar
+LOCK = re.compile(rb"(?:#[^\n]*\n)?(?:[A-Za-z0-9][\w.-]*==[\w.!+-]+(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n)*")
 PIP = ("-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--only-binary=:all:")
 # What would lead another interpreter or its pip astray.
 STEERING = ("PYTHON", "VIRTUAL_ENV", "PIP_REQUIRE", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
@@ -94,9 +97,18 @@ def _lock(entry: Entry, urls: list[str], means: Means) -> bytes:
             continue
         found = hashlib.sha256(content).hexdigest()
         if found == entry.digest:
+            _refuse_odd_lock(content, lock_name(os.path.basename(entry.file)))
             return content
         wrong.insert(0, errors.WrongHash(url=url, found=found, name=lock_name(entry.file), wanted=entry.digest))
     raise wrong[0]
+
+
+def _refuse_odd_lock(content: bytes, name: str) -> None:
+    """pip would follow options in it: to another index, to other files, without hashes."""
+    end = LOCK.match(content).end()
+    if end < len(content):
+        line = content[end:].split(b"\n")[0].decode("utf-8", "replace")
+        raise errors.WrongContents(archive=name, what="a line", found=repr(line[:200]), wanted="a package with version and hashes")
 
 
 def _named(wheel: Path, entry: Entry, staging: Path) -> Path:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from b2tools import errors, files, locks
+from b2tools import errors, files, locks, permissions, process
 from b2tools.places import receipts
 from b2tools.versions import ToolsVersion
 
@@ -70,7 +70,12 @@ def staged(tools: Path, version: str, waiting: Callable[[str], None] = lambda ho
     """
     final = place(tools, version)
     staging = final.with_name(f".{final.name}.staging")
-    with locks.exclusive(final.with_name(f".{final.name}.lock"), waiting):
+    group = permissions.group_of(final.parent)
+    with files.explained(final.parent):
+        permissions.make_folder(final.parent, group)
+    with ExitStack() as stack:
+        stack.enter_context(locks.exclusive(final.with_name(f".{final.name}.lock"), waiting, shared=group is not None))
+        stack.enter_context(permissions.open_to_all(group is not None))
         with files.explained(staging):
             files.remove(staging)
             staging.mkdir()
@@ -78,6 +83,9 @@ def staged(tools: Path, version: str, waiting: Callable[[str], None] = lambda ho
             yield staging
             if receipts.read(staging) is None:
                 raise ValueError(f"{staging} has no receipt")
+            with files.explained(staging):
+                permissions.settle(staging, group)
+            process.run(["sync", "-f", staging], purpose="writing files durably")
             replace(staging, final)
         finally:
             files.remove(staging)

@@ -115,3 +115,13 @@ def test_newer_tools_are_known_from_the_signed_index(world, site):
     catalogue = catalogues.fetch(site, world[2])
     assert toolpacks.newer(catalogue, "1.0.0") == "1.1.0"
     assert toolpacks.newer(catalogue, "1.1.0") is None and toolpacks.newer(catalogue, "1.10.0") is None
+
+
+@pytest.mark.parametrize("line", ["--index-url https://elsewhere/", "-r /etc/passwd", "-e git+file:///x", "click==8.1.8",
+                                  "--no-binary :all:", "click==8.1.8 --hash=md5:00",
+                                  "click @ file:///x --hash=sha256:" + "0" * 64, "click>=8 \\"])
+def test_a_signed_lock_with_more_than_packages_and_hashes_is_refused(line):
+    good = "# b2tools lock file\nclick==8.1.8 \\\n    --hash=sha256:" + "0" * 64 + "\n"
+    toolpacks._refuse_odd_lock(good.encode(), "x.lock")
+    with pytest.raises(errors.WrongContents, match="x.lock does not hold what the signed index says: a line is"):
+        toolpacks._refuse_odd_lock(f"{good}{line}\n".encode(), "x.lock")

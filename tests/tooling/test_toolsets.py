@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Versions of the tools side by side: whole or absent, switched by one rename, older sites taken over."""
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -127,3 +128,17 @@ def test_running_tools_are_installed_beside_newer_ones_only_on_request(tmp_path)
         launchers.install(top / "tools", Path(sys.executable), [])
     launchers.install(top / "tools", Path(sys.executable), [], switch=False)
     assert toolsets.current(top / "tools") == "99.0.0"
+
+
+@pytest.mark.parametrize("umask", [0o077, 0o000])
+def test_tools_can_be_read_by_all_and_written_by_their_owner_alone_whatever_the_umask(tmp_path, umask):
+    before = os.umask(umask)
+    try:
+        with toolsets.staged(tmp_path / "tools", "1.0.0") as staging:
+            (staging / "bin").mkdir()
+            (staging / "bin" / "program").touch(0o700)
+            receipts.write(staging, "tools", "1.0.0", platform="any", made_by="test", inputs={}, environment={})
+    finally:
+        os.umask(before)
+    found = [path for path in (tmp_path / "tools").rglob("*") if path.name != ".1.0.0.lock"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in found} == {0o755, 0o644}
