@@ -128,7 +128,7 @@ def cached(site: Site, means: Means) -> tuple[Catalogue, float] | None:
 def parse(content: bytes, url: str) -> Catalogue:
     """Read an index; raises `BadCatalogue` with all its mistakes."""
     try:
-        data = json.loads(content)
+        data = json.loads(content, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise errors.BadCatalogue(url=url, mistakes=f"  {error}") from None
     if not isinstance(data, dict) or data.get("what") != WHAT:
@@ -144,9 +144,26 @@ def parse(content: bytes, url: str) -> Catalogue:
     else:
         for number, row in enumerate(rows, 1):
             mistakes += [f"  entry {number}: {mistake}" for mistake in _wrong(row)]
+        mistakes += [] if mistakes else _twice(rows)
     if mistakes:
         raise errors.BadCatalogue(url=url, mistakes="\n".join(mistakes[:50]))
     return Catalogue(data["serial"], times["issued"], times["expires"], tuple(_entry(row) for row in rows))
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A table whose names occur once: else two readers could understand it in two ways."""
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise ValueError("a table has a name twice")
+    return table
+
+
+def _twice(rows: list[dict]) -> list[str]:
+    """Mistakes of entries with the key of an earlier one."""
+    first: dict[tuple[str, ...], int] = {}
+    keys = enumerate((_entry(row).key for row in rows), 1)
+    return [f"  entry {number} is for the same as entry {first[key]}" for number, key in keys
+            if first.setdefault(key, number) != number]
 
 
 def _is_count(value: object) -> bool:
@@ -165,7 +182,7 @@ def _wrong(row: object) -> list[str]:
         return ["is no table"]
     wrong = [f"{name} is {row.get(name)!r}" for name, pattern in PATTERNS.items()
              if not isinstance(row.get(name), str) or not re.fullmatch(pattern, row[name], re.ASCII)]
-    wrong += [f"{name} is {row.get(name)!r}" for name in NUMBERS if not _is_count(row.get(name)) and row.get(name) != 0]
+    wrong += [f"{name} is {row.get(name)!r}" for name in NUMBERS if not _is_count(row.get(name))]
     if ".." in str(row.get("file", "")).split("/"):
         wrong.append(f"file is {row['file']!r}")
     return wrong

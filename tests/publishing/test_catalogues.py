@@ -190,3 +190,29 @@ def test_the_example_of_the_documentation_is_valid():
     part = text[text.index("## Index of a download area"):]
     example = part[part.index("```json\n") + 8:]
     assert catalogues.parse(example[:example.index("```")].encode(), "x").entries
+
+
+@pytest.mark.parametrize("change, reason", [
+    (lambda text: text.replace('"format": 1', '"format": 1, "format": 1'), "a table has a name twice"),
+    (lambda text: text.replace('"serial": 5', '"serial": NaN'), "serial is not a number"),
+    (lambda text: text.replace('"serial": 5', '"serial": 5e300'), "serial is not a number"),
+    (lambda text: text.replace('"serial": 5', f'"serial": {1 << 62}'), "serial is not a number"),
+    (lambda text: text.replace('"serial": 5', '"serial": ' + "9" * 5000), "4300"),
+    (lambda text: text.replace('"size": 10', '"size": 0'), "size is 0"),
+    (lambda text: text.replace('"size": 10', '"size": true'), "size is True"),
+    (lambda text: text.replace('"entries": [', '"entries": [[],'), "entry 1: is no table"),
+    (lambda text: text.replace('"entries": [', '"entries": ["x", null, 1e999,'), "entry 3: is no table"),
+    (lambda text: text.replace('"file": "', '"file": "a/../../'), "file is"),
+    (lambda text: text.replace('"file": "', '"file": "/'), "file is"),
+    (lambda text: text.replace('"file": "', '"file": "https://elsewhere/'), "file is"),
+    (lambda text: text.replace('"digest": "', '"digest": "sha512:'), "digest is"),
+    (lambda text: text.replace('"issued": "', '"issued": "1'), "issued is not a time"),
+    (lambda text: "[" * 100_000, "recursion"),
+    (lambda text: text.replace("v02-00-00", "v01-00-00"), "entry 2 is for the same as entry 1"),
+])
+def test_an_index_that_two_could_read_in_two_ways_or_that_is_none_is_refused(change, reason):
+    made = catalogues.Catalogue(5, 0, 1, (signed_area.entry(), signed_area.entry("v02-00-00")))
+    text = catalogues.render(made).decode()
+    catalogues.parse(text.encode(), "index")
+    with pytest.raises(errors.BadCatalogue, match=reason):
+        catalogues.parse(change(text).encode(), "index")
