@@ -2,6 +2,8 @@
 """How a version of the externals comes to a site: from a binary archive of the signed index, or built from its manifest."""
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from b2tools.places.installations import Means, arch
 from b2tools.places.receipts import Receipt
 from b2tools.publishing import catalogues
 from b2tools.sites import Site
-from b2tools.thirdparty import externals, manifests
+from b2tools.thirdparty import choices, externals, manifests, prefixes
 from b2tools.thirdparty.manifests import Manifest
 
 
@@ -40,7 +42,22 @@ def install(order: Order, means: Means) -> Receipt:
 
 def _from_archive(order: Order, manifest: Manifest | None, means: Means) -> Receipt | None:
     return binaries.install(order.site, "externals", order.version, means, digest=manifest and manifest.digest,
-                            platform=order.platform, required=order.how == "binary", allow_downgrade=order.allow_downgrade)
+                            platform=order.platform, required=order.how == "binary", allow_downgrade=order.allow_downgrade,
+                            finish=lambda staging, receipt: _check(order, manifest, means, staging, receipt))
+
+
+def _check(order: Order, manifest: Manifest | None, means: Means, staging: Path, receipt: Receipt) -> None:
+    """Run the packages' own check commands in what came by archive, but those that need programs which are not here.
+
+    Without a manifest here nobody knows them, and those of another platform could not run."""
+    if manifest is None or order.platform not in (None, platforms.here()):
+        return
+    path = means.environ.get("PATH")
+    here = [variant for variant in choices.made(receipt).variants(manifest)
+            if variant.package.kind != "system" and all(shutil.which(one, path=path) for one in variant.package.programs)]
+    means.progress("checks", 0, 0)
+    prefixes.check(manifest, here, staging, arch(), means.clean(), max(means.jobs, os.cpu_count() or 1))
+    means.progress("checks", 1, 1)
 
 
 @dataclass(frozen=True)

@@ -131,3 +131,31 @@ def test_the_command_installs_lists_and_explains_an_older_index(area, manifests,
         (area.folder / name).write_bytes(content)
     refused = command(area)
     assert refused.returncode == errors.RolledBack.exit_code and "say --allow-downgrade" in refused.stderr
+
+
+def checked(tmp_path, command, **more):
+    """A manifest whose only package has this check command."""
+    wheel = small.wheel(tmp_path, "tiny")
+    small.write_manifest(tmp_path / "manifests", small.package("tiny", wheel, check=command, **more))
+    return tmp_path / "manifests"
+
+
+def test_what_came_by_archive_runs_the_packages_own_checks(area, tmp_path):
+    folder = checked(tmp_path, f"test -f \"$PREFIX/lib/by-archive\" && pwd > '{tmp_path}/ran'")
+    publish(area, tmp_path, digest(area, folder))
+    assert provision.install(order(area, folder), area.means()).made_by == "archive"
+    assert f".{NAME}.staging/.check-" in (tmp_path / "ran").read_text() and receipts.verify(area.site().externals / NAME) == []
+
+
+def test_an_archive_whose_check_fails_is_not_installed(area, tmp_path):
+    folder = checked(tmp_path, "echo so not >&2; exit 3")
+    publish(area, tmp_path, digest(area, folder))
+    with pytest.raises(errors.CheckFailed, match="(?s)tiny.*so not"):
+        provision.install(order(area, folder), area.means())
+    assert os.listdir(area.site().externals) == [f".{NAME}.lock"]
+
+
+def test_a_check_that_needs_a_program_which_is_not_here_is_left_out(area, tmp_path):
+    folder = checked(tmp_path, "exit 3", programs=["no-such-compiler"])
+    publish(area, tmp_path, digest(area, folder))
+    assert provision.install(order(area, folder), area.means()).made_by == "archive"
