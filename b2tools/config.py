@@ -72,6 +72,8 @@ def parse(path: Path, content: bytes, schema: Schema, more: More = lambda data: 
     except UnicodeDecodeError as wrong:
         line = content[:wrong.start].count(b"\n") + 1
         raise error(path=path, count=1, s="", mistakes=f"  line {line}: this is not UTF-8") from None
+    except RecursionError:
+        raise error(path=path, count=1, s="", mistakes="  line 1: its tables and lists are nested too deeply") from None
     except tomllib.TOMLDecodeError as wrong:
         at = re.search(r"at line (\d+)", str(wrong))
         line = at[1] if at else text.count("\n") + 1

@@ -76,3 +76,9 @@ def test_tables_inside_tables_of_a_list_are_found():
     text = b'[[a]]\n[[a.b]]\n[[a]]\n[[a.b]]\nc = 1\n'
     document = config.parse(Path("f"), text, {"a": [{"b": [{"c": int}]}]})
     assert document.line(("a", 1, "b", 0, "c")) == 5 and document.line(("a", 0, "b", 0)) == 2
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "{b = " * 100_000])
+def test_what_is_nested_too_deeply_is_told(text):
+    with pytest.raises(errors.BadConfig, match="nested too deeply|line 1"):
+        config.parse(Path("f"), text.encode(), SCHEMA)

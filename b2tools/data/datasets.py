@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,8 +81,9 @@ def _make(order: Order, means: Means) -> None:
             inputs |= _from_git(order, data.repository, means)
         else:
             _from_files(order, means)
-    for name in (receipts.NAME, receipts.LIST):
-        if (place.staging / name).exists():
+    # a receipt would not list them, so that nobody could verify them
+    for name in sorted(receipts.OWN | receipts.LEFT_OUT):
+        if os.path.lexists(place.staging / name):
             raise errors.ReservedName(name=data.name, file=name)
     receipts.write(place.staging, FOLDER, f"{data.name}/{data.version}", platform="any", made_by=MADE_BY, inputs=inputs,
                    environment={"set": {}, "prepend": {}}, progress=means.progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, wait
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from b2tools.progress import Bytes, Progress, silent
 
 # connections at a time; a server that limits each of them is no slower for several files
 CONNECTIONS = 8
+# seconds for a small file: whoever drips it keeps everybody waiting who only looks whether there is something new
+SMALL_TIME = 300.
 
 
 @dataclass(frozen=True)
@@ -240,9 +243,11 @@ def small(url: str, limit: int = 1 << 22, proxies: Mapping[str, str] = {}, netwo
 
 
 def _at_most(limit: int, chunks: Iterable[bytes], answer: transfers.Answer | None = None) -> bytes:
-    content = bytearray()
+    content, end = bytearray(), time.monotonic() + SMALL_TIME
     for chunk in chunks:
         content += chunk
+        if time.monotonic() > end:
+            raise Refused(f"only {len(content)} bytes came in {SMALL_TIME:g} s")
         if len(content) > limit:
             raise Refused(f"it gives more than the {limit} bytes that it may have")
     if answer and not answer.packed() and answer.length() not in (None, len(content)):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Downloads: from every kind of URL, checked, cached, and a clear sentence for each way it can go wrong."""
+import contextlib
 import functools
 import http.server
 import json
@@ -364,3 +365,27 @@ def test_a_full_disk_is_seen_before_the_download(small_disk):
     with pytest.raises(errors.TooLittleSpace, match="but the download needs 5.0 MB"):
         large = SourceFile("x", "0" * 64, 5_000_000, ("http://127.0.0.1:9/x",))
         download.fetch_all([large], download.Cache(small_disk / "c"), sys.executable)
+
+
+def test_a_small_file_that_drips_is_not_waited_for_long(monkeypatch):
+    monkeypatch.setattr(download, "SMALL_TIME", 0.3)
+
+    class Drips(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                for _ in range(100):
+                    self.wfile.write(b"x")
+                    time.sleep(0.05)
+
+        def log_message(self, *words):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Drips) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        started = time.monotonic()
+        with pytest.raises(errors.FetchFailed, match="only [0-9]+ bytes came in 0.3 s"):
+            download.small(f"http://127.0.0.1:{running.server_address[1]}/index.json")
+        assert time.monotonic() - started < 3
+        running.shutdown()
