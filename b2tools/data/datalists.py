@@ -15,7 +15,7 @@ from b2tools import config, errors
 from b2tools.network import transfers
 from b2tools.network.sourcefiles import SourceFile
 from b2tools.places.installations import Means
-from b2tools.publishing import signedfiles
+from b2tools.publishing import serials, signedfiles
 from b2tools.sites import Site
 
 NAME = "data.toml"
@@ -28,7 +28,7 @@ INSIDE = re.compile(r"(?!/)(?!(.*/)?\.\.(/|$))[^\0-\x1f\x7f]{0,1000}")
 ADDRESS = re.compile(r"(?:(?:https?|file)://|pypi:|apt:|apt-source:)\S+|(?![A-Za-z][A-Za-z0-9+.-]*:)[^/\s]\S*")
 REPOSITORY = re.compile(r"(?:https?|file|ssh|git)://\S+|(?![A-Za-z][A-Za-z0-9+.-]*:)[A-Za-z0-9]\S*")
 SCHEMA: config.Schema = {
-    "format!": int,
+    "format!": int, "serial": int,
     "data": [{"name!": WORD, "version!": WORD, "purpose!": str, "licence": str, "size!": int,
               "files": [{"name!": FILE_NAME, "sha256!": SHA256, "size!": int, "urls": [str], "to": str, "unpack": bool}],
               "git": {"repository!": str, "commit!": re.compile("[0-9a-f]{40}|[0-9a-f]{64}"), "objects": [str], "lfs": str}}]}
@@ -74,13 +74,17 @@ class DataSet:
     digest: str
 
 
-def current(site: Site, means: Means) -> tuple[list[DataSet], float | None]:
+def current(site: Site, means: Means, allow_downgrade: bool = False) -> tuple[list[DataSet], float | None]:
     """The site's data sets; where they cannot be asked for, those known from last time with their age in seconds.
 
-    Raises `NoDataList`, `NotServed`, `BadSignature`, `Refused`, `BadConfig`.
+    Raises `NoDataList`, `NotServed`, `BadSignature`, `Refused`, `BadConfig`, `RolledBack` (not with `allow_downgrade`).
     """
+    memory = serials.memory(site, means, NAME)
+
+    def judge(url: str, content: bytes) -> None:
+        memory.refuse_older(url, _serial(content, site), allow_downgrade)
     try:
-        return parse(signedfiles.fetch(site, NAME, means), site), None
+        content = signedfiles.fetch(site, NAME, means, judge)
     except errors.NotServed as error:
         if error.facts.get("missing"):
             urls = ", ".join(transfers.public(url) for url in site.download_urls)
@@ -89,12 +93,21 @@ def current(site: Site, means: Means) -> tuple[list[DataSet], float | None]:
         if known is None:
             raise
         return parse(known[0], site), known[1]
+    memory.remember(_serial(content, site), allow_downgrade)
+    return parse(content, site), None
 
 
 def parse(content: bytes, site: Site) -> list[DataSet]:
     """The data sets that a list describes; raises `BadConfig` with all its mistakes."""
-    document = config.parse(Path(f"{NAME} of the site {site.name}"), content, SCHEMA, _mistakes)
-    return [_data_set(table, site) for table in document.data.get("data", [])]
+    return [_data_set(table, site) for table in _tables(content, site).get("data", [])]
+
+
+def _serial(content: bytes, site: Site) -> int:
+    return _tables(content, site).get("serial", 0)
+
+
+def _tables(content: bytes, site: Site) -> dict[str, Any]:
+    return config.parse(Path(f"{NAME} of the site {site.name}"), content, SCHEMA, _mistakes).data
 
 
 def _mistakes(data: dict[str, Any]) -> Iterator[tuple[config.Place, str]]:

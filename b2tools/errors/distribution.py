@@ -30,10 +30,10 @@ class Expired(B2Error):
 
 
 class RolledBack(B2Error):
-    """A signed index that is older than one accepted before."""
+    """A signed index or list that is older than one accepted before."""
 
     exit_code = 93
-    sentence = ("The index at {url} has the serial number {found}, but {accepted} was accepted before on this account: "
+    sentence = ("What {url} serves has the serial number {found}, but {accepted} was accepted before on this account: "
                 "it is an old one. Ask who serves it, or say --allow-downgrade if the older one is wanted.")
 
 

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from b2tools import errors, files, locks, versions
+from b2tools import errors, locks, versions
 from b2tools.places.installations import Means
-from b2tools.publishing import signedfiles
+from b2tools.publishing import serials, signedfiles
 from b2tools.sites import Site
 
 NAME = "index.json"
@@ -97,18 +97,16 @@ def fetch(site: Site, means: Means, allow_downgrade: bool = False) -> Catalogue:
     Raises `NotServed`, `BadSignature`, `Expired`, `BadCatalogue`, `RolledBack` (not with `allow_downgrade`), and `Refused` if the
     addresses were refused for several reasons.
     """
-    memory = _memory(site, means)
-    accepted = 0 if allow_downgrade else _accepted(memory)
+    memory = serials.memory(site, means)
 
     def judge(url: str, content: bytes) -> None:
         found = parse(content, url)
         _refuse_expired(found, url)
-        if found.serial < accepted:
-            raise errors.RolledBack(url=url, found=found.serial, accepted=accepted)
+        memory.refuse_older(url, found.serial, allow_downgrade)
 
     content = signedfiles.fetch(site, NAME, means, judge)
     catalogue = parse(content, NAME)
-    _remember(memory, catalogue.serial, allow_downgrade)
+    memory.remember(catalogue.serial, allow_downgrade)
     return catalogue
 
 
@@ -122,7 +120,7 @@ def cached(site: Site, means: Means) -> tuple[Catalogue, float] | None:
         _refuse_expired(catalogue, NAME)
     except (errors.BadCatalogue, errors.Expired):
         return None
-    return (catalogue, found[1]) if catalogue.serial >= _accepted(_memory(site, means)) else None
+    return (catalogue, found[1]) if catalogue.serial >= serials.memory(site, means).accepted() else None
 
 
 def parse(content: bytes, url: str) -> Catalogue:
@@ -204,33 +202,6 @@ def _refuse_expired(catalogue: Catalogue, url: str) -> None:
 def stamp(seconds: int) -> str:
     """A time as text, in UTC."""
     return datetime.fromtimestamp(seconds, timezone.utc).strftime(STAMP)
-
-
-def _memory(site: Site, means: Means) -> Path:
-    """Where the last accepted serial number lies: with the account's state, as a cache may be emptied at any time."""
-    state, home = means.environ.get("XDG_STATE_HOME", ""), means.environ.get("HOME", "")
-    folder = Path(state) if state.startswith("/") else Path(home) / ".local/state" if home.startswith("/") else means.cache
-    return signedfiles.account_folder(site, folder / "b2tools" / "serials")
-
-
-def _accepted(memory: Path) -> int:
-    try:
-        return int(memory.read_text("ascii"))
-    except (OSError, ValueError):
-        return 0
-
-
-def _remember(memory: Path, serial: int, allow_downgrade: bool) -> None:
-    """Keep the highest serial number, or after an allowed downgrade this one; without a place to write nothing is remembered."""
-    if serial == _accepted(memory):
-        return
-    try:
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        with locks.exclusive(memory.with_suffix(".lock")):
-            if allow_downgrade or serial > _accepted(memory):
-                files.write(memory, f"{serial}\n")
-    except (OSError, errors.DiskFull, errors.NotWritable) as error:
-        logging.getLogger("b2tools").debug("the serial number of the index was not kept: %s", error)
 
 
 def publish(area: Path, key: Path, entries: Iterable[Entry] = (), days: int = DAYS) -> Catalogue:

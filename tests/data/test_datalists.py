@@ -105,6 +105,19 @@ def test_a_list_that_somebody_else_signed_is_refused(area):
         datalists.current(area.site(), area.means())
 
 
+def test_a_list_that_is_older_than_the_last_one_is_refused_unless_allowed(area):
+    def publish(serial):
+        signedfiles.publish(area.folder, datalists.NAME, LIST.replace("format = 1", f"format = 1\n{serial}").encode(), area.key)
+    publish("serial = 5")
+    assert len(datalists.current(area.site(), area.means())[0]) == 2
+    for older in ("serial = 4", ""):
+        publish(older)
+        with pytest.raises(errors.RolledBack, match="data.toml serves has the serial number [04], but 5 was accepted before"):
+            datalists.current(area.site(), area.means())
+    assert datalists.current(area.site(), area.means(), allow_downgrade=True)[1] is None
+    assert datalists.current(area.site(), area.means())[1] is None
+
+
 def test_a_site_without_a_list_says_so(area):
     with pytest.raises(errors.NoDataList, match=f"no data sets: none of its download addresses .{area.folder}. has data.toml"):
         datalists.current(area.site(), area.means())
