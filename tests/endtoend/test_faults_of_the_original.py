@@ -18,7 +18,8 @@ from b2tools.publishing import packs
 from b2tools.upkeep import inventory
 from b2tools.workingcopies import clienthooks
 
-from tests import signed_area, test_binaries
+from tests import signed_area
+from tests.installing import test_binaries
 from tests.conftest import TOP
 
 ELSEWHERE = {

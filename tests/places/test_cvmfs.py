@@ -4,7 +4,8 @@ import fnmatch
 import os
 import sys
 
-from b2tools.server import cvmfs, siteserver
+from b2tools.places import cvmfs
+from b2tools.server import siteserver
 
 INSIDE = ["tools/versions/1.0.0", "externals/v01-00-00", "externals/v01-00-00/Linux_x86_64/common", "releases/release-01-00-00",
           "platforms/el-9/externals/v01-00-00", "platforms/el-9/releases/release-01-00-00"]
