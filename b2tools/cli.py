@@ -38,7 +38,8 @@ def summary(name: str) -> str:
     """First sentence of a command's help, read from its file because importing all commands takes long; empty for a hidden one."""
     text = (COMMANDS / f"{name.replace('-', '_')}.py").read_text("utf-8")
     found = re.search(r'^def command\(.*?"""(.*?)(?:\.?\n\n|\.?"""|\.\s)', text, re.DOTALL | re.MULTILINE)
-    return "" if found is None or "hidden=True" in text else " ".join(found[1].split())
+    hidden = re.search(r"^@click\.command\(.*hidden=True", text, re.MULTILINE)
+    return "" if found is None or hidden else " ".join(found[1].split())
 
 
 class Family(click.Group):
