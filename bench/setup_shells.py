@@ -3,7 +3,8 @@
 
 Run anywhere: `python3 bench/setup_shells.py [SITE] [RELEASE]`. Goals: 5 ms in bash and zsh, 10 ms in tcsh and fish. Next to it, in
 the same run and in turns, the shell alone and a plain script of exports that gives the same variables, so that a busy machine is as
-slow for all three. What counts is the difference of the shortest times; the median of the differences of neighbours stands beside it.
+slow for all three. What counts is the difference of the shortest times; the median of the differences of neighbours stands
+beside it.
 """
 import os
 import shutil

@@ -51,9 +51,9 @@ def write(folder: Path, site: sites.Site, version: str, python: Path, commands: 
     """Write `b2setup`, `b2setup.fish`, `setup/` and `bin/` of one version of the tools into its folder, or where that is staged."""
     setup = folder / setups.FOLDER
     for name in SETUP:
-        files.write(setup / name, templates.read(f"setup/{name}").template)
+        files.write(setup / name, lean(templates.read(f"setup/{name}").template))
     for name in FILLED:
-        files.write(setup / name, templates.read(f"setup/{name}").fill(version=version))
+        files.write(setup / name, lean(templates.read(f"setup/{name}").fill(version=version)))
     for name, text in extra.items():
         files.write(setup / name, text)
     setups.write(environment.of_site(site), f"site {site.name}", {name: setup / f"site.{name}" for name in shells.STATIC})
@@ -69,6 +69,12 @@ def write(folder: Path, site: sites.Site, version: str, python: Path, commands: 
     files.write(setup / "fast.csh", templates.read("setup/fast.csh").fill(**own))
     files.write(folder / "b2setup.fish", templates.read("setup/b2setup.fish").template)
     files.write(folder / "b2setup", templates.read("setup/b2setup").fill(own=own["own"]))
+
+
+def lean(text: str) -> str:
+    """A script of ours without indentation and comments but its first line: shells read every sign each time."""
+    first, *lines = text.splitlines()
+    return "\n".join([first, *(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))]) + "\n"
 
 
 def _certify(folder: Path, version: str, python: Path) -> None:

@@ -4,13 +4,14 @@
 set -g _b2_tools
 set -g _b2_site
 string match -qr '^(?<_b2_tools>(?<_b2_site>(?s:.*))/tools(/versions/[^/]*)?)/setup$' -- (builtin realpath -- (status dirname | string collect)/setup | string collect)
+or string match -qr '^(?<_b2_tools>(?<_b2_site>(?s:.*))/tools(/versions/[^/]*)?)/b2setup.fish$' -- (builtin realpath -- (status filename | string collect) | string collect)
 set -g _b2_face_of_tools $_b2_tools
 if not string match -qr '/versions/[^/]*/?$' -- (status dirname | string collect)
     and test "$_b2_tools/setup" = (builtin realpath -- "$_b2_site/tools/setup" | string collect)
     set -g _b2_face_of_tools $_b2_site/tools
 end
 function _b2_foreign
-    /bin/sh "$_b2_tools/setup/foreign.sh" fish (status is-interactive; and echo 1; or echo 0) $argv | source
+    B2FACE=$_b2_face_of_tools /bin/sh "$_b2_tools/setup/foreign.sh" fish (status is-interactive; and echo 1; or echo 0) $argv | source
     return $pipestatus[1]
 end
 function _b2_plain --description 'Whether the set-up of a release is the plain one, which needs no other program'

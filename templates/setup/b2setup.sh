@@ -76,14 +76,18 @@ _b2_run() {
 
 # Functions of the user with the name of a builtin that is used here, for as long as the set-up runs.
 _b2_set_aside() {
-    {
-        for _b2_one in cd pwd echo printf read alias command type unset export set shift eval return local typeset readonly test '[' :; do
-            if \builtin typeset -f -- "$_b2_one"; then _b2_shadow="$_b2_shadow $_b2_one"; fi
-        done
-    } > /dev/null 2>&1
-    case $_b2_shadow in '') ;; *) _b2_unshadow ;; esac
+    if {
+        \builtin typeset -f cd || \builtin typeset -f pwd || \builtin typeset -f echo || \builtin typeset -f printf || \builtin typeset -f read \
+            || \builtin typeset -f alias || \builtin typeset -f command || \builtin typeset -f type || \builtin typeset -f unset \
+            || \builtin typeset -f export || \builtin typeset -f set || \builtin typeset -f shift || \builtin typeset -f eval \
+            || \builtin typeset -f return || \builtin typeset -f local || \builtin typeset -f typeset || \builtin typeset -f readonly \
+            || \builtin typeset -f test || \builtin typeset -f '[' || \builtin typeset -f : || \builtin typeset -f .
+    } > /dev/null 2>&1; then _b2_unshadow; fi
 }
 _b2_unshadow() {
+    for _b2_one in cd pwd echo printf read alias command type unset export set shift eval return local typeset readonly test '[' : .; do
+        if \builtin typeset -f -- "$_b2_one" > /dev/null 2>&1; then _b2_shadow="$_b2_shadow $_b2_one"; fi
+    done
     \builtin eval "for _b2_one in $_b2_shadow; do _b2_kept=\"\$_b2_kept\$(\builtin typeset -f -- \"\$_b2_one\")\$_b2_newline\"; \builtin unset -f -- \"\$_b2_one\"; done"
 }
 
@@ -95,7 +99,7 @@ _b2_clean() {
         case $_b2_flags in *u*) _b2_on=${_b2_on}u ;; esac
     fi
     \unset _b2_from _b2_one _b2_real _b2_place _b2_mark _b2_safe _b2_line _b2_cache _b2_base _b2_below _b2_file _b2_user _b2_names _b2_old \
-        _b2_new _b2_now _b2_had _b2_whole _b2_left _b2_name _b2_leads _b2_shadow _b2_variable _b2_wanted _b2_program _b2_flags
+        _b2_new _b2_now _b2_had _b2_whole _b2_left _b2_name _b2_leads _b2_shadow _b2_plain _b2_hidden _b2_variable _b2_wanted _b2_program _b2_flags
     if [ -n "${_b2_on-}" ]; then set "-$_b2_on"; fi
 }
 
@@ -162,7 +166,7 @@ _b2_cached() { _b2_load cached; _b2_compiled "$1"; }
 
 # Changes the environment to that of `_b2_file`, wholly or not at all: what could go wrong is looked at before anything is changed.
 _b2_enter() {
-    _b2_known_names= _b2_set_names= _b2_list_names=
+    _b2_set_names= _b2_list_names=
     _b2_read_names "$_b2_tools/setup/site.sh" && _b2_read_names "${_b2_file%"$_b2_suffix"}sh" || return 1
     if [ ! -r "$_b2_file" ]; then \echo "b2setup: The file $_b2_file cannot be read. Nothing was changed." >&2; return 1; fi
     _b2_names=
@@ -170,7 +174,7 @@ _b2_enter() {
     if _b2_locked "$_b2_set_names $_b2_list_names$_b2_names"; then return 1; fi
     _b2_user=${BELLE2_USER:-${USER:-${LOGNAME:-$(command -p id -un 2> /dev/null || :)}}}
     _b2_led=
-    if [ -n "${B2SETS-}${B2LISTS-}" ]; then _b2_undo switch; fi
+    if [ -n "${B2SETS-}${B2LISTS-}" ]; then _b2_undo switch; _b2_plain=; fi
     _b2_note_hidden "$_b2_set_names $_b2_list_names"
     if [ -n "$_b2_hidden" ]; then _b2_assign B2HIDDEN "${_b2_hidden# }"; fi
     if [ -e "$_b2_tools/setup/before.$_b2_suffix" ] || [ -e "$_b2_tools/setup/after.$_b2_suffix" ]; then _b2_load hooks; _b2_apply_hooked
@@ -202,28 +206,29 @@ _b2_tell() {
 # The third line of a compiled file names what it changes.
 _b2_read_names() {
     _b2_line=
-    _b2_third_line "$1"
-    case $_b2_line in
-        *'B2SETS-} '*'"'*'B2LISTS-} '*'"') ;;
+    _b2_third_line "$1" || :
+    case $_b2_line:$_b2_one:$_b2_mark:$_b2_left in
+        'export B2SETS=:${B2SETS-} '*': B2LISTS=:${B2LISTS-}'*) ;;
         *) \echo "b2setup: The file $1 cannot be used: it is no whole set-up file. Nothing was changed. Install its release or the tools again." >&2; return 1 ;;
     esac
-    _b2_one=${_b2_line#*'B2SETS-} '}
-    _b2_set_names="$_b2_set_names ${_b2_one%%\"*}"
-    _b2_one=${_b2_line#*'B2LISTS-} '}
-    _b2_list_names="$_b2_list_names ${_b2_one%%\"*}"
+    _b2_set_names="$_b2_set_names${_b2_one#??????????}"
+    _b2_list_names="$_b2_list_names${_b2_left#???????????}"
 }
 
 # No shell is asked to change a variable to find out whether it is read-only: dash and ksh would end.
 _b2_locked() {
+    _b2_hidden= _b2_plain=
+    if _b2_all_plain "$1 B2SETS B2LISTS B2HIDDEN"; then _b2_plain=yes; return 1; fi
     if _b2_free "$1 B2SETS B2LISTS B2HIDDEN"; then return 1; fi
     _b2_load looks
     _b2_tell_locked "$1 B2SETS B2LISTS B2HIDDEN"
 }
 
-# The names of those variables that are set but not exported, as words.
+# The names of those variables that are set but not exported, as words; what was looked at already need not be looked at again.
 _b2_note_hidden() {
+    if [ -n "$_b2_plain" ]; then return 0; fi
     _b2_hidden=
-    if ! _b2_all_exported "$1"; then _b2_load looks; _b2_find_hidden "$1"; fi
+    if ! _b2_all_plain "$1"; then _b2_load looks; _b2_find_hidden "$1"; fi
 }
 
 _b2_assign() { eval "\\export $1=\"\$2\""; }

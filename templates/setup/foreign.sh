@@ -16,6 +16,8 @@ _b2_from=${_b2_from%setup/}
 . "$_b2_tools/setup/undo.sh"
 . "$_b2_tools/setup/hooks.sh"
 _b2_suffix=$_b2_shell
+if [ "$_b2_shell" = fish ] && [ -n "${B2FACE-}" ]; then _b2_face=$B2FACE; fi
+unset B2FACE
 _b2_foreign_shell=$_b2_shell
 
 # Functions that b2setup.sh would load again have the forms that are given here.

@@ -16,6 +16,8 @@ _b2_tell_locked() {
 
 # The names of those variables that are set but not exported, as words.
 _b2_find_hidden() {
+    _b2_hidden=
+    case ${BASH_VERSION-}${ZSH_VERSION-} in '') _b2_ask_exported "$1" ;; esac
     _b2_left="$1 "
     while [ -n "$_b2_left" ]; do
         _b2_name=${_b2_left%% *}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Names of folders and values with any bytes but NUL go through every real shell, come back exact, and execute nothing."""
+"""Names of folders and values with any bytes but NUL go through every real shell, come back exact, execute nothing."""
 import os
 from pathlib import Path
 
@@ -15,8 +15,8 @@ RELEASE = "release-01-00-00"
 CANARY = "touch canary"
 NASTY = ["a b", f"$({CANARY})", f"`{CANARY}`", f"';{CANARY};'", f'";{CANARY};"', f"\n{CANARY}\n", f";{CANARY};", f"|{CANARY}|",
          "x\ny", "\n", "!!", "!x", "!", "^a^b", "$HOME", "$1", "\\", "\\\\", "\\\n", "a\\nb", "*", "?", "~", "#", "-n",
-         "ü\u0308", "%s", "%x", "{a,b}", "[", "&", "<", ">", "(", "=", "\t", "\r", "\x01", "\x7f", "\udcff", "\udcc3", '"', "'", "`",
-         "$", "${x}", "@{name}", "\\'"]
+         "ü\u0308", "%s", "%x", "{a,b}", "[", "&", "<", ">", "(", "=", "\t", "\r", "\x01", "\x7f", "\udcff", "\udcc3", '"', "'",
+         "`", "$", "${x}", "@{name}", "\\'"]
 # A colon cannot stand in a list, a slash not in a name.
 pieces = st.one_of(st.sampled_from(NASTY), st.binary(min_size=1, max_size=12).map(
     lambda raw: os.fsdecode(raw.translate(None, b"\0/:")) or "x"))
