@@ -14,7 +14,7 @@ from b2tools.sites import Site
 @json_option
 @verbose_option
 def command(site: Site, all_platforms: bool, as_json: bool) -> None:
-    """List the installed externals and releases with their sizes, what they were made from and how many use them.
+    """List the installed externals, releases and data sets with their sizes, what they were made from and how many use them.
 
     With --json also their receipts and the releases, working copies and analyses that use them.
 
@@ -24,6 +24,7 @@ def command(site: Site, all_platforms: bool, as_json: bool) -> None:
 
     from b2tools.upkeep import inventory
     found = [entry for home in (site.homes if all_platforms else [site.home]) for entry in inventory.entries(home)]
+    found += inventory.data_sets(site)
     if as_json:
         click.echo(json.dumps([entry.as_data() for entry in found], indent=1))
     else:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""b2install-remove: remove a release or externals."""
+"""b2install-remove: remove a release, externals or a data set."""
 from __future__ import annotations
 
 from pathlib import Path
@@ -19,7 +19,9 @@ from b2tools.sites import Site
 @dry_run_option
 @verbose_option
 def command(name: str, site: Site, cache: Path, force: bool, yes: bool, dry_run: bool) -> None:
-    """Remove an installed release or externals version NAME, unless releases, working copies or analyses stand on it.
+    """Remove an installed release, externals version or data set NAME, unless releases, working copies or analyses stand on it.
+
+    Of a data set with several versions NAME is NAME/VERSION.
 
     Example: b2install-remove release-01-00-00
     """

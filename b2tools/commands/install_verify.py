@@ -14,7 +14,8 @@ from b2tools.sites import Site
 @json_option
 @verbose_option
 def command(name: str, site: Site, as_json: bool) -> int:
-    """Hash every file of an installed release or externals version NAME again; exit code 1 if anything differs from the receipt.
+    """Hash every file of an installed release, externals version or data set NAME again; exit code 1 if anything differs
+    from the receipt.
 
     Example: b2install-verify v01-00-00
     """

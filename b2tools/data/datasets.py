@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from b2tools import errors, files, git, objects, space
 from b2tools.data import lfs
+from b2tools.data.dataplaces import FOLDER
 from b2tools.data.datalists import DataSet, Repository
 from b2tools.git import Git
 from b2tools.installing import releasebuilds
@@ -24,7 +25,6 @@ from b2tools.unpacking import archives
 from b2tools.unpacking.members import Folder, Limits, everything
 from b2tools.workingcopies import checkouts
 
-FOLDER = "data"
 LIMITS = Limits(count=2_000_000)
 SECONDS = 3600.0
 
@@ -267,20 +267,3 @@ def text(rows: list[dict[str, object]], age: float | None) -> str:
 def as_json(rows: list[dict[str, object]], age: float | None) -> str:
     """The same for programs."""
     return json.dumps({"age": age, "data": rows}, indent=1)
-
-
-def installed(site: Site, name: str) -> Installation | None:
-    """The installed data set that a name means, for `b2install-verify`: NAME, NAME/VERSION or the absolute path of its folder.
-
-    Of several versions NAME means the one that was installed last.
-    """
-    folder = Path(name) if name.startswith("/") else site.top / FOLDER / name
-    if ".." in folder.parts:
-        return None
-    if not (folder / receipts.NAME).is_file():
-        versions = [one for one in folder.glob("[!.]*") if (one / receipts.NAME).is_file()] if "/" not in name else []
-        if not versions:
-            return None
-        folder = max(versions, key=lambda one: (one / receipts.NAME).stat().st_mtime)
-    receipt = receipts.read(folder)
-    return Installation(folder.parent, folder.name, site.group) if receipt and receipt.kind == FOLDER else None

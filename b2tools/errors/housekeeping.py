@@ -40,3 +40,10 @@ class InUse(B2Error):
 
     exit_code = 119
     sentence = "{name} was not removed: {reason}. Say --force to remove it all the same."
+
+
+class SeveralVersions(B2Error):
+    """The name of a data set of which several versions are installed."""
+
+    exit_code = 120
+    sentence = "Of {name} several versions are installed: {versions}. Say which one."

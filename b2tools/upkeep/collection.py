@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from b2tools import errors, files, locks, versions
+from b2tools.data import dataplaces
 from b2tools.places import receipts, roots
 from b2tools.places.installations import Installation
 from b2tools.upkeep import inventory
@@ -22,7 +23,7 @@ from b2tools.upkeep.inventory import Entry
 DAY = 86400.
 BUILD_AREA = ".build"
 DOWNLOAD = re.compile(r"(?P<hash>[0-9a-f]{64})(?P<part>\.part)?")
-LEFTOVER = re.compile(r"\.(?P<name>.+)\.(?P<what>(staging|old|gone)(\.[0-9a-f]{8})?|log)")
+LEFTOVER = re.compile(r"\.(?P<name>.+)\.(?P<what>(staging|old|gone)(\.[0-9a-f]{8})?|log|repository)")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Findings:
 def look(home: Path, policy: Policy, together: bool = True) -> Findings:
     """What may be collected in one folder of installations; `together`: externals as if the unused releases had gone already."""
     items = [Item("root", root.file, 0, f"{root} is gone") for root in roots.all_of(home) if root.dead]
-    items += [item for folder in inventory.KINDS for item in _leftovers(home / folder, policy)]
+    items += [item for folder in _folders(home) for item in _leftovers(folder, policy)]
     items += _build_area(home, policy)
     unused, notes = _unused(home, policy, together)
     items += [Item(entry.kind, entry.place.final, entry.receipt.files.size if entry.receipt else _size(entry.place.final),
@@ -67,14 +68,19 @@ def look(home: Path, policy: Policy, together: bool = True) -> Findings:
     return Findings(tuple(items), tuple(notes))
 
 
+def _folders(home: Path) -> list[Path]:
+    """Where versions lie beside each other. Data sets stay, as nobody knows who uses them; what dead installs of them left goes."""
+    return [*(home / folder for folder in inventory.KINDS), *dataplaces.folders(home)]
+
+
 def collect(home: Path, policy: Policy) -> Iterator[tuple[Item, str]]:
     """Remove what may be collected, each with what came of it: empty if it went, else why it stayed.
 
     Everything is judged again under its lock just before it goes. Raises `NoRights`.
     """
-    for folder in inventory.KINDS:
-        if (home / folder).is_dir():
-            Installation(home / folder, "").refuse_without_rights()
+    for folder in _folders(home):
+        if folder.is_dir():
+            Installation(folder, "").refuse_without_rights()
     for item in look(home, policy).items:
         if item.kind == "root":
             yield item, "" if _forget(item) else "only its user or the owner of the site can remove it"

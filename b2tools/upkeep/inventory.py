@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import errors, locks, space, versions
-from b2tools.data import datasets
+from b2tools.data import dataplaces
 from b2tools.environments import environment
 from b2tools.places import installations, receipts, roots
 from b2tools.places.installations import Installation
@@ -15,11 +15,12 @@ from b2tools.progress import Progress, silent
 from b2tools.sites import Site
 
 KINDS = {"externals": "externals", "releases": "release"}
+ORIGINS = ("commit", "manifest", "data")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One installed version: its kind (externals or release), its place, its receipt (None with a `problem` if it cannot be
+    """One installed version: its kind (externals, release or data), its place, its receipt (None with a `problem` if it cannot be
     read), when it was installed (seconds since 1970), and who uses it."""
 
     kind: str
@@ -29,9 +30,14 @@ class Entry:
     since: float
     users: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """Its version, of a data set with its name before."""
+        return dataplaces.name_of(self.place) if self.kind == dataplaces.FOLDER else self.place.name
+
     def as_data(self) -> dict[str, object]:
         """What `b2install-list --json` says of it."""
-        data = {"kind": self.kind, "name": self.place.name, "folder": str(self.place.final), "installed": int(self.since),
+        data = {"kind": self.kind, "name": self.name, "folder": str(self.place.final), "installed": int(self.since),
                 "used_by": list(self.users), "problem": self.problem or None}
         if self.receipt is not None:
             data |= {"platform": self.receipt.platform, "size": self.receipt.files.size, "files": self.receipt.files.count,
@@ -51,6 +57,12 @@ def entries(home: Path) -> list[Entry]:
         since = (place.final / receipts.NAME).stat().st_mtime
         result.append(Entry(kind, place, receipt, problem, since, tuple(users)))
     return result
+
+
+def data_sets(site: Site) -> list[Entry]:
+    """All data sets in the site's folder; nobody knows who uses them."""
+    return [Entry(dataplaces.FOLDER, place, *_receipt(place), (place.final / receipts.NAME).stat().st_mtime, ())
+            for place in dataplaces.every(site.top)]
 
 
 def _receipt(place: Installation) -> tuple[receipts.Receipt | None, str]:
@@ -80,11 +92,12 @@ def table(found: list[Entry]) -> str:
     rows = [("kind", "name", "platform", "size", "files", "made from", "used by")]
     for one in found:
         if one.receipt is None:
-            rows.append((one.kind, one.place.name, "?", "?", "?", f"its receipt cannot be read: {one.problem}", ""))
+            rows.append((one.kind, one.name, "?", "?", "?", f"its receipt cannot be read: {one.problem}", ""))
             continue
-        origin = one.receipt.inputs.get("commit", one.receipt.inputs.get("manifest", ""))[:12]
-        rows.append((one.kind, one.place.name, one.receipt.platform, space.text(one.receipt.files.size),
-                     str(one.receipt.files.count), origin, str(len(one.users)) if one.users else "nobody"))
+        origin = next((one.receipt.inputs[key] for key in ORIGINS if key in one.receipt.inputs), "")[:12]
+        nobody = "" if one.kind == dataplaces.FOLDER else "nobody"
+        rows.append((one.kind, one.name, one.receipt.platform, space.text(one.receipt.files.size),
+                     str(one.receipt.files.count), origin, str(len(one.users)) if one.users else nobody))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.rjust(width) if column in (3, 4) else cell.ljust(width)
                        for column, (cell, width) in enumerate(zip(row, widths))).rstrip() for row in rows]
@@ -102,16 +115,20 @@ def find(site: Site, name: str) -> Installation:
 
 def verify(site: Site, name: str, progress: Progress = silent) -> tuple[Path, list[str]]:
     """Folder of an installation, also of a data set, and what differs from its receipt, one line each."""
-    place = datasets.installed(site, name) or find(site, name)
+    place = dataplaces.installed(site, name) or find(site, name)
     return place.final, receipts.verify(place.final, progress)
 
 
 def removable(site: Site, name: str, kept: Mapping[str, str] | None = None, force: bool = False) -> Installation:
-    """The installation to remove; raises `StillNeeded` if releases, working copies or analyses stand on it, `InUse` if an
-    install runs that may or if there is a reason to keep it (`kept`, by name), unless forced. Raises `NoRights`."""
-    place = find(site, name)
+    """The installation, also a data set, to remove; raises `StillNeeded` if releases, working copies or analyses stand on it,
+    `InUse` if an install runs that may or if there is a reason to keep it (`kept`, by name), unless forced.
+
+    Raises `NoRights`, `NotInstalled`, `SeveralVersions`.
+    """
+    data = dataplaces.only(site, name)
+    place = data or find(site, name)
     place.refuse_without_rights()
-    if force:
+    if data or force:
         return place
     entry = next(one for one in entries(site.home) if one.place.final == place.final)
     if entry.users:

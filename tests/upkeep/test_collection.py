@@ -225,3 +225,13 @@ def test_an_old_build_area_goes_unless_a_build_runs_there(home):
     with collection.locks.exclusive(home / ".build" / ".lock"):
         assert ".build" not in gone(home)
     assert ".build" in gone(home) and not (home / ".build").exists()
+
+
+def test_data_sets_stay_and_what_dead_installs_of_them_left_goes(home):
+    sets = home / "data/examples"
+    for name in ("1", ".2.staging", ".2.repository", ".3.gone"):
+        (sets / name).mkdir(parents=True)
+    receipts.write(sets / "1", "data", "examples/1", platform="any", made_by="test", inputs={}, environment={})
+    assert [name for name in names(home, Policy()) if name.startswith(".")] == [".3.gone"]
+    assert [name for name in gone(home) if name.startswith(".")] == [".2.repository", ".2.staging", ".3.gone"]
+    assert (sets / "1/receipt.json").is_file()

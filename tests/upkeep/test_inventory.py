@@ -83,3 +83,33 @@ def test_an_unreadable_receipt_is_listed_as_such_and_can_be_removed(site):
     assert release.receipt is None and release.problem and externals.users == ("release-01-00-00",)
     assert "its receipt cannot be read" in inventory.table([externals, release])
     assert inventory.removable(site, "release-01-00-00").name == "release-01-00-00"
+
+
+def data_set(site, version):
+    """Install a data set as b2install-data does."""
+    folder = site.top / "data/examples" / version
+    folder.mkdir(parents=True)
+    (folder / "file").write_text("text")
+    receipts.write(folder, "data", f"examples/{version}", platform="any", made_by="test", inputs={"data": "ab" * 32},
+                   environment={})
+    return folder
+
+
+def test_data_sets_are_listed_with_their_names_and_no_users(site):
+    data_set(site, "1")
+    found = inventory.data_sets(site)
+    assert [one.as_data()["name"] for one in found] == ["examples/1"] and found[0].as_data()["inputs"] == {"data": "ab" * 32}
+    assert inventory.table(found).splitlines()[1].split() == ["data", "examples/1", "any", "4", "bytes", "1", "abababababab"]
+
+
+def test_a_data_set_is_removed_by_its_name_and_one_of_several_by_its_version(site):
+    first = data_set(site, "1")
+    assert inventory.removable(site, "examples").final == first
+    second = data_set(site, "2")
+    with pytest.raises(errors.SeveralVersions, match="Of examples several versions are installed: examples/1, examples/2. Say"):
+        inventory.removable(site, "examples")
+    for name, folder in (("examples/1", first), (str(second), second)):
+        inventory.removable(site, name).remove()
+        assert not folder.exists()
+    with pytest.raises(errors.NotInstalled):
+        inventory.removable(site, "examples")
