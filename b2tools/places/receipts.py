@@ -73,6 +73,11 @@ def listed(folder: Path, part: str) -> dict[str, str]:
     return {path: value[0] for path, value in map(_parse, (folder / LISTS[part]).read_bytes().splitlines())}
 
 
+def has_marks(folder: Path) -> bool:
+    """Whether the lists of an installation tell what may be executed; those of format 1 do not."""
+    return json.loads((folder / NAME).read_bytes())["format"] > 1
+
+
 def read(folder: Path) -> Receipt | None:
     """The receipt of an installation, None if the folder is none; raises `BadReceipt`."""
     path = folder / NAME
@@ -180,7 +185,7 @@ def verify(folder: Path, progress: Progress = silent) -> list[str]:
         if part != "site" and (contents is None or hashlib.sha256(lines).hexdigest() != contents.sha256):
             return [f"{folder / LISTS[part]}: missing or changed"]
         wanted |= dict(_parse(line) for line in lines.splitlines())
-    marks = json.loads((folder / NAME).read_bytes())["format"] > 1
+    marks = has_marks(folder)
     found = {path: value for path, (value, _) in _hashes(folder, progress).items()}
     links = {path: portable(path, target) for path, target in receipt.links.items()}
     return _compared(wanted | _shown(links), found | _shown(_links(folder)), marks)
@@ -189,6 +194,8 @@ def verify(folder: Path, progress: Progress = silent) -> list[str]:
 def unlike(folder: Path, receipt: Receipt, parts: Collection[str]) -> str:
     """What of a folder that came with its receipt is not as that says, going by names, rights, links and the sum of all sizes;
     empty if nothing. Content is not hashed."""
+    if not has_marks(folder):
+        return "the format of its receipt"
     wanted: dict[str, str] = {}
     for part, contents in (("main", receipt.files), ("debug", receipt.debug)):
         if part in parts:

@@ -66,6 +66,9 @@ def pack(place: Installation, area: Path, platform: str | None = None, progress:
     receipt = place.receipt()
     if receipt is None:
         raise errors.NotPacked(name=place.name, reason=f"{place.final} is not an installation")
+    if not receipts.has_marks(place.final):
+        reason = "its receipt has an old format, which does not tell what may be executed, so that it has to be removed first"
+        raise errors.NotPacked(name=place.name, reason=reason)
     wrong = receipts.verify(place.final, progress)
     if wrong:
         raise errors.NotPacked(name=place.name, reason=f"it differs from its receipt ({'; '.join(wrong[:5])})")

@@ -53,6 +53,7 @@ HOSTILE = {
     "through a link": (lambda members, receipt: (members.update({"l": f"{arch()}/common/lib"}), receipt["links"].update(
         {"l": f"{arch()}/common/lib", "l/bin/python3": "{python}"})), "through a link"),
     "another version": (lambda members, receipt: receipt.update(name="v02-00-00"), "its receipt is externals v02-00-00"),
+    "an old format": (lambda members, receipt: receipt.update(format=1), "the format of its receipt"),
     "an odd variable": (lambda members, receipt: receipt.update(environment={"set": {"A;touch x": "y"}}), "no name of a variable"),
 }
 

@@ -178,3 +178,11 @@ def test_only_a_key_that_the_site_accepts_may_sign(tmp_path):
         packs.own_key(area.site(), area.foreign)
     with pytest.raises(errors.NoKey, match="there is no key .*signing"):
         packs.own_key(area.site(), None)
+
+
+def test_an_installation_of_an_older_format_is_not_packed_without_the_rights_to_execute(tmp_path):
+    place = installation(tmp_path / "releases")
+    receipt = place.final / "receipt.json"
+    receipt.write_text(receipt.read_text().replace('"format": 2', '"format": 1'))
+    with pytest.raises(errors.NotPacked, match="old format, which does not tell what may be executed, .* Install it again"):
+        packs.pack(place, tmp_path / "area")
