@@ -57,21 +57,27 @@ def unsynced() -> Iterator[None]:
         os.fsync = kept
 
 
-def add_externals(top: Path, version: str, environment: dict) -> None:
-    folder = top / "externals" / version
+def home(top: Path, platform: str | None) -> sites.Site:
+    """The site as a machine of this platform sees it."""
+    return sites.at(top).for_platform(platform) if platform else sites.at(top)
+
+
+def add_externals(top: Path, version: str, environment: dict, platform: str | None = None) -> None:
+    folder = home(top, platform).externals / version
     folder.mkdir(parents=True)
     receipts.write(folder, "externals", version, platform="debian 12", made_by="test", inputs={}, environment=environment)
 
 
-def add_release(top: Path, name: str, table: str = FRAMEWORK) -> None:
+def add_release(top: Path, name: str, table: str = FRAMEWORK, platform: str | None = None) -> None:
     """Compiled where it is staged, then renamed, as an installation does it."""
-    staging = top / "releases" / f".{name}"
+    site = home(top, platform)
+    staging = site.releases / f".{name}"
     staging.mkdir(parents=True)
     (staging / ".externals").write_text("v01-00-00\n")
     (staging / ".environment.toml").write_text(table)
-    setups.compile(sites.at(top), staging, name)
+    setups.compile(site, staging, name)
     receipts.write(staging, "release", name, platform="debian 12", made_by="test", inputs={}, environment={})
-    staging.rename(top / "releases" / name)
+    staging.rename(site.releases / name)
 
 
 def working_copy(folder: Path, release: str = "head") -> Path:
