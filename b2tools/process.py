@@ -2,6 +2,7 @@
 """The one door to other programs."""
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import signal
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NoReturn, TYPE_CHECKING
 
 from b2tools import errors, guardians
 
@@ -43,6 +44,18 @@ def which(program: str, purpose: str, advice: str = "", path: str | None = None)
     if found is None:
         raise errors.ProgramMissing(program=program, purpose=purpose, advice=advice)
     return found
+
+
+def become(program: str, words: Sequence[str], env: Mapping[str, str]) -> NoReturn:
+    """Go on as another program, with the signals that Python ignores; a script that names no interpreter is one of sh."""
+    for ignored in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(ignored, signal.SIG_DFL)
+    try:
+        os.execve(program, list(words), env)
+    except OSError as error:
+        if error.errno != errno.ENOEXEC:
+            raise
+        os.execve("/bin/sh", ["sh", program, *words[1:]], env)
 
 
 def run(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, env: Mapping[str, str] | None = None,

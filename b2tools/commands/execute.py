@@ -24,4 +24,4 @@ def command(program: str, site, user: str, release: str, arguments: tuple[str, .
     env = setups.complete(site, setups.named(site, release))
     environ = env.applied(setups.undone(os.environ), site.top, user, site.home)
     found = process.which(program, "running it in the release", path=environ["PATH"])
-    os.execve(found, [program, *arguments], environ)
+    process.become(found, [program, *arguments], environ)
