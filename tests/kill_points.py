@@ -83,12 +83,16 @@ class Program:
 
     def kill_at(self, calls: Sequence[str], number: int) -> bool:
         """Kill it at the system call that had that number in an earlier run; whether it was killed (else it had ended)."""
+        return self.stop_at(calls, number, signal.SIGKILL) == -signal.SIGKILL
+
+    def stop_at(self, calls: Sequence[str], number: int, what: signal.Signals) -> int:
+        """Send it a signal at the system call that had that number in an earlier run; its exit code."""
         names = [call.partition("(")[0] for call in calls]
         name = names[number - 1]
         # strace counts the calls of each kind by itself
-        point = f"inject={name}:signal=KILL:when={names[:number].count(name)}"
+        point = f"inject={name}:signal={what.name.removeprefix('SIG')}:when={names[:number].count(name)}"
         words = [require("strace"), "-qq", "-o", "/dev/null", "-e", f"trace={name}", "-e", "signal=none", "-e", point]
-        return self._start([*words, *self.command]).wait(120) == -signal.SIGKILL
+        return self._start([*words, *self.command]).wait(120)
 
     def kill_after(self, seconds: float) -> bool:
         """Kill it after some time; whether it was killed (else it had ended before)."""

@@ -19,6 +19,8 @@ from b2tools.sites import Site
               help="For another platform (debian-12, ubuntu-2404, el-9), from a binary archive.")
 @click.option("--allow-downgrade", is_flag=True, envvar="B2_ALLOW_DOWNGRADE", show_envvar=True,
               help="Accept an index that is older than the last one.")
+@click.option("--check", is_flag=True, envvar="B2_CHECK", show_envvar=True,
+              help="Run the packages' own checks also in what comes by archive, where they ran before it was packed.")
 @with_option
 @site_option
 @cache_option

@@ -120,11 +120,11 @@ def _make(site: Site, place: Installation, entries: list[Entry], means: Means,
             setups.compile(site, place.staging, place.name)
             receipts.write_site(place.staging)
         finish(place.staging, receipt)
+        place.commit()
     except BaseException:
         # nobody goes on with it, also after Ctrl-C
         files.remove(place.staging)
         raise
-    place.commit()
 
 
 def _unpack(site: Site, entry: Entry, staging: Path, means: Means) -> None:

@@ -15,7 +15,8 @@ from b2tools.thirdparty.manifests import Manifest
 @dataclass(frozen=True)
 class Order:
     """Which version is wanted where: by binary archive only ("binary"), from source only ("source"), or as it can be had ("any");
-    for another platform; also from an older index than the last one; which of the manifest's packages and options."""
+    for another platform; also from an older index than the last one; with the packages' own checks also in what comes by archive;
+    which of the manifest's packages and options."""
 
     site: Site
     version: str
@@ -23,6 +24,7 @@ class Order:
     how: str = "any"
     platform: str | None = None
     allow_downgrade: bool = False
+    check: bool = False
     choice: choices.Choice = choices.EVERYTHING_USUAL
 
     @property

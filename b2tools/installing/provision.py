@@ -47,10 +47,10 @@ def _from_archive(order: Order, manifest: Manifest | None, means: Means) -> Rece
 
 
 def _check(order: Order, manifest: Manifest | None, means: Means, staging: Path, receipt: Receipt) -> None:
-    """Run the packages' own check commands in what came by archive, but those that need programs which are not here.
+    """Run the packages' own check commands in what came by archive, if wanted, but those that need programs which are not here.
 
     Without a manifest here nobody knows them, and those of another platform could not run."""
-    if manifest is None or order.platform not in (None, platforms.here()):
+    if not order.check or manifest is None or order.platform not in (None, platforms.here()):
         return
     path = means.environ.get("PATH")
     here = [variant for variant in choices.made(receipt).variants(manifest)

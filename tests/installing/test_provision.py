@@ -140,10 +140,10 @@ def checked(tmp_path, command, **more):
     return tmp_path / "manifests"
 
 
-def test_what_came_by_archive_runs_the_packages_own_checks(area, tmp_path):
+def test_what_came_by_archive_runs_the_packages_own_checks_if_wanted(area, tmp_path):
     folder = checked(tmp_path, f"test -f \"$PREFIX/lib/by-archive\" && pwd > '{tmp_path}/ran'")
     publish(area, tmp_path, digest(area, folder))
-    assert provision.install(order(area, folder), area.means()).made_by == "archive"
+    assert provision.install(order(area, folder, check=True), area.means()).made_by == "archive"
     assert f".{NAME}.staging/.check-" in (tmp_path / "ran").read_text() and receipts.verify(area.site().externals / NAME) == []
 
 
@@ -151,11 +151,17 @@ def test_an_archive_whose_check_fails_is_not_installed(area, tmp_path):
     folder = checked(tmp_path, "echo so not >&2; exit 3")
     publish(area, tmp_path, digest(area, folder))
     with pytest.raises(errors.CheckFailed, match="(?s)tiny.*so not"):
-        provision.install(order(area, folder), area.means())
+        provision.install(order(area, folder, check=True), area.means())
     assert os.listdir(area.site().externals) == [f".{NAME}.lock"]
 
 
 def test_a_check_that_needs_a_program_which_is_not_here_is_left_out(area, tmp_path):
     folder = checked(tmp_path, "exit 3", programs=["no-such-compiler"])
+    publish(area, tmp_path, digest(area, folder))
+    assert provision.install(order(area, folder, check=True), area.means()).made_by == "archive"
+
+
+def test_without_being_asked_for_no_check_runs_in_what_came_by_archive(area, tmp_path):
+    folder = checked(tmp_path, "exit 3")
     publish(area, tmp_path, digest(area, folder))
     assert provision.install(order(area, folder), area.means()).made_by == "archive"
