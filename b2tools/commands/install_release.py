@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from b2tools.options import cache_option, dry_run_option, jobs_option, site_option, user_option, verbose_option
+from b2tools.options import cache_option, dry_run_option, jobs_option, json_option, site_option, user_option, verbose_option
 from b2tools.sites import Site
 
 
@@ -23,9 +23,11 @@ from b2tools.sites import Site
 @user_option
 @cache_option
 @jobs_option
+@json_option
 @dry_run_option
 @verbose_option
-def command(version: str | None, site: Site, user: str, cache: Path, jobs: int, dry_run: bool, **choices: object) -> None:
+def command(version: str | None, site: Site, user: str, cache: Path, jobs: int, as_json: bool, dry_run: bool,
+            **choices: object) -> None:
     """Install a release VERSION: the signed archive for this platform, else built from its signed tag at the site's server.
 
     Without VERSION it lists the available ones. The externals of the release must be installed. An interrupted install is
@@ -35,18 +37,22 @@ def command(version: str | None, site: Site, user: str, cache: Path, jobs: int, 
     """
     from b2tools.installing import releaseorders
     if version is None:
-        click.echo("\n".join(_listing(site, user, cache)))
+        click.echo(_listing(site, user, cache, as_json))
         return
     order = releaseorders.Order(site, version, user, **choices | {"source": choices["source"] or ""})
     click.echo(releaseorders.done(order, dry_run) if releaseorders.is_current(order) else _changed(order, cache, jobs, dry_run))
 
 
-def _listing(site: Site, user: str, cache: Path) -> list[str]:
+def _listing(site: Site, user: str, cache: Path, as_json: bool) -> str:
+    import json
     import os
 
     from b2tools.installing import releases
     from b2tools.places import installations
-    return releases.listing(site, user, installations.Means(cache, os.environ, proxies=site.proxies))
+    found = releases.listing(site, user, installations.Means(cache, os.environ, proxies=site.proxies))
+    if as_json:
+        return json.dumps([{"version": name, "installed": there} for name, there in found.items()], indent=4)
+    return "\n".join(f"{name}  installed" if there else name for name, there in found.items())
 
 
 def _changed(order, cache: Path, jobs: int, dry_run: bool) -> str:

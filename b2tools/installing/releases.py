@@ -102,8 +102,8 @@ def plan(order: Order) -> str:
     return f"Would {first if last else first.removesuffix(' or ') + ' '}{last}in {order.place.final}."
 
 
-def listing(site: Site, user: str, means: Means) -> list[str]:
-    """A line for each release that the server has, with whether it is installed; without the server those of the signed index.
+def listing(site: Site, user: str, means: Means) -> dict[str, bool]:
+    """The releases that the server has, each with whether it is installed; without the server those of the signed index.
 
     Raises `CannotClone` if neither can be had."""
     there = {one.name for one in installed(site.releases)}
@@ -118,7 +118,7 @@ def listing(site: Site, user: str, means: Means) -> list[str]:
         if catalogue is None:
             raise error
         known = catalogue.versions("release", site.platform)
-    return [f"{name}  installed" if name in there else name for name in known]
+    return {name: name in there for name in known}
 
 
 def available(site: Site, user: str, environ: Mapping[str, str]) -> list[str]:

@@ -59,6 +59,10 @@ def test_the_cache_can_be_named(b2, tmp_path):
     assert b2("b2install-externals", "v01-00-00", "--dry-run", "--cache", str(tmp_path / "other"))[0] == 0
 
 
+def test_the_releases_of_a_server_without_any_are_an_empty_list(b2):
+    assert b2("b2install-release", "--json") == (0, "[]\n", "")
+
+
 def test_an_unknown_release_has_its_own_exit_code(b2):
     code, said, error = b2("b2install-release", "release-09-00-00")
     assert (code, said) == (21, "") and "has no release release-09-00-00. There are none." in error

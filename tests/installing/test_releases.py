@@ -36,6 +36,13 @@ def test_a_release_is_built_at_its_signed_tag(site, tmp_path):
     assert receipt.environment == {"prepend": {"PATH": ["{prefix}/bin"]}}
 
 
+def test_the_releases_of_the_server_are_listed_with_what_is_installed(site, tmp_path):
+    tagged(site, tmp_path)
+    assert releases.listing(sites.at(site.top), "member", small.means(tmp_path)) == {NAME: False}
+    install(site, tmp_path)
+    assert releases.listing(sites.at(site.top), "member", small.means(tmp_path)) == {NAME: True}
+
+
 def test_a_second_install_asks_no_server(site, tmp_path):
     tagged(site, tmp_path)
     first = install(site, tmp_path)
