@@ -94,7 +94,8 @@ def verify(content: bytes, signature: bytes, allowed_signers: Path, namespace: s
 
 def _verify_block(content: bytes, block: bytes, allowed_signers: Path, namespace: str) -> tuple[str | None, str]:
     """The principal who signed, or None and why not."""
-    with tempfile.NamedTemporaryFile(prefix="b2tools-", suffix=".sig") as file:
+    folder = Path(tempfile.gettempdir())
+    with files.explained(folder), tempfile.NamedTemporaryFile(prefix="b2tools-", suffix=".sig", dir=folder) as file:
         file.write(block + b"\n")
         file.flush()
         found = _keygen("-Y", "find-principals", "-s", file.name, "-f", allowed_signers, check=False)

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Signatures of files and tags: only an allowed signer, only this content, only this name."""
+import os
+import tempfile
+
 import pytest
 
 from b2tools import errors, process, signing
@@ -102,3 +105,15 @@ def test_a_lightweight_or_missing_tag_is_refused(keys, repository):
     for name in ("release-01-00-00", "release-02-00-00"):
         with pytest.raises(errors.BadSignature, match="no annotated tag"):
             signing.verify_tag(repository, name, keys[2])
+
+
+def test_a_full_folder_for_temporary_files_is_told(tmp_path, small_disk, monkeypatch):
+    signing.make_key(tmp_path / "key", "x")
+    (tmp_path / "allowed").write_text(signing.allowed_line("x", signing.public_key(tmp_path / "key")) + "\n")
+    signature = signing.sign(b"text", tmp_path / "key")
+    ballast = os.statvfs(small_disk)
+    with open(small_disk / "ballast", "wb") as file:
+        os.posix_fallocate(file.fileno(), 0, ballast.f_bavail * ballast.f_frsize)
+    monkeypatch.setattr(tempfile, "tempdir", str(small_disk))
+    with pytest.raises(errors.DiskFull, match="No space is left for"):
+        signing.verify(b"text", signature, tmp_path / "allowed")
