@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import errors, files, locks, sites
+from b2tools import errors, files, locks, permissions, sites
 from b2tools.places import cvmfs
 from b2tools.places.installations import Means
 from b2tools.publishing import catalogues
@@ -46,7 +46,7 @@ class Wanted:
 def join(wanted: Wanted, means: Means, version: str | None = None) -> str:
     """Make the site, or go on with one that was made before, and install tools (the newest that are served); returns their version.
 
-    What an earlier run or somebody else wrote into `site.toml` stays. Raises `ForeignFolder`, `UnreadableFile`, what
+    What an earlier run or somebody else wrote into `site.toml` stays. Below a set-gid, group-writable folder its group gets it. Raises `ForeignFolder`, `UnreadableFile`, what
     `catalogues.fetch` raises, `NoSuchTools`.
     """
     top = wanted.top.absolute()
@@ -55,8 +55,9 @@ def join(wanted: Wanted, means: Means, version: str | None = None) -> str:
     _refuse_foreign(top)
     with files.explained(top):
         signers = wanted.signers.read_bytes()
-        for folder in FOLDERS:
-            (top / folder).mkdir(parents=True, exist_ok=True)
+        group = permissions.group_of(top)
+        for folder in ("", *FOLDERS):
+            permissions.make_folder(top / folder, group)
     with locks.exclusive(top / ".site.lock", means.waiting):
         if not (top / sites.FILE).exists():
             files.write(top / SIGNERS, signers)

@@ -129,10 +129,10 @@ def test_without_the_git_server_the_releases_of_the_signed_index_are_listed(site
     published(site, tmp_path)
     known = sites.at(site.top)
     tagged(site, tmp_path, "release-01-00-01", files={"framework/x": "x"})
-    assert releases.listing(known, "member", small.means(tmp_path)) == [NAME, "release-01-00-01"]
+    assert releases.listing(known, "member", small.means(tmp_path)) == {NAME: False, "release-01-00-01": False}
     install(site, tmp_path)
     shutil.rmtree(site.server / "git")
-    assert releases.listing(known, "member", small.means(tmp_path)) == [f"{NAME}  installed"]
+    assert releases.listing(known, "member", small.means(tmp_path)) == {NAME: True}
     shutil.rmtree(site.top / "download")
     shutil.rmtree(tmp_path / "cache")
     for path in Path(os.environ["XDG_CACHE_HOME"]), Path(os.environ["HOME"]) / ".local":

@@ -50,6 +50,16 @@ def test_a_second_time_keeps_what_somebody_wrote_into_the_site_file(world, wante
     assert 'group = "belle2"' in file.read_text() and toolsets.installed(wanted.top / "tools") == ["1.1.0"]
 
 
+def test_everybody_reads_the_site_and_its_tools_whatever_the_umask_is(world, wanted):
+    before = os.umask(0o077)
+    try:
+        joining.join(wanted, world[2], "1.1.0")
+    finally:
+        os.umask(before)
+    places = [wanted.top, *(path for path in wanted.top.rglob("*") if not path.is_symlink() and not path.name.startswith("."))]
+    assert [path for path in places if path.stat().st_mode & 0o044 != 0o044] == []
+
+
 def test_an_area_signed_by_somebody_else_brings_no_tools(world, wanted, tmp_path):
     foreign = tmp_path / "signers"
     foreign.write_text(signing.allowed_line("releases", signing.public_key(world[0].foreign)) + "\n")
