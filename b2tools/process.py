@@ -72,7 +72,8 @@ def run(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None, e
     if mark and env is not None:
         env = {**env, mark.partition("=")[0]: mark.partition("=")[2]}
     try:
-        child = subprocess.Popen(words, cwd=cwd, env=None if env is None else dict(env), start_new_session=True,
+        child = subprocess.Popen(words, executable=_elsewhere(words[0], env), cwd=cwd,
+                                 env=None if env is None else dict(env), start_new_session=True,
                                  stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE, stdout=subprocess.PIPE,
                                  pass_fds=guardians.inherited(), stderr=subprocess.STDOUT if on_line else subprocess.PIPE)
     except FileNotFoundError:
@@ -149,10 +150,20 @@ def start(command: Sequence[str | os.PathLike[str]], *, cwd: Path | None = None,
     words = [os.fspath(word) for word in command]
     _log("start", words)
     try:
-        return subprocess.Popen(words, cwd=cwd, env=None if env is None else dict(env), stdin=stdin,
+        return subprocess.Popen(words, executable=_elsewhere(words[0], env), cwd=cwd,
+                                env=None if env is None else dict(env), stdin=stdin,
                                 pass_fds=guardians.inherited(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     except FileNotFoundError:
         raise errors.ProgramMissing(program=words[0], purpose=purpose, advice="Install it and try again.") from None
+
+
+def _elsewhere(program: str, env: Mapping[str, str] | None) -> str | None:
+    """Absolute path of a program where PATH has relative folders: none comes from where somebody happens to be."""
+    path = os.get_exec_path(env)
+    if "/" in program or all(folder.startswith("/") for folder in path):
+        return None
+    found = (f"{folder}/{program}" for folder in path if folder.startswith("/"))
+    return next((place for place in found if os.path.isfile(place) and os.access(place, os.X_OK)), f"/{program}")
 
 
 def _log(what: str, words: Sequence[str]) -> None:

@@ -77,3 +77,18 @@ def test_what_is_left_in_the_background_does_not_outlive_a_marked_program():
     process.run(["sh", "-c", "setsid sleep 62 & echo begun"], env={"PATH": "/usr/bin:/bin"}, on_line=lambda line: None,
                 mark="B2_TEST_MARK=two")
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("first", ["", ".", "evil"])
+def test_no_program_is_taken_from_a_relative_folder_of_path(tmp_path, monkeypatch, first):
+    (tmp_path / "evil").mkdir()
+    for place in (tmp_path / "true", tmp_path / "evil" / "true", tmp_path / "only-here"):
+        place.write_text("#!/bin/sh\ntouch was-run\n")
+        place.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    env = {"PATH": f"{first}:/usr/bin:/bin"}
+    process.run(["true"], env=env)
+    process.start(["true"], env=env).communicate()
+    with pytest.raises(errors.ProgramMissing, match="The program only-here is not installed"):
+        process.run(["only-here"], env=env)
+    assert not (tmp_path / "was-run").exists()
