@@ -46,7 +46,8 @@ class Wanted:
 def join(wanted: Wanted, means: Means, version: str | None = None) -> str:
     """Make the site, or go on with one that was made before, and install tools (the newest that are served); returns their version.
 
-    What an earlier run or somebody else wrote into `site.toml` stays. Below a set-gid, group-writable folder its group gets it. Raises `ForeignFolder`, `UnreadableFile`, what
+    What an earlier run or somebody else wrote into `site.toml` stays. Below a set-gid, group-writable folder its group gets it.
+    Raises `ForeignFolder`, `UnreadableFile`, what
     `catalogues.fetch` raises, `NoSuchTools`.
     """
     top = wanted.top.absolute()
