@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_EXCEPTION, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def fetch_all(wanted: Iterable[SourceFile], cache: Cache, python: str, jobs: int
     """
     wanted = list({file.sha256: file for file in wanted}.values())
     network = network or Network(proxies)
-    with process.pool(jobs) as pool:
+    with process.pool(jobs) as pool, _breaking(network):
         cached = dict(zip((file.sha256 for file in wanted), pool.map(cache.get, wanted)))
         missing = sorted((file for file in wanted if cached[file.sha256] is None), key=lambda file: -file.size)
         if not missing:
@@ -94,17 +95,23 @@ def fetch_all(wanted: Iterable[SourceFile], cache: Cache, python: str, jobs: int
         space.require(cache.folder, sum(cache.missing(file) for file in missing), "the download")
         meter = Meter(Bytes("downloads"), sum(file.size for file in missing) + 1, progress)
         running = {pool.submit(fetch, file, cache, python, meter, network=network): file for file in missing}
-        try:
-            wait(running, return_when=FIRST_EXCEPTION)
-        except BaseException:
-            network.stop()
-            raise
+        wait(running, return_when=FIRST_EXCEPTION)
         pool.shutdown(wait=True, cancel_futures=True)
         failed = [future.exception() for future in running if not future.cancelled() and future.exception()]
         if failed:
             raise failed[0]
     meter.finish()
     return cached | {file.sha256: future.result() for future, file in running.items()}
+
+
+@contextmanager
+def _breaking(network: Network) -> Iterator[None]:
+    """Break all connections when the body is interrupted, so that nobody waits for their ends."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        network.stop()
+        raise
 
 
 def fetch(file: SourceFile, cache: Cache, python: str, meter: Meter | None = None, proxies: Mapping[str, str] = {},
