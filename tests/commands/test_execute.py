@@ -64,7 +64,8 @@ def test_signal_reaches_the_command_itself(top, name):
 
 
 def test_odd_environment_passes_unchanged(top, tmp_path):
-    odd = {b"RAW": b"\xff\xfe\n", b"EMPTY": b"", b"PATH": b"/usr/bin:/bin:/my folder:", b"HUGE": b"x" * 100_000, b"ROOTSYS": b"mine",
+    odd = {b"RAW": b"\xff\xfe\n", b"EMPTY": b"", b"PATH": b"/usr/bin:/bin:/my folder:", b"HUGE": b"x" * 100_000,
+           b"ROOTSYS": b"mine",
            b"B2SETS": b"x;touch canary $(touch canary)", b"PYTHONHOME": b"/nowhere", b"PYTHONSTARTUP": b"/nowhere"}
     done = subprocess.run([top / "tools/bin/b2execute", "-x", "env", "release-01-00-00", "-0"], capture_output=True, env=odd,
                           cwd=tmp_path)
