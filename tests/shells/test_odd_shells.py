@@ -144,6 +144,8 @@ def test_aliases_of_the_user_do_not_matter(name, site, tmp_path):
     shell = Shell(name)
     aliases = "".join(f"alias {one}='false; touch {tmp_path}/called;'\n" for one in ("cd",
                       "pwd", "echo", "unset", "printf", "read", "local", "typeset"))
+    if name in ("bash", "zsh"):
+        aliases += "".join(f"alias -- '{one}'='false; touch {tmp_path}/called;'\n" for one in ("return", "command", "set"))
     first = "shopt -s expand_aliases\n" if name == "bash" else ""
     lines = f"{first}{aliases}" + shell.source(site / "tools") + f"b2setup {RELEASE}\n" + shell.dump("dump")
     assert run(shell, tmp_path, lines)["dump"]["BELLE2_RELEASE"] == RELEASE
