@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,24 @@ COMMAND = "import sys; from b2tools import cli; sys.exit(cli.main(sys.argv[2:], 
 ANNA, BERT, CARL = 54001, 54002, 54003
 
 
+def open_to_all(path: Path) -> bool:
+    """Whether other users can enter a folder, links followed."""
+    real = path.resolve()
+    return all(folder.stat().st_mode & 0o001 for folder in (real, *real.parents))
+
+
+def interpreter() -> tuple[str, str]:
+    """A Python that other users can start, and its PYTHONPATH with everything that the tests have."""
+    if open_to_all(Path(sys.executable)):
+        return sys.executable, str(TOP)
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    for place in (f"/usr/bin/python{version}", f"/usr/local/bin/python{version}"):
+        if os.access(place, os.X_OK):
+            return place, f"{TOP}:{sysconfig.get_path('purelib')}"
+    (pytest.fail if os.environ.get("B2_REQUIRE_ALL") == "1" else pytest.skip)(
+        f"other users cannot start {sys.executable}, and there is no other Python {version}")
+
+
 @dataclass(frozen=True)
 class Place:
     """A folder that every user can reach, which pytest's own are not."""
@@ -32,9 +51,10 @@ class Place:
         if not home.exists():
             home.mkdir()
             os.chown(home, user, user)
-        environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(TOP),
+        python, path = interpreter()
+        environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "PYTHONPATH": path,
                        "PYTHONDONTWRITEBYTECODE": "1"} | more
-        return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], env=environment, cwd="/", text=True,
+        return subprocess.Popen([python, "-c", code, *map(str, arguments)], env=environment, cwd="/", text=True,
                                 user=user, group=user, extra_groups=groups, umask=umask, stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 

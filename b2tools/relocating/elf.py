@@ -51,7 +51,7 @@ def read(path: Path) -> Elf | None:
     order = "<" if data[5:6] == b"\1" else ">"
     try:
         return _parse(data, order)
-    except (struct.error, ValueError):
+    except (struct.error, ValueError, OverflowError):
         return None
 
 

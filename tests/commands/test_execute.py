@@ -47,7 +47,7 @@ def test_wrong_release_and_missing_program_are_told(top):
 def test_signals_are_as_in_a_shell(top):
     """Python ignores two signals for itself; the command must not inherit that, or pipes never end it."""
     done = execute(top, "-x", "grep", "release-01-00-00", "SigIgn", "/proc/self/status")
-    assert int(done.stdout.split()[1], 16) == 0
+    assert int(done.stdout.split()[1], 16) & 0x7fffffff == 0, "of the 31 signals that a shell knows"
     line = f"'{top}/tools/bin/b2execute' -x yes release-01-00-00 | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, env={"PATH": "/usr/bin:/bin", "USER": "anna"})
     assert (done.stdout, done.stderr) == ("y\n141\n", "")

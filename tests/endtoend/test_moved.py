@@ -3,10 +3,12 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
+from tests import other_users
 from tests.conftest import SITE
 from tests.programs import require
 
@@ -103,6 +105,9 @@ def test_all_works_where_nothing_can_be_written(moved, release, tmp_path):
 def test_all_works_for_a_user_who_may_only_read(moved, release):
     if os.getuid() != 0:
         (pytest.fail if os.environ.get("B2_REQUIRE_ALL") == "1" else pytest.skip)("only root can be other users")
+    if not other_users.open_to_all(Path(sys.base_prefix)):
+        (pytest.fail if os.environ.get("B2_REQUIRE_ALL") == "1" else pytest.skip)(
+            f"other users cannot enter {sys.base_prefix}, where the interpreter lies; say PYTHON=/usr/bin/python3")
     with tempfile.TemporaryDirectory(prefix="b2 user ", dir="/tmp") as work:
         (Path(work) / "home").mkdir()
         for path in (Path(work), Path(work) / "home"):
@@ -133,4 +138,4 @@ def test_links_inside_are_relative_and_no_file_has_two_names(trees, installed_si
 
 def outside(targets):
     """Absolute targets that are of the system: its interpreter, that one's headers and libraries."""
-    return [target for target in targets if target.startswith(("/usr/", "/opt/")) or "python" in target]
+    return [target for target in targets if target.startswith(("/usr/", f"{sys.base_prefix}/"))]

@@ -31,7 +31,7 @@ def test_the_plot_and_the_files_are_there(installed_site):
 
 def test_every_file_of_the_externals_was_checked_and_is_in_the_receipt(installed_site):
     receipt = json.loads((installed_site / "externals" / "v01-00-00" / "receipt.json").read_text())
-    assert receipt["kind"] == "externals" and receipt["format"] == 1
+    assert receipt["kind"] == "externals" and receipt["format"] == 2
     assert receipt["inputs"]
 
 
