@@ -33,6 +33,6 @@ def command(purpose: str, check: bool, yes: bool, dry_run: bool) -> int:
     if not missing or check or dry_run or os.geteuid() != 0:
         return 1 if missing else 0
     if not yes:
-        click.confirm("Install them now?", abort=True)
+        click.confirm("Install them now (--yes says so without asking)?", abort=True)
     system.install(missing, os.environ, click.echo)
     return 1 if system.missing(purpose) else 0

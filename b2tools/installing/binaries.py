@@ -49,7 +49,7 @@ def install(site: Site, kind: str, name: str, means: Means, debug: bool = False,
     entries = _entries(index, kind, name, platform or site.platform, digest, debug)
     if not entries:
         if required:
-            raise _no_archive(index, kind, name, platform or site.platform, digest)
+            raise _no_archive(index, kind, name, platform or site.platform, digest, debug)
         return None
     if is_current(place, entries):
         return place.receipt()
@@ -86,13 +86,15 @@ def _catalogue(site: Site, means: Means, required: bool, allow_downgrade: bool) 
 
 def _entries(index: Catalogue, kind: str, name: str, platform: str, digest: str | None, debug: bool) -> list[Entry]:
     main = index.find(kind, name, platform, arch(), "main", digest)
-    more = index.find(kind, name, platform, arch(), "debug", main.digest) if main and debug else None
-    return [entry for entry in (main, more) if entry]
+    parts = [main, index.find(kind, name, platform, arch(), "debug", main.digest)] if main and debug else [main]
+    return [] if None in parts else parts
 
 
-def _no_archive(index: Catalogue, kind: str, name: str, platform: str, digest: str | None) -> errors.NoArchive:
+def _no_archive(index: Catalogue, kind: str, name: str, platform: str, digest: str | None, debug: bool) -> errors.NoArchive:
     there = index.platforms(kind, name)
-    if platform in there and digest is not None:
+    if debug and _entries(index, kind, name, platform, digest, False):
+        reason = "there is one, but none of its debug files"
+    elif platform in there and digest is not None:
         reason = "the one that is served was made from another manifest or tag"
     elif there:
         reason = "there are archives for " + ", ".join(there)

@@ -172,6 +172,15 @@ def test_debug_files_are_an_archive_of_their_own(site, tmp_path):
         assert (final / "lib" / "libx.so").is_file() and (final / "lib" / ".debug").exists() is wanted
 
 
+def test_debug_files_that_no_archive_has_are_told_or_built(site, tmp_path):
+    tagged(site, tmp_path, "light-2611-x", files={"site_scons/SConstruct": COMPILED})
+    published(site, tmp_path)
+    with pytest.raises(errors.NoArchive, match="there is one, but none of its debug files"):
+        install(site, tmp_path, source="binary", debug=True)
+    install(site, tmp_path, debug=True)
+    assert (order(site).place.final / "lib" / ".debug" / "libx.so.debug").is_file()
+
+
 def test_several_versions_lie_side_by_side_and_a_site_hints_its_catalogues(site, tmp_path):
     for number in (0, 1):
         tagged(site, tmp_path, f"release-01-00-0{number}", files={"framework/x": str(number)})
