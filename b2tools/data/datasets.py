@@ -60,13 +60,9 @@ def install(order: Order, means: Means) -> receipts.Receipt:
     if is_current(order):
         return place.receipt()
     place.refuse_without_rights()
-    with place.locked(means.waiting):
+    with place.locked(means.waiting), place.dropping(errors.B2Error):
         if not is_current(order):
-            try:
-                _make(order, means)
-            except errors.B2Error:
-                files.remove(place.staging)
-                raise
+            _make(order, means)
     return place.receipt()
 
 

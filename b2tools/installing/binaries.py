@@ -110,7 +110,8 @@ def _make(site: Site, place: Installation, entries: list[Entry], means: Means,
     # archives of another platform are not for the Python of this machine
     own = entries[0].platform == platforms.here()
     space.require(place.top, needed + needed // 20, f"installing {place.name}")
-    try:
+    # nobody goes on with what is half unpacked, also after Ctrl-C
+    with place.dropping(BaseException):
         files.remove(place.staging)
         for entry in entries:
             _unpack(site, entry, place.staging, means)
@@ -123,10 +124,6 @@ def _make(site: Site, place: Installation, entries: list[Entry], means: Means,
             receipts.write_site(place.staging)
         finish(place.staging, receipt)
         place.commit()
-    except BaseException:
-        # nobody goes on with it, also after Ctrl-C
-        files.remove(place.staging)
-        raise
 
 
 def _unpack(site: Site, entry: Entry, staging: Path, means: Means) -> None:

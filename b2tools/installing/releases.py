@@ -70,13 +70,9 @@ def _from_source(order: Order, means: Means) -> receipts.Receipt:
         url = order.site.software_url(order.user)
         raise errors.UnknownRelease(repository=url, version=order.name, near=errors.near(order.name, known))
     place = order.place
-    with place.locked(means.waiting):
+    with place.locked(means.waiting), place.dropping(errors.B2Error):
         if not is_current(order):
-            try:
-                _make(order, means)
-            except errors.B2Error:
-                files.remove(place.staging)
-                raise
+            _make(order, means)
     return place.receipt()
 
 

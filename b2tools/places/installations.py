@@ -104,11 +104,17 @@ class Installation:
             stack.enter_context(guardians.guarding(handle))
             stack.enter_context(permissions.open_to_all(group is not None))
             self._mend()
-            try:
+            with self.dropping(errors.DiskFull):
                 yield
-            except errors.DiskFull:
-                self._drop_staging()
-                raise
+
+    @contextmanager
+    def dropping(self, *failures: type[BaseException]) -> Iterator[None]:
+        """Remove what is staged if the body ends with one of these, for what nobody should go on with."""
+        try:
+            yield
+        except failures:
+            self._drop_staging()
+            raise
 
     @contextmanager
     def used(self, waiting: Callable[[str], None]) -> Iterator[None]:

@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from b2tools import errors, files
@@ -26,6 +27,8 @@ LENGTH = 200
 NOWHERE = "/nonexistent/b2"
 LARGEST_TEXT = 1 << 24
 SHOWN = 20
+# what the readers of packed files raise on those that are damaged, encrypted or packed in ways that they do not know
+DAMAGED = (OSError, ValueError, EOFError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 
 
 def padded(folder: Path, name: str = "prefix", length: int = LENGTH) -> Path:
@@ -217,7 +220,11 @@ def _unpacked(path: Path, head: bytes) -> Iterator[tuple[str, bytes]]:
     """What a packed file holds; a damaged one holds nothing that could be used."""
     try:
         if head.startswith(b"\x1f\x8b"):
-            yield "", zlib.decompressobj(31).decompress(path.read_bytes())
+            rest = path.read_bytes()
+            while rest.startswith(head[:2]):
+                member = zlib.decompressobj(31)
+                yield "", member.decompress(rest)
+                rest = member.unused_data
         elif head.startswith(b"BZh"):
             yield "", bz2.decompress(path.read_bytes())
         elif head.startswith(b"\xfd7zXZ\0"):
@@ -225,6 +232,7 @@ def _unpacked(path: Path, head: bytes) -> Iterator[tuple[str, bytes]]:
         elif head.startswith(b"PK\3\4"):
             with zipfile.ZipFile(path) as bundle:
                 for member in bundle.infolist():
-                    yield f" as {member.filename}", bundle.read(member)
-    except (OSError, ValueError, EOFError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError, zipfile.BadZipFile):
+                    with suppress(*DAMAGED):
+                        yield f" as {member.filename}", bundle.read(member)
+    except DAMAGED:
         return

@@ -91,6 +91,19 @@ def test_every_wrapping_of_the_prefix_is_found_and_named(tmp_path):
     assert not list(prefix.rglob("*.pyc"))
 
 
+def test_what_follows_a_damaged_or_a_first_member_is_looked_at_as_well(tmp_path):
+    prefix = tmp_path / "prefix"
+    prefix.mkdir()
+    text = str(prefix).encode()
+    (prefix / "two.gz").write_bytes(gzip.compress(b"one") + gzip.compress(text))
+    with zipfile.ZipFile(prefix / "odd.whl", "w") as bundle:
+        bundle.writestr("a.txt", b"some text")
+        bundle.writestr("b.txt", b"see " + text, zipfile.ZIP_DEFLATED)
+    content = (prefix / "odd.whl").read_bytes()
+    (prefix / "odd.whl").write_bytes(content.replace(b"some text", b"SOME TEXT"))
+    assert relocation.leftovers(prefix, [prefix]) == ["odd.whl: packed in it as b.txt", "two.gz: packed in it"]
+
+
 def test_allowed_files_name_a_place_that_is_nowhere_and_are_equal_for_all_builds(tmp_path):
     contents = []
     for name in ("first", "another longer"):
