@@ -70,10 +70,10 @@ def _linker():
     return "$CXX" if not name or os.path.basename(name).startswith("ld") else name
 
 
-def environment(place, option):
+def environment(place, option, digests):
     """The construction environment that all packages start from."""
     root = gates.open_gates(place)
-    Decider(freshness.decider(os.path.join("build", place.subdir)))
+    Decider(freshness.decider(digests))
     SConsignFile(os.path.join("build", place.subdir, "signatures"))
     DefaultEnvironment(tools=[])
     env = Environment(tools=["g++", "gcc", "gnulink"], ENV=_variables(place), CXX=place.compiler,

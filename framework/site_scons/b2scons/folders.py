@@ -13,12 +13,13 @@ OWN_MEANING = {"include", "src", "tests", "scripts", "tools", "data", "doc", "ex
 
 
 def listing(folder):
-    """Names of files and of folders in a folder, sorted; empty if it does not exist."""
+    """Names of files and of folders in a folder, sorted; empty if it does not exist. Hidden ones are left out."""
     files, subfolders = [], []
     if os.path.isdir(folder):
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            (subfolders if entry.is_dir() else files).append(entry.name)
-    return files, [name for name in subfolders if "." not in name and name != "__pycache__"]
+            if not installation.is_hidden(entry.name):
+                (subfolders if entry.is_dir() else files).append(entry.name)
+    return files, [name for name in subfolders if "." not in name]
 
 
 def sources_in(folder):
@@ -78,7 +79,8 @@ class Walker:
         if not os.path.exists(script):
             return library.env.Clone(**found) if own else library.env.Override(found)
         env = library.env.Clone(SCONSCRIPT=script, **found)
-        result = SConscript(script, exports={"env": env})
+        with self.release.watch.during():
+            result = SConscript(script, exports={"env": env})
         if not hasattr(result, "Clone"):
             raise errors.WrongPackage(f"{script} does not give its settings back. Make Return('env') its last line.")
         env["SRC_FILES"] = [self.path(folder, item) for item in env.Flatten(env["SRC_FILES"])]

@@ -1,42 +1,96 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Which files have changed since the last build.
+"""Which files have changed: decided by content alone, and read only where a file's own facts differ from what was noted.
 
-SCons keeps times in whole seconds, so that a file that changes twice in a second would look unchanged: what is younger than
-the start of the last build is compared by content, everything else by time first. Digests that SCons stored for old files are
-not trusted either: files of two releases may bear the same time.
+The facts are times in nanoseconds, size and inode. The time of the last change of the inode cannot be set by anybody, so that
+a file which was moved, unpacked or touched back never looks like the one that was read. What changed shortly before it was
+read is read again the next time, because clocks have steps.
 """
 
-import contextlib
+import json
 import os
+import time
 
+import SCons.Util
+from SCons.Node import FS
 from SCons.Script import SetOption
 
+VERSION = 1
+FILE = "digests.json"
+# seconds; longer than the steps of any file system's clock
+SETTLED = 2.0
 
-def forget(folder):
-    """Let the next build compare every file by content."""
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(os.path.join(folder, "started"))
 
-
-def start_of_last_build(folder):
-    """Time at which the last build started, in seconds; takes note of the present one."""
-    stamp = os.path.join(folder, "started")
+def facts(path):
+    """What tells whether a file is still the one that was read; None if it does not exist."""
     try:
-        last = os.stat(stamp).st_mtime
-    except FileNotFoundError:
-        last = 0
-    with open(stamp, "w", encoding="utf-8"):
-        return last
+        found = os.stat(path)
+    except OSError:
+        return None
+    return [found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino]
 
 
-def decider(folder):
+def settled(found, when):
+    """True if a file with these facts, read at a time in seconds, cannot have changed since without showing it."""
+    return max(found[0], found[1]) < (when - SETTLED) * 1e9
+
+
+def algorithm():
+    """Name of the digests that SCons makes."""
+    return SCons.Util.get_current_hash_algorithm_used()
+
+
+class Digests:
+    """Digests of files as they were read in this build or in an earlier one."""
+
+    def __init__(self, folder):
+        self.file = os.path.join(folder, FILE)
+        self.known = self._read()
+        self.fresh = {}
+
+    def _read(self):
+        try:
+            with open(self.file, encoding="utf-8") as source:
+                found = json.load(source)
+            return found["files"] if (found["version"], found["algorithm"]) == (VERSION, algorithm()) else {}
+        except (OSError, ValueError, LookupError, TypeError):
+            return {}
+
+    def fill(self, node):
+        """Let SCons know the digest of a file without reading it, if it is still the one that was read."""
+        path = node.get_internal_path()
+        if hasattr(node.get_ninfo(), "csig"):
+            return
+        found = facts(path)
+        if found is None:
+            return
+        noted = self.known.get(path)
+        if noted and noted[:-1] == found:
+            node.get_ninfo().csig = noted[-1]
+            self.fresh[path] = noted
+            return
+        now = time.time()
+        digest = node.get_csig()
+        if settled(found, now):
+            self.fresh[path] = [*found, digest]
+
+    def write(self):
+        """Keep what was learnt for the next build; what a build of a few targets did not see stays."""
+        files = {**self.known, **self.fresh}
+        if files != self.known:
+            text = json.dumps({"version": VERSION, "algorithm": algorithm(), "files": files}, separators=(",", ":"))
+            with open(self.file + ".new", "w", encoding="utf-8") as target:
+                target.write(text)
+            os.replace(self.file + ".new", self.file)
+
+
+def decider(digests):
     """A function for SCons that decides whether a dependency has changed."""
+    # digests that SCons stored for files are not trusted: it compares times in whole seconds
     SetOption("max_drift", -1)
-    since = int(start_of_last_build(folder)) - 1
 
     def changed(dependency, target, previous, node=None):
-        if dependency.get_timestamp() >= since:
-            return dependency.changed_content(target, previous, node)
-        return dependency.changed_timestamp_then_content(target, previous, node)
+        if isinstance(dependency, FS.File):
+            digests.fill(dependency)
+        return dependency.changed_content(target, previous, node)
 
     return changed

@@ -4,9 +4,12 @@
 A release can then live in a folder of any name, be moved, and give the same bytes wherever it is built.
 """
 
+import hashlib
 import os
 
-from . import freshness
+# variables that make a compiler or linker give another result, or find other files
+COMPILER_VARIABLES = ("CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH", "COMPILER_PATH", "GCC_EXEC_PREFIX",
+                      "SOURCE_DATE_EPOCH", "LD_RUN_PATH")
 
 
 def _inside(path, folder):
@@ -14,16 +17,15 @@ def _inside(path, folder):
 
 
 def _link(place, name, target):
-    """Let lib/SUBDIR/name point to target: relatively if both move together with the top of the software; True if it did not."""
+    """Let lib/SUBDIR/name point to target: relatively if both move together with the top of the software."""
     link = os.path.join(place.top, "lib", place.subdir, name)
     if _inside(target, place.software_top) and _inside(place.top, place.software_top):
         target = os.path.relpath(os.path.realpath(target), os.path.realpath(os.path.dirname(link)))
     if os.path.islink(link):
         if os.readlink(link) == target:
-            return False
+            return
         os.unlink(link)
     os.symlink(target, link)
-    return True
 
 
 def write_if_changed(path, text):
@@ -43,17 +45,30 @@ def open_gates(place):
     _link(place, "externals", place.externals)
     _link(place, "python-include", place.python.include)
     _link(place, "python-lib", place.python.libdir)
-    if place.central and _link(place, "central", place.central):
-        # files of two releases may bear the same time
-        freshness.forget(os.path.join(place.top, "build", place.subdir))
+    if place.central:
+        _link(place, "central", place.central)
     if _inside(place.root, place.externals):
         root = os.path.join("externals", os.path.relpath(os.path.realpath(place.root), os.path.realpath(place.externals)))
     else:
         _link(place, "root", place.root)
         root = "root"
-    text = "\n".join([place.externals_version, place.compiler_version, place.python.version, root]) + "\n"
-    write_if_changed(os.path.join(place.top, "build", place.subdir, "toolchain"), text)
+    write_if_changed(os.path.join(place.top, "build", place.subdir, "toolchain"), "\n".join(_toolchain(place, root)) + "\n")
     return root
+
+
+def _toolchain(place, root):
+    """Everything outside whose change rebuilds all; ROOT's folder comes last."""
+    # the list of all files of an installation with their digests
+    listing = os.path.join(os.path.dirname(place.externals), "receipt.sha256")
+    if os.path.exists(listing):
+        with open(listing, "rb") as source:
+            yield f"{place.externals_version} {hashlib.sha256(source.read()).hexdigest()}"
+    else:
+        yield place.externals_version
+    yield place.compiler_version
+    yield place.python.version
+    yield from (f"{name}={os.environ[name]}" for name in COMPILER_VARIABLES if os.environ.get(name))
+    yield root
 
 
 NAMES = ("externals", "python-include", "python-lib", "central", "root")

@@ -21,12 +21,17 @@ def link(release, source, target):
                        source_scanner=commands.NO_SCANNER)[0]
 
 
+def is_hidden(name):
+    """True for what editors, Python and git put beside the files of a package; no build takes it."""
+    return name.startswith((".", "#")) or name.endswith((".pyc", "~")) or name == "__pycache__"
+
+
 def files_below(folder):
     """All files below a folder, as paths relative to it; hidden and compiled files left out."""
     for path, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
         for name in sorted(names):
-            if not name.startswith(".") and not name.endswith((".pyc", "~")):
+            if not is_hidden(name):
                 yield os.path.relpath(os.path.join(path, name), folder)
 
 
@@ -36,7 +41,7 @@ def headers(release, package, folder):
         if not os.path.isdir(place):
             continue
         for name in sorted(os.listdir(place)):
-            if name.endswith(HEADERS) and not name.endswith("linkdef.h"):
+            if name.endswith(HEADERS) and not name.endswith("linkdef.h") and not is_hidden(name):
                 path = os.path.normpath(f"{package if folder == '.' else folder}/{name}")
                 release.headers[package][os.path.splitext(name)[0]] = path
                 node = link(release, os.path.normpath(f"{place}/{name}"), f"include/{path}")
@@ -63,6 +68,6 @@ def executables(release, package, folder):
         return
     for name in sorted(os.listdir(folder)):
         path = f"{folder}/{name}"
-        if os.path.isfile(path) and os.access(path, os.X_OK):
+        if os.path.isfile(path) and os.access(path, os.X_OK) and not is_hidden(name):
             node = link(release, os.path.normpath(path), f"bin/{release.place.subdir}/{name}")
             release.add("bin", package, node, os.path.dirname(folder))

@@ -51,8 +51,8 @@ def text():
 
 
 def is_full_build():
-    """True if everything is built: no targets named, nothing cleaned, no dry run."""
-    return not (COMMAND_LINE_TARGETS or GetOption("clean") or GetOption("no_exec") or GetOption("help"))
+    """True if everything is built: no targets named, nothing cleaned, no dry run, no question."""
+    return not (COMMAND_LINE_TARGETS or any(GetOption(name) for name in ("clean", "no_exec", "question", "help")))
 
 
 def unknown_targets(known):

@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from SCons.Script import Alias, Default
 
-from . import cleanup, compile_commands, compiler, errors, folders, libraries, options, reports, surroundings
+from . import (cleanup, compile_commands, compiler, direct, errors, folders, freshness, libraries, locking, options, record,
+               reports, scanning, surroundings, watching)
 
 RESERVED = {"build", "include", "lib", "bin", "modules", "data", "site_scons"}
 KINDS = ("include", "lib", "bin", "modules", "tests", "data", "scripts")
@@ -27,6 +28,7 @@ class Release:
         self.groups = defaultdict(list)
         self.targets = set()
         self.headers = defaultdict(dict)
+        self.watch = watching.Watch()
 
     def package_names(self):
         """Top-level folders that are packages."""
@@ -81,7 +83,12 @@ class Release:
 def define():
     """Define the whole release, and tidy up what does not need a command."""
     place = surroundings.examine(options.get)
-    release = Release(compiler.environment(place, options.get), place)
+    build = os.path.join("build", place.subdir)
+    locking.alone(build)
+    digests = freshness.Digests(build)
+    release = Release(compiler.environment(place, options.get, digests), place)
+    direct.take_over(release.env, build)
+    scanning.use(release)
     release.read()
     full = options.is_full_build()
     if full:
@@ -91,3 +98,4 @@ def define():
     if full:
         compile_commands.write(release)
         cleanup.remove_stale(release)
+        record.prepare(release, digests)
