@@ -55,7 +55,7 @@ def top_of(folder: Path) -> Path:
 
 def build(top: Path, order: Order, environ: Mapping[str, str], tell: Callable[[str], object]) -> int | str:
     """Build without SCons if its record holds: the exit code, 2 after a failure. Else a sentence that says why SCons must run."""
-    folder = top / "build" / (environ.get("BELLE2_SUBDIR") or "?")
+    folder = top / "build" / (environ.get("BELLE2_SUBDIR") or "?") / records.FOLDER
     settings = order.settings()
     if settings is None:
         return "more is asked for than a whole build"

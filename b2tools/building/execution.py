@@ -15,7 +15,8 @@ from b2tools.building.records import Plan, Target
 
 @dataclass(frozen=True)
 class Means:
-    """How commands are run: folder, environment, digests, how many at once, whether others go on after a failure, where text goes."""
+    """How commands are run: folder, environment, algorithm of digests, how many at once, whether others go on after a failure,
+    and where text goes."""
 
     top: Path
     environ: Mapping[str, str]

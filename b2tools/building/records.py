@@ -12,6 +12,8 @@ from b2tools import files
 
 VERSION = 1
 SEEN, PLAN, DIRECT, LOCK = "seen.json", "plan.json", "direct.json", "lock"
+# below build/SUBDIR
+FOLDER = ".record"
 
 
 @dataclass
@@ -65,7 +67,7 @@ def seen(folder: Path) -> Seen | None:
 
 
 def plan(folder: Path) -> Plan | None:
-    """The graph of the last build in `build/SUBDIR`; None if nothing of this version is there."""
+    """The graph of the last build in its folder; None if nothing of this version is there."""
     found = _read(folder / PLAN)
     if found is None:
         return None

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """What `b2code-build` made by the commands of the plan, so that SCons neither makes it again nor trusts what it remembers.
 
-`build/SUBDIR/direct.json` has an entry for each of its runs: which files it began to make (with nothing else after an
+`build/SUBDIR/.record/direct.json` has an entry for each of its runs: which files it began to make (with nothing else after an
 interruption), which were made by which command, and the digests of these and of what they were made from. SCons gets them in
 place of the digests that it remembers from its own last build of these files.
 """

@@ -16,6 +16,8 @@ from SCons.Script import SetOption
 
 VERSION = 1
 FILE = "digests.json"
+# below build/SUBDIR; no package can have such a name
+FOLDER = ".record"
 # seconds; longer than the steps of any file system's clock
 SETTLED = 2.0
 

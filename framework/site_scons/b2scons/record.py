@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """What a complete build leaves for those who need not read the SConscripts: `b2code-build` and the test runners.
 
-`build/SUBDIR/seen.json` notes everything that the build looked at: variables, programs, folders and files. As long as it holds,
-`build/SUBDIR/plan.json` is the whole graph: which command makes which files from which. Paths are relative to the top folder.
+In `build/SUBDIR/.record`, `seen.json` notes everything that the build looked at: variables, programs, folders and files. As long
+as it holds, `plan.json` is the whole graph: which command makes which files from which. Paths are relative to the top folder.
 """
 
 import atexit
@@ -15,9 +15,9 @@ import time
 import SCons.Action
 import SCons.Node.FS
 import SCons.Subst
-from SCons.Script import GetOption, Main
+from SCons.Script import Main
 
-from . import folders, freshness, gates, installation, options
+from . import compile_commands, folders, freshness, gates, index, installation, options
 
 VERSION = 1
 SEEN, PLAN = "seen.json", "plan.json"
@@ -57,9 +57,10 @@ def _targets(nodes):
 
 def _finish(release, digests, targets, started):
     digests.write()
-    folder = os.path.join(release.place.top, release.build)
+    folder = os.path.join(release.place.top, release.build, freshness.FOLDER)
     if Main.exit_status or any(node.get_state() not in (SCons.Node.executed, SCons.Node.up_to_date) for node in targets):
         return
+    index.write(release, targets)
     names, before = Names(), _commands_before(os.path.join(folder, PLAN))
     plan = [_plan(node, names, before) for node in targets if node is node.get_executor().get_all_targets()[0]]
     _write(os.path.join(folder, PLAN), {"version": VERSION, "targets": plan, "names": names.all})
@@ -211,8 +212,9 @@ def _walk(top, left_out):
 
 
 def _definitions(release):
-    """Files that say what is built: their change asks for a new reading."""
-    found = {".externals", "SConstruct", f"{release.build}/toolchain", *map(_inside, release.watch.files)}
+    """Files that say what is built, or that only a complete build writes: their change asks for a new reading."""
+    written = (f"{release.build}/toolchain", f"lib/{release.place.subdir}/{index.FILE}", compile_commands.FILE)
+    found = {".externals", "SConstruct", *written, *map(_inside, release.watch.files)}
     for folder in _walk("site_scons", ()):
         found |= {f"{folder}/{name}" for name in os.listdir(folder) if name.endswith(".py")}
     for folder in _package_folders(release):

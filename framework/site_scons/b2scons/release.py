@@ -83,11 +83,11 @@ class Release:
 def define():
     """Define the whole release, and tidy up what does not need a command."""
     place = surroundings.examine(options.get)
-    build = os.path.join("build", place.subdir)
-    locking.alone(build)
-    digests = freshness.Digests(build)
+    memory = os.path.join("build", place.subdir, freshness.FOLDER)
+    locking.alone(memory)
+    digests = freshness.Digests(memory)
     release = Release(compiler.environment(place, options.get, digests), place)
-    direct.take_over(release.env, build)
+    direct.take_over(release.env, memory)
     scanning.use(release)
     release.read()
     full = options.is_full_build()
