@@ -20,7 +20,8 @@ from b2tools.building.records import Seen
 # seconds; longer than the steps of any file system's clock
 SETTLED = 2.0
 UNKNOWN = [0, 0, 0, 0]
-INCLUDE = re.compile(rb"^[ \t]*#[ \t]*(?:include|import|(?:el)?if[^\n]*\b__has_include\b)[^\n]*", re.M)
+# lines of a source that say more than what its own object holds: what it includes, which modules a map file names
+TELLING = re.compile(rb"^[ \t]*(?:#[ \t]*(?:include|import|(?:el)?if[^\n]*\b__has_include\b)|REG_MODULE)[^\n]*", re.M)
 
 
 @dataclass
@@ -49,7 +50,7 @@ def reasons(top: Path, state: Seen, settings: Mapping[str, object], environ: Map
         if _program(name, environ) != noted:
             yield f"the program {name} is another one"
     for folder, (kind, *noted) in state.folders.items():
-        now = listing(f"{top}/{folder}", kind, state.suffixes)
+        now = listing(os.path.join(top, folder), kind, state.suffixes)
         # what is gone of the products is made again, but what nobody made must go
         if set(now or ()) - set(noted) if kind == "products" else now != noted:
             yield f"files came or went in {folder}"
@@ -105,7 +106,7 @@ def compare(top: Path, state: Seen) -> Changes | str:
     """What changed in content; a sentence if it was something that says what is built."""
     found = Changes()
     for path in _suspects(top, state.definitions):
-        fresh = note(f"{top}/{path}", state.algorithm)
+        fresh = note(os.path.join(top, path), state.algorithm)
         if fresh is None or fresh[4] != state.definitions[path][4]:
             return f"{path} has changed"
         found.notes[path] = fresh
@@ -115,12 +116,12 @@ def compare(top: Path, state: Seen) -> Changes | str:
             return f"{path} is gone"
         if fresh[4] == noted[4]:
             found.notes[path] = [*fresh, noted[5]]
-        elif _includes(f"{top}/{path}", state.suffixes) != noted[5]:
-            return f"{path} includes other files"
+        elif _telling(os.path.join(top, path), state.suffixes) != noted[5]:
+            return f"{path} includes other files or makes other modules"
         else:
             found.sources[path] = [*fresh, noted[5]]
     for path in _suspects(top, state.products):
-        fresh = note(f"{top}/{path}", state.algorithm)
+        fresh = note(os.path.join(top, path), state.algorithm)
         if fresh is None or fresh[4] != state.products[path][4]:
             found.products.add(path)
         else:
@@ -143,8 +144,8 @@ def _suspects(top: Path, noted: Mapping[str, list]) -> list[str]:
     return found
 
 
-def _includes(path: str, suffixes: tuple[str, ...]) -> str:
+def _telling(path: str, suffixes: tuple[str, ...]) -> str:
     if not path.endswith(suffixes):
         return ""
     with open(path, "rb") as file:
-        return b"\n".join(INCLUDE.findall(file.read())).decode("utf-8", "replace")
+        return b"\n".join(TELLING.findall(file.read())).decode("utf-8", "replace")

@@ -19,7 +19,7 @@ FOLDER = ".record"
 @dataclass
 class Seen:
     """Everything that the last build looked at. A note of a file is [mtime, ctime, size, inode, digest], times in nanoseconds,
-    with the lines that include others behind it for sources; zeros in place of facts ask for a new digest.
+    with the telling lines of sources behind it (what they include, their modules); zeros in place of facts ask for a new digest.
 
     `dirty` names products that a failed or stopped build still owes.
     """

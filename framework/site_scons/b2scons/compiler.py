@@ -53,9 +53,10 @@ def _outside(place, root, option):
     return includes, names
 
 
-def _variables(place):
-    """Variables for the commands. The direct mode of ccache misses a new local header that hides a central one."""
-    return {**os.environ, "CCACHE_NODIRECT": "1"} if place.central else dict(os.environ)
+def _variables():
+    """Variables for the commands. The direct mode of ccache misses a new header that hides another one or that was asked for
+    in vain before."""
+    return {**os.environ, "CCACHE_NODIRECT": "1"}
 
 
 def _scripts(lib):
@@ -76,7 +77,7 @@ def environment(place, option, digests):
     Decider(freshness.decider(digests))
     SConsignFile(os.path.join("build", place.subdir, "signatures"))
     DefaultEnvironment(tools=[])
-    env = Environment(tools=["g++", "gcc", "gnulink"], ENV=_variables(place), CXX=place.compiler,
+    env = Environment(tools=["g++", "gcc", "gnulink"], ENV=_variables(), CXX=place.compiler,
                       CC=os.environ.get("CC") or "gcc")
     includes, folders = _outside(place, root, option)
     lib = f"lib/{place.subdir}"

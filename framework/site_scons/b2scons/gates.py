@@ -56,10 +56,14 @@ def open_gates(place):
     return root
 
 
+def externals_listing(place):
+    """The list of all files of the installed externals with their digests."""
+    return os.path.join(os.path.dirname(place.externals), "receipt.sha256")
+
+
 def _toolchain(place, root):
     """Everything outside whose change rebuilds all; ROOT's folder comes last."""
-    # the list of all files of an installation with their digests
-    listing = os.path.join(os.path.dirname(place.externals), "receipt.sha256")
+    listing = externals_listing(place)
     if os.path.exists(listing):
         with open(listing, "rb") as source:
             yield f"{place.externals_version} {hashlib.sha256(source.read()).hexdigest()}"

@@ -7,7 +7,7 @@ from collections import defaultdict
 from SCons.Script import Alias, Default
 
 from . import (cleanup, compile_commands, compiler, direct, errors, folders, freshness, libraries, locking, options, record,
-               reports, scanning, surroundings, watching)
+               reports, scanning, seen, surroundings, watching)
 
 RESERVED = {"build", "include", "lib", "bin", "modules", "data", "site_scons"}
 KINDS = ("include", "lib", "bin", "modules", "tests", "data", "scripts")
@@ -89,8 +89,9 @@ def define():
     release = Release(compiler.environment(place, options.get, digests), place)
     direct.take_over(release.env, memory)
     scanning.use(release)
-    release.read()
     full = options.is_full_build()
+    before = seen.Seen(release) if full else None
+    release.read()
     if full:
         reports.define(release)
     release.define_aliases()
@@ -98,4 +99,4 @@ def define():
     if full:
         compile_commands.write(release)
         cleanup.remove_stale(release)
-        record.prepare(release, digests)
+        record.prepare(release, digests, before)

@@ -35,7 +35,7 @@ class Watched(MutableMapping):
 
 
 class Watch:
-    """Names of variables, files and folders (as they were named) that were looked at."""
+    """Names of variables and absolute paths of files and folders that were looked at."""
 
     def __init__(self):
         self.variables, self.files, self.folders = set(), set(), set()
@@ -48,7 +48,7 @@ class Watch:
             return
         path, mode = arguments[0], arguments[1] if event == "open" else "r"
         if isinstance(path, (str, bytes)) and (mode is None or "r" in mode):
-            (self.files if event == "open" else self.folders).add(os.fsdecode(path))
+            (self.files if event == "open" else self.folders).add(os.path.abspath(os.fsdecode(path)))
 
     @contextmanager
     def during(self):
