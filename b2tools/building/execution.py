@@ -69,7 +69,7 @@ class Execution:
         running: dict[futures.Future, Target] = {}
         with process.pool(self.means.jobs) as threads:
             while ready or running:
-                while ready and not self._stopping():
+                while ready and len(running) < self.means.jobs and not self._stopping():
                     target = ready.pop(0)
                     if self._is_necessary(target):
                         running[threads.submit(self._make, target)] = target

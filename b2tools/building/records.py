@@ -60,7 +60,7 @@ class Plan:
 def seen(folder: Path) -> Seen | None:
     """What the last build in `build/SUBDIR` saw; None if nothing of this version is there."""
     found = _read(folder / SEEN)
-    if found is None:
+    if found is None or set(found) != {"version", *Seen.__dataclass_fields__}:
         return None
     found.pop("version")
     return Seen(**{**found, "suffixes": tuple(found["suffixes"])})
@@ -71,9 +71,12 @@ def plan(folder: Path) -> Plan | None:
     found = _read(folder / PLAN)
     if found is None:
         return None
-    names = found["names"]
-    targets = tuple(Target(tuple(names[one] for one in entry["out"]), tuple(names[one] for one in entry["in"]), tuple(entry["run"]),
-                           entry["say"], entry["action"]) for entry in found["targets"])
+    try:
+        names = found["names"]
+        targets = tuple(Target(tuple(names[one] for one in entry["out"]), tuple(names[one] for one in entry["in"]),
+                               tuple(entry["run"]), entry["say"], entry["action"]) for entry in found["targets"])
+    except (LookupError, TypeError):
+        return None
     users: dict[str, list[Target]] = {}
     for target in targets:
         for name in target.uses:
