@@ -9,9 +9,9 @@ from tests.framework.trees import LIBS
 
 @pytest.fixture
 def local(tmp_path, built) -> FastTree:
-    """A local release with the package `mid`, on top of the central one of all packages."""
+    """A local release with the packages `mid` and `top`, on top of the central one of all packages."""
     tree = FastTree(tmp_path / "local", built.externals, built)
-    tree.write({name: text for name, text in FILES.items() if name.startswith("mid/")})
+    tree.write({name: text for name, text in FILES.items() if name.startswith(("mid/", "top/"))})
     assert tree.fast() == "scons" and tree.fast() == "nothing"
     return tree
 
