@@ -55,8 +55,8 @@ def analysis(tmp_path, built) -> FastTree:
     """An analysis of one module on top of the central release."""
     tree = object.__new__(FastTree)
     tree.top, tree.externals, tree.central = tmp_path / "myanalysis", built.externals, built
-    tree.write({"SConscript": LIBS.format(["mid"]), "Mine.cc": "#include <mid/Mid.h>\n#define REG_MODULE(N) int N() { return mid(); }\n"
-                "REG_MODULE(Mine)\n"})
+    source = "#include <mid/Mid.h>\n#define REG_MODULE(N) int N() { return mid(); }\nREG_MODULE(Mine)\n"
+    tree.write({"SConscript": LIBS.format(["mid"]), "Mine.cc": source})
     (tree / "SConstruct").symlink_to(built / "site_scons/SConstruct")
     return tree
 

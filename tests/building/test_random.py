@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Whatever is done to the files of a release in whatever order: after `b2code-build` its products are those of a build from nothing."""
+"""Whatever is done to the files of a release: after `b2code-build` its products are those of a build from nothing."""
 import random
 import shutil
 from pathlib import Path
@@ -9,11 +9,13 @@ from tests.building.fast_trees import FILES, UP_TO_DATE, FastTree
 
 NAMES = ("low/src/Low.cc", "low/src/Other.cc", "low/src/One.cc", "low/include/Lower.h", "low/include/Unused.h", "mid/src/Mid.cc",
          "mid/include/Mid.h", "top/scripts/ask.py", "top/data/table.txt", "mid/modules/Count.cc")
+KINDS = ("change", "change", "change", "back", "add", "rename", "remove", "include", "object")
+FRESH = "static int fresh() {{ return {0}; }}\nint (*f{0})() = fresh;\n"
 
 
 def change(tree: FastTree, chance: random.Random, number: int) -> str:
     """One random thing that a developer does; returns what."""
-    name, kind = chance.choice(NAMES), chance.choice(("change", "change", "change", "back", "add", "rename", "remove", "include", "object"))
+    name, kind = chance.choice(NAMES), chance.choice(KINDS)
     place = tree / name
     if kind == "change" and place.exists():
         mark = "#" if name.endswith(".py") else "//"
@@ -21,7 +23,7 @@ def change(tree: FastTree, chance: random.Random, number: int) -> str:
     elif kind == "back":
         tree.write({name: FILES[name]})
     elif kind == "add":
-        tree.write({f"{name.split('/')[0]}/src/New{number}.cc": f"static int fresh() {{ return {number}; }}\nint (*f{number})() = fresh;\n"})
+        tree.write({f"{name.split('/')[0]}/src/New{number}.cc": FRESH.format(number)})
     elif kind == "rename":
         for place in sorted(tree.top.glob("*/src/New*.cc"))[:1]:
             place.rename(place.with_name(f"Renamed{number}.cc"))

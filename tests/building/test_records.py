@@ -8,7 +8,8 @@ from b2tools.building import records
 # the layout of version 1, as a build of one source wrote it
 SEEN = {"version": 1, "algorithm": "md5", "options": {"local": False}, "variables": {"CXX": ""}, "programs": {"ccache": None},
         "set": {"CCACHE_NODIRECT": "1"}, "suffixes": [".cc", ".h"], "folders": {"low/src": ["sources", "Low.cc"]},
-        "definitions": {"SConstruct": [1, 2, 3, 4, "aa"]}, "sources": {"low/src/Low.cc": [1, 2, 3, 4, "bb", "#include <low/Low.h>"]},
+        "definitions": {"SConstruct": [1, 2, 3, 4, "aa"]},
+        "sources": {"low/src/Low.cc": [1, 2, 3, 4, "bb", "#include <low/Low.h>"]},
         "products": {"build/x/low/src/Low.o": [0, 0, 0, 0, "cc"]}, "dirty": []}
 PLAN = {"version": 1, "names": ["build/x/low/src/Low.o", "low/src/Low.cc", "include/low/Low.h"],
         "targets": [{"out": [0], "in": [1, 2], "run": ["g++ -c"], "say": "compile    low/src/Low.cc", "action": "dd", "more": ""}]}

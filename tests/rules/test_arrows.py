@@ -11,7 +11,7 @@ LAYERS = [{"errors"},
           {"process", "files", "config", "templates", "locks", "progress", "resources", "space", "platforms", "guardians",
            "permissions"},
           {"git", "sites", "versions", "signing", "objects"},
-          {"network", "unpacking", "relocating", "style"},
+          {"network", "unpacking", "relocating", "style", "building"},
           {"places"}, {"environments"}, {"publishing"}, {"thirdparty"}, {"workingcopies"}, {"access", "installing"}, {"data"},
           {"upkeep"}, {"tooling"},
           None]
