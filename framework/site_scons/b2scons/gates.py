@@ -36,6 +36,17 @@ def write_if_changed(path, text):
         new.write(text)
 
 
+def _open_local(place):
+    """Open or close the gate to the local release between an analysis and the central one."""
+    link = os.path.join(place.top, "lib", place.subdir, "local")
+    changed = bool(place.local) and _link(place, "local", place.local)
+    if not place.local and os.path.islink(link):
+        os.unlink(link)
+        changed = True
+    if changed:
+        freshness.forget(os.path.join(place.top, "build", place.subdir))
+
+
 def open_gates(place):
     """Make the links and the file whose change rebuilds everything; return ROOT's folder as seen from the top folder."""
     for kind in ("lib", "build"):
@@ -46,6 +57,7 @@ def open_gates(place):
     if place.central and _link(place, "central", place.central):
         # files of two releases may bear the same time
         freshness.forget(os.path.join(place.top, "build", place.subdir))
+    _open_local(place)
     if _inside(place.root, place.externals):
         root = os.path.join("externals", os.path.relpath(os.path.realpath(place.root), os.path.realpath(place.externals)))
     else:
@@ -56,4 +68,4 @@ def open_gates(place):
     return root
 
 
-NAMES = ("externals", "python-include", "python-lib", "central", "root")
+NAMES = ("externals", "python-include", "python-lib", "central", "local", "root")

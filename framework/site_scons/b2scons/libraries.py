@@ -4,7 +4,7 @@
 import os
 from dataclasses import dataclass, field
 
-from . import commands, dictionaries, messages
+from . import commands, dictionaries, messages, taken_over
 
 FRAMEWORK = ["framework", "framework_dataobjects"]
 TEST_LIBS = ["$ROOT_LIBS", "gtest_main", "gtest"]
@@ -61,6 +61,7 @@ def define_all(release):
         node = link_program(release, program.env, program.name, objects, libs, program.libpath)
         release.add("bin", program.package, node, program.folder)
         release.products.append((node[0], program.package, program.sources, program.origins))
+    taken_over.define(release)
 
 
 def own_libraries(release, package, but=""):
