@@ -49,7 +49,7 @@ def compile_cached(site: Site, folder: Path, base: Path, options: Options, local
 
 
 def link_build(site: Site, folder: Path) -> bool:
-    """Let the `SConstruct` of an analysis lead to that of its release, wherever the site lies now; False where that is not possible.
+    """Let the `SConstruct` of an analysis lead to that of its release, wherever the site lies now; False where that cannot be.
 
     A file of that name stays; so does everything in a folder that the user cannot write.
     """

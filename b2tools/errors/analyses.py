@@ -55,7 +55,8 @@ class OutsideAnalysis(B2Error):
     """The command works inside an analysis only."""
 
     exit_code = 87
-    sentence = "{folder} is not inside an analysis (there is no {file} in it or above). Go to one, or make one with: b2analysis-create"
+    sentence = ("{folder} is not inside an analysis (there is no {file} in it or above). "
+                "Go to one, or make one with: b2analysis-create")
 
 
 class NothingToUpdateTo(B2Error):

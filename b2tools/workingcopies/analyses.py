@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Analyses: folders of users on top of a release, each in a repository on the server; made and moved without losing work."""
+"""Analyses: folders of users on top of a release, each in a repository on the server; made whole or not at all."""
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,14 +12,14 @@ from pathlib import Path
 
 from b2tools import errors, files, git
 from b2tools.environments import environment, setups
-from b2tools.places import receipts, roots
+from b2tools.places import installations, receipts, roots
 from b2tools.publishing import support
 from b2tools.sites import Site
-from b2tools.workingcopies import analysisnames, checkouts, clienthooks, packages, serverwords, skeletons
+from b2tools.workingcopies import analysisnames, checkouts, clienthooks, serverwords, skeletons
 
 MARK = ".analysis"
 TEMPLATE = "analysis"
-# without the ssh of the user, what git says about one that is missing on the server
+# how the server begins what it says about a repository that it does not have
 MISSING = "There is no repository"
 
 
@@ -43,6 +44,12 @@ class Who:
     policy: support.Policy | None = None
 
 
+def who(site: Site, user: str, environ: Mapping[str, str], cache: Path) -> Who:
+    """The user of this process, with the support policy that was fetched last."""
+    known = support.cached(site, installations.Means(cache, environ, proxies=site.proxies))
+    return Who(site, user, sys.executable, environ, known[0] if known else None)
+
+
 def create(who: Who, folder: Path, release: str, group: str | None = None, dry_run: bool = False) -> Analysis:
     """Make an analysis in `folder` and on the server; whatever fails leaves nothing on disk.
 
@@ -51,7 +58,7 @@ def create(who: Who, folder: Path, release: str, group: str | None = None, dry_r
     folder = _free(folder)
     name = _checked(who.site, folder, release)
     repository = analysisnames.repository(who.site.analyses, who.user, name, group)
-    made = Analysis(folder, repository, release, _support(who, release))
+    made = Analysis(folder, repository, release, support_advice(who, release))
     if dry_run:
         _refuse_taken(who, repository)
         return made
@@ -59,7 +66,7 @@ def create(who: Who, folder: Path, release: str, group: str | None = None, dry_r
         copy = git.Git(stage / name, checkouts.environment(who.environ, who.site))
         _first_commit(who, copy, name, release)
         repository = serverwords.ask(who.site, who.user, ["analysis-create", name, *([group] if group else [])], who.environ)
-        copy.run("remote", "add", "origin", f"{who.site.git_server(who.user)}/{repository}")
+        copy.run("remote", "add", "origin", _url(who, repository))
         pushed = copy.run("push", "--quiet", "--set-upstream", "origin", "main", check=False)
         if pushed.returncode:
             raise errors.PushRefused(what=repository, reason=pushed.stderr.decode("utf-8", "replace").strip())
@@ -82,51 +89,15 @@ def get(who: Who, folder: Path, owner: str | None = None, group: str | None = No
         return Analysis(folder, repository, "")
     with _stage(folder) as stage:
         copy = git.Git(stage / folder.name, checkouts.environment(who.environ, who.site))
-        settings = [word for name, value in serverwords.transport(who.site).items() for word in ("-c", f"{name}={value}")]
-        done = git.Git(stage, copy.environment).run("clone", "--quiet", *settings, "--", _url(who, repository), folder.name, check=False)
+        outside = git.Git(stage, copy.environment)
+        done = outside.run("clone", "--quiet", *_settings(who.site), "--", _url(who, repository), folder.name, check=False)
         if done.returncode:
             raise _unknown(who, repository, done.stderr)
         if not (copy.folder / MARK).is_file():
             raise errors.UnknownAnalysis(answer=f"{repository} holds no file {MARK}: nothing was pushed to it yet.")
-        release = _release(copy.folder)
+        release = release_of(copy.folder)
         _finish(who, copy, folder)
     return Analysis(folder, repository, release, _advice(who, folder, release))
-
-
-def update(who: Who, folder: Path, release: str | None = None, dry_run: bool = False) -> tuple[Analysis, str]:
-    """Move the analysis around a folder to another release, by default the recommended one; returns the one before as well.
-
-    What the build has made for another release goes, everything else stays, and nothing is committed.
-    Raises `OutsideAnalysis`, `NotInstalled`, `NothingToUpdateTo`.
-    """
-    copy = find(folder, who.environ)
-    before = _release(copy.folder)
-    after = release or _newest(who, before)
-    environment.compose(who.site, release=_installed(who.site, after), analysis=copy.folder)
-    words = (copy.folder / MARK).read_text("utf-8").split(None, 1)
-    moved = Analysis(copy.folder, copy.run("config", "remote.origin.url", check=False).text.strip(), after, _support(who, after))
-    if not dry_run and after != before:
-        files.write(copy.folder / MARK, " ".join([after, *words[1:]]) if words[1:] else f"{after}\n")
-        checkouts.clean(copy, products(copy))
-    if not dry_run:
-        setups.link_build(who.site, copy.folder)
-        roots.register(who.site.home, copy.folder)
-    return moved, before
-
-
-def find(folder: Path, environ: Mapping[str, str]) -> git.Git:
-    """The repository of the analysis that `folder` lies in; raises `OutsideAnalysis`."""
-    found = next((one for one in (folder.absolute(), *folder.absolute().parents) if (one / MARK).is_file()), None)
-    if found is None:
-        raise errors.OutsideAnalysis(folder=folder, file=MARK)
-    return git.Git(found, checkouts.environment(environ))
-
-
-def products(copy: git.Git) -> list[str]:
-    """What the build has made in an analysis, in folders where nobody keeps anything of his own."""
-    package = analysisnames.package(_name(copy.folder))
-    places = ["build", "lib", "bin", "modules", f"include/{package}", f"data/{package}", *checkouts.BUILD_FILES]
-    return copy.names("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory", "--", *places)
 
 
 def _free(folder: Path) -> Path:
@@ -138,7 +109,7 @@ def _free(folder: Path) -> Path:
 
 def _checked(site: Site, folder: Path, release: str) -> str:
     """The name of a new analysis, which is that of its folder; its package must not hide one of the release."""
-    name, central = folder.name, site.releases / _installed(site, release)
+    name, central = folder.name, site.releases / installed(site, release)
     if not analysisnames.is_good(name):
         raise errors.BadName(name=name, kind="analysis", wanted=analysisnames.WANTED)
     if (central / analysisnames.package(name)).is_dir():
@@ -149,10 +120,11 @@ def _checked(site: Site, folder: Path, release: str) -> str:
     return name
 
 
-def _installed(site: Site, release: str) -> str:
+def installed(site: Site, release: str) -> str:
+    """The name of a release if it is installed at a site; raises `NotInstalled` with near names."""
     receipt = receipts.read(site.releases / release) if "/" not in release else None
     if receipt is None or receipt.kind != "release":
-        raise environment.not_installed("release", release, site.releases)
+        raise environment.notinstalled("release", release, site.releases)
     return release
 
 
@@ -191,15 +163,18 @@ def _finish(who: Who, copy: git.Git, folder: Path) -> None:
     roots.register(who.site.home, folder)
 
 
+def _settings(site: Site) -> list[str]:
+    return [word for name, value in serverwords.transport(site).items() for word in ("-c", f"{name}={value}")]
+
+
 def _url(who: Who, repository: str) -> str:
     return f"{who.site.git_server(who.user)}/{repository}"
 
 
 def _heads(who: Who, repository: str) -> str:
     """The branches of a repository on the server; raises `UnknownAnalysis`, `ServerUnreachable`."""
-    settings = [word for name, value in serverwords.transport(who.site).items() for word in ("-c", f"{name}={value}")]
     clean = git.Git(Path("/"), checkouts.environment(who.environ, who.site))
-    done = clean.run(*settings, "ls-remote", "--heads", "--", _url(who, repository), check=False)
+    done = clean.run(*_settings(who.site), "ls-remote", "--heads", "--", _url(who, repository), check=False)
     if done.returncode:
         raise _unknown(who, repository, done.stderr)
     return done.text
@@ -222,17 +197,19 @@ def _unknown(who: Who, repository: str, said: bytes) -> errors.B2Error:
     return errors.UnknownAnalysis(answer=answer[answer.index(MISSING):])
 
 
-def _release(folder: Path) -> str:
+def release_of(folder: Path) -> str:
+    """The release that an analysis names."""
     words = (folder / MARK).read_text("utf-8", "replace").split()
     return words[0] if words else ""
 
 
-def _name(folder: Path) -> str:
+def name_of(folder: Path) -> str:
+    """The name of an analysis, also where its folder was renamed."""
     words = (folder / MARK).read_text("utf-8", "replace").split()
     return words[1] if len(words) > 1 else folder.name
 
 
-def _support(who: Who, release: str) -> tuple[str, ...]:
+def support_advice(who: Who, release: str) -> tuple[str, ...]:
     """What the support policy that was fetched last says against a release."""
     answer = who.policy.judge(release, support.today()) if who.policy else None
     return (answer.sentence,) if answer and answer.state == support.ENDED else ()
@@ -240,19 +217,7 @@ def _support(who: Who, release: str) -> tuple[str, ...]:
 
 def _advice(who: Who, folder: Path, release: str) -> tuple[str, ...]:
     try:
-        _installed(who.site, release)
+        installed(who.site, release)
     except errors.NotInstalled as error:
         return (f"{error} Or move to one that is there: b2analysis-update",)
-    return _support(who, release)
-
-
-def _newest(who: Who, before: str) -> str:
-    """The recommended release if it is installed, else the newest installed one that is not out of support."""
-    wish = who.policy.recommended(before, support.today()) if who.policy else None
-    there = [place.parent.name for place in who.site.releases.glob(f"release-*/{receipts.NAME}")]
-    if wish in there:
-        return wish
-    found = checkouts.newest(name for name in there if not _support(who, name))
-    if found is None:
-        raise errors.NothingToUpdateTo(folder=who.site.releases)
-    return found
+    return support_advice(who, release)

@@ -24,9 +24,10 @@ def transport(site: Site) -> dict[str, str]:
 
 def ask(site: Site, user: str, words: Sequence[str], environ: Mapping[str, str]) -> str:
     """What the server answers to a command; raises `ServerUnreachable`, `AnalysisTaken` and `PushRefused` with its sentence."""
-    address = urlsplit(site.git_server(user))
+    url = site.git_server(user)
+    address = urlsplit(url)
     if address.scheme != "ssh" or not address.hostname:
-        raise errors.ServerUnreachable(url=site.git_server(user), reason="it is no address of the form ssh://ACCOUNT@HOST", user=user)
+        raise errors.ServerUnreachable(url=url, reason="it is no address of the form ssh://ACCOUNT@HOST", user=user)
     port = ["-p", str(address.port)] if address.port else []
     host = f"{address.username}@{address.hostname}" if address.username else address.hostname
     done = process.run([*_program(site, environ), *port, host, shlex.join(words)], cwd=Path("/"), env=git.clean(environ),
@@ -35,7 +36,7 @@ def ask(site: Site, user: str, words: Sequence[str], environ: Mapping[str, str])
         return done.text.strip()
     said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode == NO_CONNECTION:
-        raise errors.ServerUnreachable(url=site.git_server(user), reason=said, user=user)
+        raise errors.ServerUnreachable(url=url, reason=said, user=user)
     if done.returncode == errors.AnalysisTaken.exit_code:
         raise errors.AnalysisTaken(problem=said)
     raise errors.PushRefused(what=" ".join(words), reason=said or f"exit code {done.returncode}")

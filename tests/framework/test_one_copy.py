@@ -153,5 +153,6 @@ def test_what_was_taken_over_comes_with_one_package_and_goes_when_its_reason_goe
 
 def test_nothing_is_taken_over_without_a_library_of_the_same_name(central, tmp_path, externals):
     tree = Tree(tmp_path / "plain", externals, central)
-    tree.write({"more/SConscript": LIBS.format(["user"]), "more/src/More.cc": "#include <user/Use.h>\nint more() { return charge(); }\n"})
+    tree.write({"more/SConscript": LIBS.format(["user"]),
+                "more/src/More.cc": "#include <user/Use.h>\nint more() { return charge(); }\n"})
     assert "take" not in tree.build() and [place.name for place in (tree / f"lib/{SUBDIR}").glob("*.so")] == ["libmore.so"]
