@@ -81,7 +81,7 @@ def get(who: Who, folder: Path, owner: str | None = None, group: str | None = No
     """
     folder = _free(folder)
     if not analysisnames.is_good(folder.name):
-        raise errors.BadName(name=folder.name, kind="analysis", wanted=analysisnames.WANTED)
+        raise errors.BadName(name=folder.name, kind="user's analysis", wanted=analysisnames.WANTED)
     repository = analysisnames.repository(who.site.analyses, owner or who.user, folder.name, group)
     if dry_run:
         if not _heads(who, repository):
@@ -111,9 +111,9 @@ def _checked(site: Site, folder: Path, release: str) -> str:
     """The name of a new analysis, which is that of its folder; its package must not hide one of the release."""
     name, central = folder.name, site.releases / installed(site, release)
     if not analysisnames.is_good(name):
-        raise errors.BadName(name=name, kind="analysis", wanted=analysisnames.WANTED)
+        raise errors.BadName(name=name, kind="user's analysis", wanted=analysisnames.WANTED)
     if (central / analysisnames.package(name)).is_dir():
-        raise errors.BadName(name=name, kind="analysis", wanted=f"another name, because {release} has a package "
+        raise errors.BadName(name=name, kind="user's analysis", wanted=f"another name, because {release} has a package "
                              f"{analysisnames.package(name)}")
     files.refuse_apostrophe(folder)
     environment.compose(site, release=release, analysis=folder)
@@ -124,7 +124,7 @@ def installed(site: Site, release: str) -> str:
     """The name of a release if it is installed at a site; raises `NotInstalled` with near names."""
     receipt = receipts.read(site.releases / release) if "/" not in release else None
     if receipt is None or receipt.kind != "release":
-        raise environment.notinstalled("release", release, site.releases)
+        raise environment.not_installed("release", release, site.releases)
     return release
 
 

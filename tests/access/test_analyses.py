@@ -28,7 +28,7 @@ def test_the_software_is_no_analysis(tmp_path):
 
 
 @pytest.mark.parametrize("record", [None, "", "[]", "{}", '{"format": 2, "owner": "ann", "group": null}',
-                                    '{"format": 1, "owner": 1, "group": null}', '{"format": 1, "owner": "ann", "group": ["charm"]}'])
+                                    '{"format": 1, "owner": 1, "group": null}', '{"format": 1, "owner": "ann", "group": [1]}'])
 def test_an_analysis_without_a_good_record_is_not_in_order(tmp_path, record):
     with pytest.raises(errors.BadServerFile, match="b2-analysis.json is not in order"):
         analyses.of(tmp_path, place(tmp_path, "analyses/ann_cut", record))
