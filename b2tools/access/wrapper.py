@@ -74,7 +74,7 @@ def repository(server: Path, name: str, writes: bool) -> Path:
     match = REPOSITORY.fullmatch(name)
     place = server / "git" / f"{match[1]}.git" if match and ".." not in name and len(name) <= LONGEST else None
     if place is None or not (place / "HEAD").is_file():
-        raise errors.NoRepository(name=name[:LONGEST], near=_near(place) if place else "")
+        raise errors.NoRepository(name=match[1] if place else name[:LONGEST], near=_near(place) if place else "")
     if writes and not os.access(place / HOOK, os.X_OK):
         raise errors.BadServerFile(path=place / HOOK, mistakes="  it is missing or not executable")
     return place

@@ -2,13 +2,17 @@
 """Analyses are made on disk and on the server, or not at all; others get them; names that are taken are told with their owner."""
 import os
 import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from b2tools import errors, process
+from b2tools.cli import command_names
 from b2tools.git import Git
 from b2tools.places import roots
+from b2tools.tooling import launchers
 from b2tools.workingcopies import analyses
 
 RELEASE = "release-01-00-00"
@@ -169,6 +173,7 @@ def test_without_a_name_and_address_nothing_is_made(who, tmp_path, analysis_site
 
 def test_the_link_is_renewed_by_a_set_up_after_the_site_has_moved(who, tmp_path, analysis_site):
     folder = analyses.create(who(), tmp_path / "cut", RELEASE).folder
+    launchers.install(analysis_site.top / "tools", Path(sys.executable), command_names())
     moved = analysis_site.top.rename(tmp_path / "moved site")
     assert not (folder / "SConstruct").exists()
     done = subprocess.run(["bash", "-c", 'source "$0/tools/b2setup" && echo "$BELLE2_ANALYSIS_DIR"', moved], cwd=folder, text=True,
