@@ -69,7 +69,9 @@ def own_libraries(release, package, but=""):
     names = [package, f"{package}_dataobjects"]
     if but:
         names = names[names.index(but) + 1:] if but in names else names
-    return [name for name in names if name in release.libraries and release.libraries[name].exists()]
+    found = [release.libraries[name] for name in names if name in release.libraries]
+    # the sources of an analysis are modules, which nothing links
+    return [library.name for library in found if library.exists() and library.kind != "modules"]
 
 
 def available(release, name):
