@@ -93,7 +93,7 @@ def check(said: str, local: Path) -> None:
 @pytest.mark.parametrize("program, script", [("python3", BY_CLASS), ("python3", FROM_FILE), ("python3", BEFORE), ("python3", AFTER),
                                              ("basf2", JOB)])
 def test_one_copy_of_each_library_the_local_one(bash, installed_site, tmp_path, program, script):
-    file = next((installed_site / "work/run").glob("*.root"))
+    file = installed_site / "work/run/events.root"
     (tmp_path / "job.py").write_text(script.replace("FILE", repr(str(file))) + MAPS)
     check(bash(f'b2setup "$B2_TEST_SITE/work/mycode"\n{program} job.py', tmp_path), installed_site / "work/mycode")
 

@@ -156,3 +156,14 @@ def test_nothing_is_taken_over_without_a_library_of_the_same_name(central, tmp_p
     tree.write({"more/SConscript": LIBS.format(["user"]),
                 "more/src/More.cc": "#include <user/Use.h>\nint more() { return charge(); }\n"})
     assert "take" not in tree.build() and [place.name for place in (tree / f"lib/{SUBDIR}").glob("*.so")] == ["libmore.so"]
+
+
+def test_what_lies_above_is_local_and_what_lies_below_central_without_a_second_copy(central, tmp_path, externals):
+    tree = Tree(tmp_path / "above", externals, central)
+    tree.write(USER)
+    tree.build()
+    for script in (PAIR_FIRST, HIT_FIRST, "ROOT.gSystem.Load('libbase_dataobjects.so')\n" + PAIR_FIRST):
+        done = tree.run("python3", "-c", "import ROOT\n" + script + MAPS)
+        paths = re.findall(r"/\S.*/lib(?:base|user)_dataobjects\.so$", done.stdout, re.M)
+        assert {path[path.index("/"):] for path in paths} == {str(central / f"lib/{SUBDIR}/libbase_dataobjects.so"),
+                                                              str(tree / f"lib/{SUBDIR}/libuser_dataobjects.so")}
