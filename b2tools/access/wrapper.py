@@ -12,6 +12,7 @@ from pathlib import Path
 from b2tools import errors
 from b2tools.access import accounts, audit, settings
 from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
+from b2tools.access.requirement import visible
 
 GIT_COMMANDS = ("upload-pack", "receive-pack")
 REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
@@ -28,7 +29,7 @@ def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable
             raise errors.NotAllowed(problem=f"There is no account {name} here")
         return _answer(server, account, everybody, environment)
     except (errors.NotAllowed, errors.AnalysisTaken) as error:
-        say(f"{error}\n")
+        say(f"{visible(str(error))}\n")
         # a client tells a name that is taken from other refusals
         return error.exit_code if isinstance(error, errors.AnalysisTaken) else 1
     except Exception as error:

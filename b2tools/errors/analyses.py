@@ -64,3 +64,11 @@ class NothingToUpdateTo(B2Error):
 
     exit_code = 88
     sentence = "No supported release is installed at {folder}. Name one that is there, or install one with b2install-release."
+
+
+class OtherPolicy(B2Error):
+    """An analysis, for which the policy of the software says nothing."""
+
+    exit_code = 89
+    sentence = ("{folder} is an analysis, and the policy of the software does not hold for it: "
+                "the server asks who may write, and for names and sizes of files. Just push.")

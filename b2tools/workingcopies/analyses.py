@@ -82,6 +82,7 @@ def get(who: Who, folder: Path, owner: str | None = None, group: str | None = No
     folder = _free(folder)
     if not analysisnames.is_good(folder.name):
         raise errors.BadName(name=folder.name, kind="user's analysis", wanted=analysisnames.WANTED)
+    files.refuse_apostrophe(folder)
     repository = analysisnames.repository(who.site.analyses, owner or who.user, folder.name, group)
     if dry_run:
         if not _heads(who, repository):
@@ -93,7 +94,7 @@ def get(who: Who, folder: Path, owner: str | None = None, group: str | None = No
         done = outside.run("clone", "--quiet", *_settings(who.site), "--", _url(who, repository), folder.name, check=False)
         if done.returncode:
             raise _unknown(who, repository, done.stderr)
-        if not (copy.folder / MARK).is_file():
+        if not (copy.folder / MARK).is_file() or (copy.folder / MARK).is_symlink():
             raise errors.UnknownAnalysis(answer=f"{repository} holds no file {MARK}: nothing was pushed to it yet.")
         release = release_of(copy.folder)
         _finish(who, copy, folder)

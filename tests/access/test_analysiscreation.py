@@ -40,7 +40,7 @@ def test_another_number_of_words_is_not_understood(site, words):
 def test_a_group_needs_to_be_known_and_ones_own(site):
     add_groups(site)
     assert b"There is no group charn. Did you mean charm?" in ask(site, "member", "analysis-create cut charn").stderr
-    assert b"There is no group ../x. " in ask(site, "member", "analysis-create cut ../x").stderr
+    assert b"There is no group ../x\\x1b. " in ask(site, "member", "analysis-create cut '../x\x1b'").stderr
     refusal = ask(site, "librarian", "analysis-create cut charm")
     assert refusal.returncode == 1 and b"librarian is not in the group charm; its members are author, member." in refusal.stderr
     assert ask(site, "author", "analysis-create cut charm").text == "physics/charm/cut\n"

@@ -137,11 +137,19 @@ def test_an_analysis_on_the_local_release_is_compiled_with_its_class_and_uses_it
     check(analysis.run("python3", "-c", RUN.format(f"modules/{SUBDIR}/libmine.so"), **around), local, "26")
 
 
-def test_what_was_taken_over_comes_with_one_package_and_goes_when_its_reason_goes(central, tmp_path, externals):
+@pytest.mark.parametrize("target", ["base", "base.lib", "base_dataobjects", "base/dataobjects", "lib"])
+def test_what_is_taken_over_comes_with_its_reason(central, tmp_path, externals, target):
+    tree = Tree(tmp_path / "other", externals, central)
+    tree.write(BASE)
+    tree.build(target)
+    assert all((tree / f"lib/{SUBDIR}/lib{name}.so").is_file() for name in ("base_dataobjects", "user", "user_dataobjects"))
+
+
+def test_what_was_taken_over_goes_when_its_reason_goes(central, tmp_path, externals):
     tree = Tree(tmp_path / "other", externals, central)
     tree.write(BASE)
     taken = tree / f"lib/{SUBDIR}/libuser.so"
-    tree.build("base")
+    tree.build()
     assert taken.is_file() and not taken.is_symlink()
     assert "scons: `all' is up to date." in tree.build() + tree.build()
     shutil.rmtree(tree / "base")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from b2tools import errors, process
+from b2tools.access import check
 from b2tools.cli import command_names
 from b2tools.git import Git
 from b2tools.places import roots
@@ -43,6 +44,8 @@ def test_the_hooks_of_an_analysis_are_the_light_ones(who, tmp_path):
     git(folder).run("add", "bad.py")
     done = git(folder).run("commit", "-m", "Add", check=False)
     assert done.returncode == 0 and b"advice: bad.py:1:2: E225" in done.stderr and b"feature" not in done.stderr
+    with pytest.raises(errors.OtherPolicy):
+        check.dry_run(git(folder), "member")
     (folder / "big").write_bytes(b"\1" * (1 << 20) + b"x")
     git(folder).run("add", "big")
     assert git(folder).run("commit", "-m", "Add", check=False).returncode == 1

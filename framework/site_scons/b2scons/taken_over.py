@@ -76,6 +76,7 @@ def take(release, file, target, shadowing, copied):
     release.env.Requires(node, ["#" + name for name in shadowing])
     release.targets.add(target)
     folder = f"lib/{release.place.subdir}"
-    makers = {library.package for library in release.libraries.values() if f"{folder}/{library.file}" in shadowing}
-    for name in makers | {target.partition("/")[0]}:
+    reasons = [library for library in release.libraries.values() if f"{folder}/{library.file}" in shadowing]
+    names = {name for library in reasons for name in (library.package, library.name, f"{library.package}.lib", library.folder)}
+    for name in names | {target.partition("/")[0]}:
         release.groups[name] += node
