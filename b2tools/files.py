@@ -105,6 +105,16 @@ def exchange(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
+def settle(source: Path, folder: Path) -> None:
+    """Rename a folder into place; an empty one that exists (it may be the current one) is filled, its git directory last."""
+    with explained(folder):
+        if not folder.is_dir():
+            os.rename(source, folder)
+            return
+        for entry in sorted(os.listdir(source), key=lambda name: name == ".git"):
+            os.rename(source / entry, folder / entry)
+
+
 def link(target: Path | str, place: Path) -> None:
     """Make `place` a symbolic link to `target`, replacing an older link atomically."""
     with explained(place):

@@ -9,6 +9,7 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from b2tools.style import Finding, Fixed
+from b2tools.workingcopies.analyses import Analysis
 from b2tools.workingcopies.checkouts import Created
 from b2tools.workingcopies.packages import Package
 
@@ -24,6 +25,22 @@ def created(made: Created) -> str:
     lines = [f"{made.folder}: {made.revision} with {', '.join(made.packages) or 'no package yet'}{below}"]
     lines += [f"advice: {one}" for one in made.advice]
     return "\n".join([*lines, f"Next: cd {shlex.quote(str(made.folder))}; b2setup; scons"])
+
+
+def analysis(made: Analysis, what: str) -> str:
+    """Where an analysis is, which repository it has, and what to do next."""
+    below = f", on top of {made.release}" if made.release else ""
+    lines = [f"{made.folder}: {made.repository} {what}{below}", *(f"advice: {one}" for one in made.advice)]
+    return "\n".join([*lines, f"Next: cd {shlex.quote(str(made.folder))}; b2setup; scons"])
+
+
+def moved(made: Analysis, before: str, dry_run: bool) -> str:
+    """From which release to which one an analysis went, and what to do next."""
+    if made.release == before:
+        return "\n".join([f"{made.folder} is on {before} already.", *(f"advice: {one}" for one in made.advice)])
+    lines = [f"{made.folder}: {'would move' if dry_run else 'moved'} from {before or 'no release'} to {made.release}"]
+    lines += [f"advice: {one}" for one in made.advice]
+    return "\n".join([*lines, "Next: b2setup; scons; git commit -m 'Move to another release' .analysis"])
 
 
 def listing(found: Sequence[Package], with_librarians: bool) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from b2tools import errors
@@ -14,6 +14,7 @@ VARIABLE = "B2_ACCOUNT"
 FORMAT = 1
 NAME = re.compile(r"[a-z0-9._-]+", re.ASCII)
 RELEASE_MANAGER, REPOSITORY_LIBRARIAN, CONVENER = "release-manager", "repository-librarian", "analysis-tools-convener"
+GROUP = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 ROLES = (RELEASE_MANAGER, REPOSITORY_LIBRARIAN, CONVENER)
 
 
@@ -29,9 +30,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Accounts:
-    """All accounts by name."""
+    """All accounts by name, and the members of each physics group."""
 
     by_name: Mapping[str, Account]
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def with_role(self, role: str) -> tuple[str, ...]:
         """Names of the accounts that have a role, sorted."""
@@ -51,18 +53,20 @@ def read(path: Path) -> Accounts:
         raise errors.BadServerFile(path=path, mistakes=f"  {error}") from error
     lines = text.splitlines()
     mistakes = [] if data.get("format") == FORMAT else [f"  line 1: format is {data.get('format')!r}, wanted {FORMAT}"]
-    for name in data.keys() - {"format", "accounts"}:
-        mistakes.append(f"  line {_line(lines, name)}: {name} is not known; known are format and accounts")
+    for name in data.keys() - {"format", "accounts", "groups"}:
+        mistakes.append(f"  line {_line(lines, name)}: {name} is not known; known are format, accounts and groups")
     found = data.get("accounts", {})
     if not isinstance(found, dict):
         found, mistakes = {}, [*mistakes, f"  line {_line(lines, 'accounts')}: accounts is not a table"]
     for name, table in found.items():
         mistakes += [f"  line {_line(lines, f'[accounts.{name}]')}: account {name}: {problem}"
                      for problem in _problems(name, table)]
+    groups = data.get("groups", {})
+    mistakes += [f"  line {_line(lines, start)}: {problem}" for start, problem in _problems_of_groups(groups, found)]
     if mistakes:
         raise errors.BadServerFile(path=path, mistakes="\n".join(mistakes))
     return Accounts({name: Account(name, table.get("email", ""), frozenset(table.get("roles", ())), tuple(table.get("keys", ())))
-                     for name, table in found.items()})
+                     for name, table in found.items()}, {name: frozenset(members) for name, members in groups.items()})
 
 
 def _line(lines: list[str], start: str) -> int:
@@ -83,6 +87,20 @@ def _problems(name: str, table: object) -> list[str]:
         elif key == "roles":
             found += [f"role {role} is not known; known are {', '.join(ROLES)}" for role in value if role not in ROLES]
     return found
+
+
+def _problems_of_groups(groups: object, known: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    if not isinstance(groups, dict):
+        yield "groups", "groups is not a table"
+        return
+    for name, members in groups.items():
+        if not GROUP.fullmatch(name):
+            yield name, f"group {name}: a name is made of a-z 0-9 _ -, begins with a letter and has at most 32 signs"
+        if not isinstance(members, list) or not all(isinstance(one, str) for one in members):
+            yield name, f"group {name} is not a list of accounts"
+            continue
+        for one in sorted(set(members) - known.keys()):
+            yield name, f"group {name}: there is no account {one}. {errors.near(one, known)}"
 
 
 def authorized_keys(accounts: Accounts, shell: Path) -> str:

@@ -11,15 +11,19 @@ from b2tools.access.requirement import Decision
 from b2tools.access.state import MAIN, State, Update
 from b2tools.git import Git
 from b2tools.objects import Objects
+from b2tools.workingcopies import clienthooks
 
 REMOTE = "refs/remotes/origin/"
 
 
 def dry_run(git: Git, user: str, against: str = "main", revision: str = "HEAD") -> Decision:
-    """What the server would decide if `user` pushed `revision` to the branch `against`; raises `NothingToCheck`.
+    """What the server would decide if `user` pushed `revision` to the branch `against`.
 
     Roles and unknown account names are known to the server only; everything else is the same engine on the same content.
+    Raises `NothingToCheck`, and `OtherPolicy` in an analysis.
     """
+    if clienthooks.is_analysis(git):
+        raise errors.OtherPolicy(folder=git.folder)
     new = git.resolve(f"{revision}^{{commit}}")
     heads = _heads(git)
     if new is None or MAIN not in heads:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from b2tools.access import branches, newobjects
+from b2tools.access import analysisrules, branches, newobjects
 from b2tools.access.requirement import Decision, Requirement, short
 from b2tools.access.state import MAIN, OWN_BRANCHES, State, TAGS, Update
 
@@ -50,6 +50,8 @@ def _current(updates: Sequence[Update], state: State) -> list[Requirement]:
 
 def judge(update: Update, state: State) -> list[Requirement]:
     """The requirements of one ref."""
+    if state.analysis:
+        return analysisrules.requirements(update, state)
     if branches.is_protected(update.ref):
         return branches.protected(update, state)
     if update.ref.startswith(OWN_BRANCHES):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from b2tools import errors
-from b2tools.access import accounts, audit, policy, settings, state
+from b2tools.access import accounts, analyses, audit, policy, settings, state
 from b2tools.access.requirement import Decision
 from b2tools.access.state import State, Update
 from b2tools.git import Git, QUARANTINE, clean
@@ -39,11 +39,13 @@ def pre_receive(repository: Path, environment: Mapping[str, str], lines: Iterabl
         updates += [_update(line) for line in lines]
         server = server_of(repository)
         decision = _within_time(lambda: _decide(server, repository, environment, updates), server)
-        audit.record(server, repository.name, updates, decision, milliseconds=round(1000 * (time.monotonic() - started)))
+        taken = round(1000 * (time.monotonic() - started))
+        audit.record(server, analyses.relative(server, repository), updates, decision, milliseconds=taken)
     except Exception as error:
         return _incident(repository, updates, error, say)
     if not decision.allowed:
-        say(f"Refused: the policy asks for more.\n{decision.text(everything=False)}\nTo ask without a push: b2code-check\n")
+        advice = "" if analyses.of(server, repository) else "To ask without a push: b2code-check\n"
+        say(f"Refused: the policy asks for more.\n{decision.text(everything=False)}\n{advice}")
     return 0 if decision.allowed else 1
 
 
@@ -58,7 +60,7 @@ def _decide(server: Path, repository: Path, environment: Mapping[str, str], upda
     refs, symbolic = state.refs_of(git)
     with Objects(git) as objects:
         before = State(git, objects, everybody.identify(environment), everybody, settings.read(server / SETTINGS), refs, symbolic,
-                       lambda ref: creator(repository, ref))
+                       lambda ref: creator(repository, ref), analyses.of(server, repository))
         return policy.decide(updates, before)
 
 
@@ -90,7 +92,8 @@ def _incident(repository: Path, updates: list[Update], error: Exception, say: Ca
     import traceback  # only here: the hook of a good push starts faster without it
     number, more = os.urandom(4).hex(), ""
     try:
-        audit.record(server_of(repository), repository.name, updates, None, incident=number, problem=traceback.format_exc())
+        server = server_of(repository)
+        audit.record(server, analyses.relative(server, repository), updates, None, incident=number, problem=traceback.format_exc())
     except Exception:
         more = "The incident could not be written down either.\n"
     # told last: a pusher who is gone already must not keep the incident from being written

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from b2tools.access.accounts import Account, Accounts
+from b2tools.access.analyses import Analysis
 from b2tools.access.owners import Owners
 from b2tools.access.settings import Settings
 from b2tools.git import Git
@@ -39,7 +40,7 @@ class Update:
 
 @dataclass(frozen=True)
 class State:
-    """The repository before the push; `accounts` is None on a client, which does not know them."""
+    """The repository before the push; `accounts` is None on a client, which does not know them, `analysis` for the software."""
 
     git: Git
     objects: Objects
@@ -49,6 +50,7 @@ class State:
     refs: Mapping[str, str] = field(default_factory=dict)
     symbolic: Mapping[str, str] = field(default_factory=dict)
     creator: Callable[[str], str | None] = lambda ref: None
+    analysis: Analysis | None = None
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from b2tools import errors
 from b2tools.access import accounts, audit, settings
 from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
+from b2tools.access.requirement import visible
 
 GIT_COMMANDS = ("upload-pack", "receive-pack")
 REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
@@ -22,12 +23,15 @@ HOOK = Path("hooks/pre-receive")
 def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable[[str], object]) -> int:
     """Do what `SSH_ORIGINAL_COMMAND` asks for the account `name`; returns an exit code, or becomes git."""
     try:
-        account = accounts.read(server / ACCOUNTS).by_name.get(name)
+        everybody = accounts.read(server / ACCOUNTS)
+        account = everybody.by_name.get(name)
         if account is None:
             raise errors.NotAllowed(problem=f"There is no account {name} here")
-        return _answer(server, account, environment, say)
-    except errors.NotAllowed as error:
-        say(f"{error}\n")
+        return _answer(server, account, everybody, environment)
+    except (errors.NotAllowed, errors.AnalysisTaken) as error:
+        say(f"{visible(str(error))}\n")
+        # a client tells a name that is taken from other refusals
+        return error.exit_code if isinstance(error, errors.AnalysisTaken) else 1
     except Exception as error:
         _incident(server, name, error, say)
     return 1
@@ -42,7 +46,7 @@ def _incident(server: Path, name: str, error: Exception, say: Callable[[str], ob
     say(f"The server is not in order. Tell the administrator the incident number {number}.\n{more}")
 
 
-def _answer(server: Path, account: accounts.Account, environment: Mapping[str, str], say: Callable[[str], object]) -> int:
+def _answer(server: Path, account: accounts.Account, everybody: accounts.Accounts, environment: Mapping[str, str]) -> int:
     try:
         words = shlex.split(environment.get("SSH_ORIGINAL_COMMAND", ""))
     except ValueError:
@@ -57,7 +61,13 @@ def _answer(server: Path, account: accounts.Account, environment: Mapping[str, s
         writes = command == "receive-pack"
         place = repository(server, words[1], writes)
         return _become_git(command, place, account, environment, settings.read(server / SETTINGS).memory_limit if writes else None)
-    raise errors.NotAllowed(problem=f"You are {account.name}; here is no shell, only git-upload-pack, git-receive-pack and whoami")
+    if command == "analysis-create" and len(words) in (2, 3):
+        from b2tools.access import analysiscreation  # only here: what serves git starts faster without it
+        made = analysiscreation.create(server, account, everybody, words[1], words[2] if len(words) == 3 else None)
+        os.write(1, f"{made}\n".encode())
+        return 0
+    raise errors.NotAllowed(problem=f"You are {account.name}; here is no shell, only git-upload-pack, git-receive-pack, "
+                            "analysis-create NAME [GROUP] and whoami")
 
 
 def repository(server: Path, name: str, writes: bool) -> Path:
@@ -65,10 +75,15 @@ def repository(server: Path, name: str, writes: bool) -> Path:
     match = REPOSITORY.fullmatch(name)
     place = server / "git" / f"{match[1]}.git" if match and ".." not in name and len(name) <= LONGEST else None
     if place is None or not (place / "HEAD").is_file():
-        raise errors.NotAllowed(problem=f"There is no repository {name!r} here")
+        raise errors.NoRepository(name=match[1] if place else name[:LONGEST], near=_near(place) if place else "")
     if writes and not os.access(place / HOOK, os.X_OK):
         raise errors.BadServerFile(path=place / HOOK, mistakes="  it is missing or not executable")
     return place
+
+
+def _near(place: Path) -> str:
+    """The repositories that lie where a missing one was looked for; every member may read them all."""
+    return errors.near(place.stem, [one.stem for one in place.parent.glob("*.git")]) if place.parent.is_dir() else ""
 
 
 def _become_git(command: str, place: Path, account: accounts.Account, environment: Mapping[str, str], memory: int | None) -> int:

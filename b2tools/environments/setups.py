@@ -2,6 +2,7 @@
 """Compiled set-ups: the static files that shells source, and the exact undo of a set-up."""
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +44,28 @@ def compile_cached(site: Site, folder: Path, base: Path, options: Options, local
     and tell the site who uses it."""
     places = {name: base.with_name(f"{base.name}.{name}") for name in shells.STATIC}
     write(of_folder(site, folder, options, local), str(folder), places)
+    link_build(site, folder)
     roots.register(site.home, folder.absolute())
+
+
+def link_build(site: Site, folder: Path) -> bool:
+    """Let the `SConstruct` of an analysis lead to that of its release, wherever the site lies now; False where that cannot be.
+
+    A file of that name stays; so does everything in a folder that the user cannot write.
+    """
+    place, release = folder / "SConstruct", central(_words(folder / ".analysis"))
+    if release is None or "/" in release or receipts.read(site.releases / release) is None:
+        return False
+    target = site.releases / release / "site_scons/SConstruct"
+    if place.is_symlink() and os.readlink(place) == str(target):
+        return True
+    if os.path.lexists(place) and not place.is_symlink():
+        return False
+    try:
+        files.link(target, place)
+    except errors.NotWritable:
+        return False
+    return True
 
 
 def of_folder(site: Site, folder: Path, options: Options = Options(), local: Path | None = None) -> Environment:

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from b2tools import errors, files, locks, resources, signing
-from b2tools.access import accounts
+from b2tools.access import accounts, repositories
 from b2tools.places import cvmfs
-from b2tools.server import repositories
 
 FOLDERS = ("tools", "externals", "releases", "download", "work", "server/git/analyses", "server/bin")
 # What may lie in a folder before it becomes a site: the tools are often installed first.
@@ -83,6 +82,8 @@ def create_anywhere(top: Path, name: str, python: str, environment: dict[str, st
         _keys(top / "server", name)
         _programs(top / "server", python)
         repositories.create(top / "server/git/software.git", python, environment)
+        for place in repositories.below(top / "server/git"):
+            repositories.protect(place, python, environment)
         cvmfs.write_hints(top)
         # written last: a folder with it is a site
         _once(top / "site.toml", SITE.format(name=json.dumps(name, ensure_ascii=False)))
@@ -103,7 +104,7 @@ def _refuse_foreign(top: Path) -> None:
 
 def _state(top: Path) -> dict[str, tuple[int, int]]:
     own = [top / "site.toml", *(top / "server").glob("*"), *(top / "server/keys").glob("*"), *(top / "server/bin").glob("*"),
-           *(top / "server/git/software.git").glob("hooks/*"), top / "server/git/software.git/config"]
+           *(file for place in repositories.below(top / "server/git") for file in (*place.glob("hooks/*"), place / "config"))]
     return {str(file): (file.stat().st_ino, file.stat().st_mtime_ns) for file in own if file.is_file()}
 
 

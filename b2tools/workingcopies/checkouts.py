@@ -77,7 +77,7 @@ def create(site: Site, folder: Path, wish: Wish, *, user: str, python: str, envi
         clone(site, copy, user, sparse=wish.is_partial, report=report)
         created = _fill(site, copy, wish, folder, set_up, user, report)
         clienthooks.install(copy, python, home=folder)
-        _move(copy.folder, folder)
+        files.settle(copy.folder, folder)
         roots.register(site.home, folder)
     finally:
         files.remove(stage)
@@ -170,16 +170,6 @@ def identity_advice(copy: git.Git) -> tuple[str, ...]:
                  for name, variable, what, example in (("user.name", "GIT_AUTHOR_NAME", "name", "'First Last'"),
                                                        ("user.email", "GIT_AUTHOR_EMAIL", "address", "you@example.org"))
                  if not copy.environment.get(variable) and not copy.run("config", name, check=False).stdout.strip())
-
-
-def _move(source: Path, folder: Path) -> None:
-    """Rename into place; an empty folder that exists (it may be the current one) is filled, the git directory last."""
-    with files.explained(folder):
-        if not folder.is_dir():
-            os.rename(source, folder)
-            return
-        for entry in sorted(os.listdir(source), key=lambda name: name == ".git"):
-            os.rename(source / entry, folder / entry)
 
 
 def repository(folder: Path, environ: Mapping[str, str]) -> git.Git:

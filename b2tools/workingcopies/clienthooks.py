@@ -11,6 +11,9 @@ from b2tools import files, resources
 from b2tools.git import Git
 
 NAMES = ("pre-commit", "commit-msg", "pre-push", "post-merge")
+# what an analysis gets: nobody foresees the policy of the software for it
+LIGHT = ("pre-commit", "commit-msg")
+ANALYSIS = "b2tools.analysis"
 MARK = b"# b2tools client hook"
 BEFORE = ".before-b2tools"
 OWN = "b2hooks"
@@ -35,9 +38,15 @@ def install(git: Git, python: str, home: Path | None = None) -> Installed:
     """
     shared = Path(git.folder, git.line("rev-parse", "--git-common-dir")).resolve()
     configured = _configured(git)
+    names = LIGHT if is_analysis(git) else NAMES
     if configured is None:
-        return _beside(shared / "hooks", python)
-    return _instead(git, shared / OWN, configured, python, home / ".git" / OWN if home else shared / OWN)
+        return _beside(shared / "hooks", python, names)
+    return _instead(git, shared / OWN, configured, python, home / ".git" / OWN if home else shared / OWN, names)
+
+
+def is_analysis(git: Git) -> bool:
+    """Whether a repository is marked as that of an analysis, which needs no layout and has other rules at the server."""
+    return git.run("config", "--type=bool", ANALYSIS, check=False).text == "true\n"
 
 
 def _configured(git: Git) -> str | None:
@@ -48,9 +57,9 @@ def _configured(git: Git) -> str | None:
     return path or None
 
 
-def _beside(folder: Path, python: str) -> Installed:
+def _beside(folder: Path, python: str, names: tuple[str, ...]) -> Installed:
     chained = []
-    for name in NAMES:
+    for name in names:
         place = folder / name
         kept = folder / (name + BEFORE)
         if os.path.lexists(place) and not _is_ours(place):
@@ -61,14 +70,14 @@ def _beside(folder: Path, python: str) -> Installed:
     return Installed(folder, tuple(chained))
 
 
-def _instead(git: Git, folder: Path, configured: str, python: str, place: Path) -> Installed:
+def _instead(git: Git, folder: Path, configured: str, python: str, place: Path, names: tuple[str, ...]) -> Installed:
     """Take the place of a configured folder, which may be shared by all repositories of the user, without touching it."""
     theirs = Path(git.line("rev-parse", "--show-toplevel"), configured)
     others = sorted(entry.name for entry in os.scandir(theirs) if os.access(entry.path, os.X_OK)) if theirs.is_dir() else []
-    for name in NAMES:
+    for name in names:
         files.write(folder / name, _content(name, python, shlex.quote(f"{configured}/{name}")), 0o755)
     for name in others:
-        if name not in NAMES and not name.endswith(".sample"):
+        if name not in names and not name.endswith(".sample"):
             files.write(folder / name, FORWARD.format(mark=MARK.decode(), hook=shlex.quote(f"{configured}/{name}")), 0o755)
     git.run("config", "b2tools.hooksPath", configured)
     git.run("config", "core.hooksPath", str(place))

@@ -2,6 +2,7 @@
 """New packages and modules of the standard shape, which build and pass their test at once."""
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from b2tools import errors, files, templates
 from b2tools.git import Git
 from b2tools.workingcopies import packages
 
+# what stands for a fact in names of files
+TOKENS = (("NAME", "name"), ("MODULE", "module"), ("SNAKE", "snake"), ("FOLDER", "folder"), ("PACKAGE", "package"))
 MODULE = re.compile(r"[A-Z][A-Za-z0-9]*")
 RESERVED = packages.BUILT | {packages.ALWAYS, "tests", "scripts", "src", "tools", "externals", "basf2"}
 # `@{name}`: neither C++ nor Python sources use this sign with braces.
@@ -30,7 +33,7 @@ def create_package(copy: Git, name: str, user: str, dry_run: bool = False) -> li
                              "and no name of the build's folders or of Python's library")
     if name in packages.in_revision(copy) or (copy.folder / name).exists():
         raise errors.AlreadyThere(kind="package", name=name, place=copy.folder / name)
-    written = _fill(copy.folder, "package", name, {"package": name, "user": user}, dry_run)
+    written = fill(copy.folder, "package", {"package": name, "user": user}, name, dry_run)
     if not dry_run and packages.sparse_set(copy) is not None:
         copy.run("sparse-checkout", "add", name)
     return written
@@ -47,7 +50,7 @@ def create_module(copy: Git, package: str, name: str, python: bool = False, dry_
     if place := _existing(copy.folder, name, snake):
         raise errors.AlreadyThere(kind="module", name=name, place=place)
     facts = {"package": package, "name": name, "snake": snake, "folder": name.lower()}
-    return _fill(copy.folder, f"module/{'python' if python else 'cpp'}", package, facts, dry_run)
+    return fill(copy.folder, f"module/{'python' if python else 'cpp'}", facts, package, dry_run)
 
 
 def snake_case(name: str) -> str:
@@ -67,14 +70,15 @@ def _existing(top: Path, name: str, snake: str) -> Path | None:
     return None
 
 
-def _fill(top: Path, kind: str, package: str, facts: dict[str, str], dry_run: bool) -> list[str]:
+def fill(top: Path, kind: str, facts: dict[str, str], below: str = ".", dry_run: bool = False) -> list[str]:
+    """Write the files of a skeleton in the folder `below` `top`; returns their names. Raises `AlreadyThere` before it writes."""
     source = templates.path(kind)
     written = {}
     for file in sorted(source.rglob("*.in")):
         place = file.relative_to(source).as_posix().removesuffix(".in")
-        for token, fact in (("NAME", "name"), ("SNAKE", "snake"), ("FOLDER", "folder"), ("PACKAGE", "package")):
+        for token, fact in TOKENS:
             place = place.replace(token, facts.get(fact, token))
-        written[f"{package}/{place}"] = FILLER.from_string(file.read_text("utf-8")).render(facts)
+        written[os.path.normpath(f"{below}/{place}")] = FILLER.from_string(file.read_text("utf-8")).render(facts)
     for place in written:
         if (top / place).exists():
             raise errors.AlreadyThere(kind="file", name=place, place=top / place)

@@ -65,3 +65,21 @@ def test_forced_commands_survive_every_folder_name(file, tmp_path):
     line = accounts.authorized_keys(accounts.read(file), shell)
     command = line.removeprefix('command="').split('",restrict ')[0].replace('\\"', '"')
     assert shlex.split(command) == [str(shell), "ann"] and line.endswith('",restrict ssh-ed25519 AAAA\n')
+
+
+def test_groups_list_accounts_and_tell_all_mistakes_at_once(tmp_path):
+    place = tmp_path / "accounts.toml"
+    place.write_text('format = 1\n[accounts.ann]\n[groups]\ncharm = ["ann"]\nempty = []\n')
+    assert accounts.read(place).groups == {"charm": frozenset({"ann"}), "empty": frozenset()}
+    place.write_text('format = 1\n[accounts.ann]\n[groups]\ncharm = ["anna"]\nBad = []\nx = "ann"\n')
+    with pytest.raises(errors.BadServerFile) as caught:
+        accounts.read(place)
+    said = str(caught.value)
+    assert "line 4: group charm: there is no account anna. Did you mean ann?" in said
+    assert "line 5: group Bad: a name is made of a-z" in said and "line 6: group x is not a list of accounts" in said
+
+
+def test_groups_are_a_table(tmp_path):
+    (tmp_path / "accounts.toml").write_text("format = 1\ngroups = 3\n")
+    with pytest.raises(errors.BadServerFile, match="line 2: groups is not a table"):
+        accounts.read(tmp_path / "accounts.toml")

@@ -12,6 +12,7 @@ import pytest
 
 from b2tools import process, signing
 from b2tools.server import siteserver
+from tests.access.analysis_site import clone
 from tests.programs import require
 
 
@@ -101,3 +102,22 @@ def test_an_unknown_key_is_nobody(site, member, through, tmp_path):
     member.commit({"framework/new.txt": "x"})
     done = push(member, environment, "HEAD:refs/heads/feature/x")
     assert done.returncode != 0 and b"Permission denied" in done.stderr
+
+
+def test_two_users_make_analyses_through_sshd_and_a_clash_is_told(site, through, tmp_path):
+    accounts = site.server / "accounts.toml"
+    accounts.write_text(accounts.read_text() + '\n[groups]\ncharm = ["member", "author"]\n')
+    address = f"{getpass.getuser()}@127.0.0.1"
+
+    def ask(account, words):
+        return process.run([*shlex.split(through(account)["GIT_SSH_COMMAND"]), address, words], env=through(account), check=False)
+    assert ask("member", "analysis-create cut").text == "analyses/member_cut\n"
+    assert ask("author", "analysis-create cut").text == "analyses/author_cut\n"
+    assert ask("member", "analysis-create cut charm").text == "physics/charm/cut\n"
+    clash = ask("author", "analysis-create cut charm")
+    assert clash.returncode == 81 and b"it belongs to member and the group charm. " in clash.stderr
+    made = clone(site, tmp_path / "cut", "analyses/member_cut")
+    url = f"ssh://{address}/analyses/member_cut"
+    done = [process.run(["git", "push", url, "HEAD:refs/heads/main"], cwd=made.folder, env=through(account), check=False)
+            for account in ("author", "member")]
+    assert b"author may only read it" in done[0].stderr and done[1].returncode == 0

@@ -53,3 +53,28 @@ def test_working_copy_of_a_missing_release_is_told(site, tmp_path):
 def test_cached_files_serve_every_family(site, tmp_path):
     setups.compile_cached(site, tree.working_copy(tmp_path / "code"), tmp_path / "cache" / "x", setups.Options())
     assert sorted(file.name for file in (tmp_path / "cache").iterdir()) == ["x.csh", "x.fish", "x.sh"]
+
+
+def analysis(folder, text):
+    folder.mkdir()
+    (folder / ".analysis").write_text(text)
+    return folder
+
+
+def test_the_build_of_an_analysis_is_linked_to_its_release_and_renewed(site, tmp_path):
+    folder = analysis(tmp_path / "cut", "release-01-00-00 cut\n")
+    (folder / "SConstruct").symlink_to("/nowhere/SConstruct")
+    setups.compile_cached(site, folder, tmp_path / "cache" / "x", setups.Options())
+    assert (folder / "SConstruct").readlink() == site.releases / "release-01-00-00/site_scons/SConstruct"
+
+
+def test_a_build_file_of_the_users_own_stays(site, tmp_path):
+    folder = analysis(tmp_path / "cut", "release-01-00-00\n")
+    (folder / "SConstruct").write_text("mine")
+    assert not setups.link_build(site, folder) and (folder / "SConstruct").read_text() == "mine"
+
+
+@pytest.mark.parametrize("text", ["", "head\n", "release-01-00-09\n", "../releases/release-01-00-00\n"])
+def test_what_names_no_installed_release_gets_no_link(site, tmp_path, text):
+    folder = analysis(tmp_path / "cut", text)
+    assert not setups.link_build(site, folder) and not (folder / "SConstruct").is_symlink()

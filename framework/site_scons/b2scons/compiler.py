@@ -50,6 +50,8 @@ def _outside(place, root, option):
     names = [name for name in names if os.path.isdir(f"{lib}/{name}")]
     if place.central:
         names.insert(0, f"central/lib/{place.subdir}")
+    if place.local:
+        names.insert(0, f"local/lib/{place.subdir}")
     return includes, names
 
 
@@ -86,7 +88,7 @@ def environment(place, option, digests):
     env.Replace(
         SUBDIR=place.subdir, CXXFLAGS=_flags(place, option), CCFLAGS=OPTION_FLAGS.get(place.option, OPTION_FLAGS["opt"]),
         LIBPATH=["#" + lib], LIBS=[], CPPDEFINES=[],
-        CPPPATH=["#include"] + ([f"#{lib}/central/include"] if place.central else []),
+        CPPPATH=["#include"] + [f"#{lib}/{name}/include" for name in ("local", "central") if getattr(place, name)],
         OUTSIDE_INCLUDES=includes, OUTSIDE_LIBDIRS=[f"-L{lib}/{folder}" for folder in folders] + [f"-L{e}" for e in extra],
         RUN_FOLDERS=folders, EXTRA_RUN_FOLDERS=extra, ROOT_LIBS=list(ROOT_LIBS), ROOTCLING=f"{lib}/{root}/bin/rootcling",
         SHCXXCOM=commands.COMPILE, SHCCCOM=commands.COMPILE_C, LINK_COMMAND=commands.LINK,

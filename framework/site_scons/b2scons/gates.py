@@ -38,6 +38,15 @@ def write_if_changed(path, text):
         new.write(text)
 
 
+def _open_local(place):
+    """Open or close the gate to the local release between an analysis and the central one."""
+    link = os.path.join(place.top, "lib", place.subdir, "local")
+    if place.local:
+        _link(place, "local", place.local)
+    elif os.path.islink(link):
+        os.unlink(link)
+
+
 def open_gates(place):
     """Make the links and the file whose change rebuilds everything; return ROOT's folder as seen from the top folder."""
     for kind in ("lib", "build"):
@@ -47,6 +56,7 @@ def open_gates(place):
     _link(place, "python-lib", place.python.libdir)
     if place.central:
         _link(place, "central", place.central)
+    _open_local(place)
     if _inside(place.root, place.externals):
         root = os.path.join("externals", os.path.relpath(os.path.realpath(place.root), os.path.realpath(place.externals)))
     else:
@@ -75,4 +85,4 @@ def _toolchain(place, root):
     yield root
 
 
-NAMES = ("externals", "python-include", "python-lib", "central", "root")
+NAMES = ("externals", "python-include", "python-lib", "central", "local", "root")

@@ -4,7 +4,7 @@
 import os
 from dataclasses import dataclass, field
 
-from . import commands, dictionaries, messages
+from . import commands, dictionaries, messages, taken_over
 
 FRAMEWORK = ["framework", "framework_dataobjects"]
 TEST_LIBS = ["$ROOT_LIBS", "gtest_main", "gtest"]
@@ -61,6 +61,7 @@ def define_all(release):
         node = link_program(release, program.env, program.name, objects, libs, program.libpath)
         release.add("bin", program.package, node, program.folder)
         release.products.append((node[0], program.package, program.sources, program.origins))
+    taken_over.define(release)
 
 
 def own_libraries(release, package, but=""):
@@ -68,7 +69,9 @@ def own_libraries(release, package, but=""):
     names = [package, f"{package}_dataobjects"]
     if but:
         names = names[names.index(but) + 1:] if but in names else names
-    return [name for name in names if name in release.libraries and release.libraries[name].exists()]
+    found = [release.libraries[name] for name in names if name in release.libraries]
+    # the sources of an analysis are modules, which nothing links
+    return [library.name for library in found if library.exists() and library.kind != "modules"]
 
 
 def available(release, name):

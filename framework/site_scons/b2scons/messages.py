@@ -7,8 +7,10 @@ from . import options
 
 COLORS = {
     "off": {},
-    "light": {"compile": "34", "link": "35", "dictionary": "36", "install": "90", "reuse": "90", "list": "32", "check": "32"},
-    "dark": {"compile": "94", "link": "95", "dictionary": "96", "install": "37", "reuse": "37", "list": "92", "check": "92"},
+    "light": {"compile": "34", "link": "35", "dictionary": "36", "install": "90", "reuse": "90", "take": "90", "list": "32",
+              "check": "32"},
+    "dark": {"compile": "94", "link": "95", "dictionary": "96", "install": "37", "reuse": "37", "take": "37", "list": "92",
+             "check": "92"},
 }
 WIDTH = 11
 

@@ -45,8 +45,12 @@ class Release:
         libraries.define_all(self)
 
     def package_of_analysis(self):
-        """Name of the package that an analysis folder is."""
-        name = os.path.basename(self.place.top)
+        """Name of the package that an analysis folder is: the second word of .analysis, or the name of the folder."""
+        words = []
+        if os.path.isfile(".analysis"):
+            with open(".analysis", encoding="utf-8") as file:
+                words = file.read().split()
+        name = words[1] if len(words) > 1 else os.path.basename(self.place.top)
         return "".join(letter if letter.isalnum() else "_" for letter in name)
 
     def add(self, kind, package, nodes, folder="", product=True):

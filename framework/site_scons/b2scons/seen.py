@@ -46,10 +46,12 @@ class Seen:
         # the build itself makes these
         own = {compile_commands.FILE, *(f"{name}/" for name in PRODUCTS if os.path.isdir(name))}
         self.folders["."] = ["sources", *sorted({*self.folders["."][1:], *own})]
+        # of a release it is the top folder itself
+        more = ["BELLE2_LOCAL_DIR"] if place.analysis else []
         products = {folder: ["products", *listing(folder, "products")] for folder in self._product_folders()}
         sources = {node.get_internal_path(): node for node in nodes if node not in made}
         return {"algorithm": freshness.algorithm(), "options": {name: options.get(name) for name in _settings()},
-                "variables": {name: os.environ.get(name, "") for name in {*VARIABLES, *watch.variables}},
+                "variables": {name: os.environ.get(name, "") for name in {*VARIABLES, *watch.variables, *more}},
                 "programs": programs(place),
                 "set": {name: value for name, value in self.release.env["ENV"].items() if os.environ.get(name) != value},
                 "suffixes": SUFFIXES, "folders": self.folders | products, "definitions": self.definitions,
@@ -63,9 +65,10 @@ class Seen:
         """The folders of the packages and those of the central headers and libraries, each with its kind."""
         place = self.release.place
         if place.central:
-            central = f"lib/{place.subdir}/central"
-            yield from ((folder, "sources") for folder in _walk(f"{central}/include", ()))
-            yield f"{central}/lib/{place.subdir}", "everything"
+            for gate in (f"lib/{place.subdir}/{name}" for name in ("central", "local") if getattr(place, name)):
+                yield from ((folder, "sources") for folder in _walk(f"{gate}/include", ()))
+                yield from ((folder, "everything") for kind in ("lib", "bin", "modules")
+                            if os.path.isdir(folder := f"{gate}/{kind}/{place.subdir}"))
         for folder in self._package_folders():
             yield folder, "sources" if WHOLE.isdisjoint(folder.split("/")) else "everything"
 
@@ -83,7 +86,7 @@ class Seen:
 
     def _definition_files(self):
         """Files that say what is built: their change asks for a new reading."""
-        found = {".externals", "SConstruct"}
+        found = {".externals", ".analysis", "SConstruct", f"lib/{self.release.place.subdir}/central/receipt.sha256"}
         for folder in _walk("site_scons", ()):
             found |= {f"{folder}/{name}" for name in os.listdir(folder) if name.endswith(".py")}
         for folder in self._package_folders():

@@ -46,6 +46,8 @@ class Place:
     compiler_version: str
     ccache: str
     analysis: str
+    # a local release between an analysis and the central one
+    local: str
 
 
 def _variable(name):
@@ -132,6 +134,9 @@ def examine(option):
     central = os.environ.get("BELLE2_RELEASE_DIR", "")
     if option("local") or (central and os.path.realpath(central) == os.path.realpath(top)):
         central = ""
+    local = os.environ.get("BELLE2_LOCAL_DIR", "") if analysis and central else ""
+    if local and os.path.realpath(local) == os.path.realpath(top):
+        local = ""
     if not analysis:
         _check_version(top, ".externals", version, option("ignore_externals_version"))
     if not os.path.isdir(externals):
@@ -142,4 +147,4 @@ def examine(option):
                  externals_option=os.environ.get("BELLE2_EXTERNALS_OPTION") or kind,
                  root=_find_root(externals), central=central, software_top=os.environ.get("VO_BELLE2_SW_DIR", ""),
                  python=_ask_python(externals), compiler=compiler, compiler_version=compiler_version, ccache=_ccache(),
-                 analysis=analysis)
+                 analysis=analysis, local=local)

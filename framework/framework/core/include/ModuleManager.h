@@ -51,7 +51,6 @@ namespace Belle2 {
     ModuleManager() = default;
     void readMapFile(const std::string& filename);
     void loadLibrary(const std::string& filename);
-    void loadLocalLibraries();
     std::string describeUnknown(const std::string& type) const;
 
     std::map<std::string, const ModuleProxyBase*> m_proxies;
@@ -59,6 +58,5 @@ namespace Belle2 {
     std::map<std::string, std::string> m_libraries;
     std::map<std::string, std::string> m_packages;
     std::vector<std::weak_ptr<Module>> m_created;
-    bool m_localLibrariesLoaded = false;
   };
 }

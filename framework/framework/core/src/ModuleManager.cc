@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -29,12 +28,6 @@ namespace {
       word.clear();
     }
     return words;
-  }
-
-  std::string getVariable(const char* name)
-  {
-    const char* value = std::getenv(name);
-    return value ? value : "";
   }
 }
 
@@ -121,25 +114,8 @@ namespace Belle2 {
 
   void ModuleManager::loadLibrary(const std::string& filename)
   {
-    loadLocalLibraries();
     if (!dlopen(filename.c_str(), RTLD_LAZY | RTLD_GLOBAL))
       throw ModuleNotCreatedError(std::string("Could not load the module library: ") + dlerror());
-  }
-
-  void ModuleManager::loadLocalLibraries()
-  {
-    // A library that is in memory satisfies everybody who asks for its SONAME later: so the local copy wins over the central one.
-    if (m_localLibrariesLoaded) return;
-    m_localLibrariesLoaded = true;
-    const fs::path local = fs::path(getVariable("BELLE2_LOCAL_DIR")) / "lib" / getVariable("BELLE2_SUBDIR");
-    const fs::path central = fs::path(getVariable("BELLE2_RELEASE_DIR")) / "lib" / getVariable("BELLE2_SUBDIR");
-    if (getVariable("BELLE2_LOCAL_DIR").empty() || getVariable("BELLE2_RELEASE_DIR").empty() || !fs::is_directory(local)) return;
-    for (const auto& entry : fs::directory_iterator(local)) {
-      const fs::path& file = entry.path();
-      const std::string name = file.filename();
-      if (name.rfind("lib", 0) != 0 || file.extension() != ".so" || !fs::exists(central / name)) continue;
-      if (!dlopen(file.c_str(), RTLD_LAZY | RTLD_GLOBAL)) B2WARNING("Could not load the local library: " << dlerror());
-    }
   }
 
   ModulePtrList ModuleManager::getCreatedModules() const

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from b2tools import process
-from b2tools.server import repositories
+from b2tools.access import repositories
 
 
 def create(place, python=sys.executable):

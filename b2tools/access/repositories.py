@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from b2tools import files, resources
@@ -17,8 +18,8 @@ SETTINGS = {"core.hookspath": "hooks", "core.logallrefupdates": "true", "receive
             "uploadpack.allowanysha1inwant": "true", "transfer.hiderefs": "refs/b2"}
 
 
-def create(place: Path, python: str, environment: dict[str, str]) -> None:
-    """Make the bare repository `place` with head main; one that is there gets the present hooks and settings."""
+def create(place: Path, python: str, environment: dict[str, str], more: Mapping[str, str] | None = None) -> None:
+    """Make the bare repository `place` with head main and `more` files; one that is there gets the present hooks and settings."""
     if not (place / "HEAD").is_file():
         fresh = place.with_name(f".{place.name}.new")
         files.remove(fresh)
@@ -26,7 +27,10 @@ def create(place: Path, python: str, environment: dict[str, str]) -> None:
             fresh.mkdir(parents=True)
             Git(fresh, clean(environment)).run("init", "-q", "--bare", "-b", "main", "--template=", ".")
             protect(fresh, python, environment)
+            for name, content in (more or {}).items():
+                files.write(fresh / name, content)
             fresh.rename(place)
+            files.sync_folder(place.parent)
     protect(place, python, environment)
 
 
@@ -39,6 +43,13 @@ def protect(place: Path, python: str, environment: dict[str, str]) -> None:
     for name, value in SETTINGS.items():
         if present.get(name) != value:
             git.run("config", "--local", name, value)
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """All bare repositories below a folder, sorted; what is being made is none."""
+    for place in sorted(folder.rglob("*.git/HEAD")):
+        if not any(part.startswith(".") for part in place.relative_to(folder).parts):
+            yield place.parent
 
 
 def baked(template: Path, python: str) -> str:
