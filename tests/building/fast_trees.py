@@ -33,6 +33,7 @@ FILES = {
     "top/tools/hello": "#!/bin/sh\necho hello\n",
     "top/scripts/ask.py": "answer = 42\n",
     "top/data/table.txt": "1 2 3\n",
+    "top/data/ü \"q\" $x.txt": "1 2 3\n",
 }
 
 

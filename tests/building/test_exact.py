@@ -104,6 +104,7 @@ CASES: dict[str, tuple[str, Change]] = {
     "new module": ("scons", write("mid/modules/Two.cc", NEW_MODULE)),
     "new script": ("scons", write("top/scripts/more.py", "x = 1\n")),
     "new data": ("scons", write("top/data/deep/er/table.txt", "1\n")),
+    "data of any name": ("direct", write("top/data/ü \"q\" $x.txt", "4 5 6\n")),
     "new tool": ("scons", write("top/tools/second", "#!/bin/sh\n")),
     "new dictionary": ("scons", both(write("low/dataobjects/include/Hit.h", "#pragma once\nstruct Hit { int value = 1; };\n"),
                                      write("low/dataobjects/include/linkdef.h", "#pragma link C++ class Hit+;\n"))),

@@ -9,13 +9,15 @@ place of the digests that it remembers from its own last build of these files.
 import json
 import os
 
+from SCons.Node import FS
+
 from . import freshness
 
 VERSION = 1
 FILE = "direct.json"
 
 
-def take_over(env, folder):
+def take_over(folder):
     """Give SCons what the direct runs did; after that they are forgotten."""
     file = os.path.join(folder, FILE)
     try:
@@ -28,15 +30,20 @@ def take_over(env, folder):
     if (found.get("version"), found.get("algorithm")) == (VERSION, freshness.algorithm()):
         for run in found["runs"]:
             for path in run["begun"]:
-                _forget(env.File("#" + path))
+                _forget(_node(path))
             for path, action in run["built"].items():
-                _built(env.File("#" + path), action, run["digests"])
+                _built(_node(path), action, run["digests"])
+
+
+def _node(path):
+    """The node of a file; an environment would take a dollar sign in its name for a variable."""
+    return FS.get_default_fs().File("#" + path)
 
 
 def _forget(node):
     """Let SCons make a file again, whatever it remembers about it."""
     entry = node.get_stored_info()
-    if hasattr(entry.binfo, "bactsig"):
+    if hasattr(entry.binfo, "bsources"):
         entry.binfo.bactsig = ""
         node.dir.sconsign().set_entry(node.name, entry)
 
@@ -45,7 +52,7 @@ def _built(node, action, digests):
     """Note in what SCons stored about a file that a command made it from files with these digests."""
     entry = node.get_stored_info()
     info = entry.binfo
-    if not hasattr(info, "bsourcesigs"):
+    if not hasattr(info, "bsources"):
         return
     for children, signatures in ((info.bsources, info.bsourcesigs), (info.bdepends, info.bdependsigs),
                                  (info.bimplicit, info.bimplicitsigs)):

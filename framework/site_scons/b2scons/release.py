@@ -91,7 +91,7 @@ def define():
     locking.alone(memory)
     digests = freshness.Digests(memory)
     release = Release(compiler.environment(place, options.get, digests), place)
-    direct.take_over(release.env, memory)
+    direct.take_over(memory)
     scanning.use(release)
     full = options.is_full_build()
     before = seen.Seen(release) if full else None
