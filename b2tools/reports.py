@@ -10,6 +10,8 @@ from typing import Any
 
 from b2tools.style import Finding, Fixed
 from b2tools.workingcopies.checkouts import Created
+from b2tools.workingcopies.completion import Completed
+from b2tools.workingcopies.olderhistory import Joined
 from b2tools.workingcopies.packages import Package
 
 
@@ -24,6 +26,25 @@ def created(made: Created) -> str:
     lines = [f"{made.folder}: {made.revision} with {', '.join(made.packages) or 'no package yet'}{below}"]
     lines += [f"advice: {one}" for one in made.advice]
     return "\n".join([*lines, f"Next: cd {shlex.quote(str(made.folder))}; b2setup; scons"])
+
+
+def completed(done: Completed, dry_run: bool) -> str:
+    """What came into a working copy and what it does not need any more."""
+    would = "would be " if dry_run else ""
+    lines = [f"{name}: {would}added" for name in done.added] + [f"{name}: left out" for name in done.excluded]
+    if done.central:
+        lines.append(f"{done.central}: {would}not used any more. Next: b2setup; scons")
+    return "\n".join(lines) or "Nothing to do: all packages are here, and no central release is below them."
+
+
+def history(done: Joined | tuple[str, ...], dry_run: bool) -> str:
+    """Which histories were joined or parted."""
+    if isinstance(done, Joined):
+        if done.older is None:
+            return f"{done.first}: would follow the history of {done.url}"
+        when = "follows" if done.fresh else "was joined before and follows"
+        return f"{done.first}: {when} {done.older} ({_count(done.commits, 'older commit')}); b2code-history --undo parts them"
+    return "\n".join(f"{first}: {'would be' if dry_run else 'is'} the first commit again" for first in done) or "Nothing is joined."
 
 
 def listing(found: Sequence[Package], with_librarians: bool) -> str:

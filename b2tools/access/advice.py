@@ -46,7 +46,7 @@ def post_merge(environ: Mapping[str, str], tell: Callable[[str], object], folder
 
 
 def _git(environ: Mapping[str, str], folder: Path | None) -> Git:
-    return Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8"})
+    return Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8", "GIT_NO_REPLACE_OBJECTS": "1"})
 
 
 def _account(environ: Mapping[str, str]) -> str:

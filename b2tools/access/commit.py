@@ -41,7 +41,7 @@ def pre_commit(environ: Mapping[str, str], tell: Callable[[str], object], folder
 
     What cannot be checked here (a style program that is gone or fails) is told and let pass: the server judges again.
     """
-    git = Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8", "GIT_LITERAL_PATHSPECS": "1"})
+    git = Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8", "GIT_LITERAL_PATHSPECS": "1", "GIT_NO_REPLACE_OBJECTS": "1"})
     refuses = False
     try:
         for problem in judge(git, environ):

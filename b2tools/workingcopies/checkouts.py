@@ -12,7 +12,7 @@ from pathlib import Path
 from b2tools import errors, files, git, progress, versions
 from b2tools.places import roots
 from b2tools.sites import Site
-from b2tools.workingcopies import clienthooks, packages
+from b2tools.workingcopies import clienthooks, packages, selection
 
 KEPT = ("GIT_ALLOW_PROTOCOL", "GIT_ASKPASS", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_NAME",
         "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_PROXY_COMMAND", "GIT_SSL_CAINFO", "GIT_TRACE")
@@ -200,42 +200,41 @@ def find(folder: Path, environ: Mapping[str, str]) -> git.Git:
 
 
 def add(copy: git.Git, names: Sequence[str], dry_run: bool = False) -> tuple[str, ...]:
-    """Check out more packages; returns those that were not there before. Raises `UnknownPackage` before anything changes."""
+    """Check out more packages; returns those that were not there before.
+
+    Raises `UnknownPackage`, `NotCone`, `FilesInTheWay`, `IgnoredWouldGo`, `CannotFetch` before anything changes.
+    """
+    names = [name.rstrip("/") for name in names]
     packages.require_known(names, sorted({*packages.in_revision(copy), *packages.on_disk(copy.folder)}), "this revision")
-    sparse = packages.sparse_set(copy)
-    fresh = () if sparse is None else tuple(dict.fromkeys(name for name in names if name not in sparse))
-    if fresh and not dry_run:
-        copy.run("sparse-checkout", "add", *fresh)
+    now = selection.changeable(copy)
+    fresh = tuple(dict.fromkeys(name for name in names if not now.has(name)))
+    if dry_run:
+        selection.refuse_files_in_the_way(copy, fresh)
+    elif fresh:
+        selection.widen(copy, fresh)
     return fresh
 
 
-def remove(copy: git.Git, names: Sequence[str], dry_run: bool = False) -> tuple[str, ...]:
-    """Take packages out of the work tree; raises `WorkWouldBeLost` before anything changes. Commits stay in the repository."""
+def remove(copy: git.Git, names: Sequence[str], standing: Path | None = None, dry_run: bool = False) -> tuple[str, ...]:
+    """Take packages out of the work tree, though not the one that the user is `standing` in. Commits stay in the repository.
+
+    Raises `UnknownPackage`, `NotCone`, `StandingInside`, `WorkWouldBeLost`, `IgnoredWouldGo` before anything changes.
+    """
+    names = [name.rstrip("/") for name in names]
     known = packages.in_revision(copy)
-    sparse = packages.sparse_set(copy)
+    sparse = selection.changeable(copy).packages
     there = set(known) if sparse is None else sparse
     local = [name for name in packages.on_disk(copy.folder) if name not in known]
     packages.require_known(names, sorted({*there, *local} - {packages.ALWAYS}), "this working copy")
     for name in names:
-        if lost := unsaved(copy, name):
-            more = f" and {len(lost) - 10} more" if len(lost) > 10 else ""
-            raise errors.WorkWouldBeLost(package=name, files=", ".join(repr(file)[1:-1] for file in lost[:10]) + more)
+        if standing is not None and (copy.folder / name).resolve() in (standing.resolve(), *standing.resolve().parents):
+            raise errors.StandingInside(package=name, folder=standing, top=copy.folder)
+        if lost := selection.unsaved(copy, name):
+            raise errors.WorkWouldBeLost(package=name, files=errors.some(lost))
     if not dry_run:
-        stay = {*there, *local} - set(names) - {packages.ALWAYS}
-        copy.run("sparse-checkout", "set", "--cone", packages.ALWAYS, *sorted(stay))
+        selection.narrow(copy, names)
         _remove_caches(copy.folder / name for name in names)
     return tuple(dict.fromkeys(names))
-
-
-def unsaved(copy: git.Git, name: str) -> list[str]:
-    """Files of a package that are modified, staged or untracked, or ignored but not made by Python."""
-    words = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
-    entries = copy.names("--literal-pathspecs", *words, "--", name)
-    return [entry[3:] for entry in entries if not (entry.startswith("!!") and _is_cache(entry[3:]))]
-
-
-def _is_cache(name: str) -> bool:
-    return name.endswith(".pyc") or "__pycache__" in name.split("/")
 
 
 def _remove_caches(folders: Iterable[Path]) -> None:
@@ -243,7 +242,7 @@ def _remove_caches(folders: Iterable[Path]) -> None:
         for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
             if path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
-            elif _is_cache(path.relative_to(folder).as_posix()) and not path.is_dir():
+            elif packages.is_cache(path.relative_to(folder).as_posix()) and not path.is_dir():
                 path.unlink()
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

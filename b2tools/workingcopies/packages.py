@@ -10,6 +10,7 @@ from pathlib import Path
 
 from b2tools import errors
 from b2tools.git import Git
+from b2tools.workingcopies import sparsesets
 
 ALWAYS = "site_scons"
 OWNERS = (".librarians", ".authors")
@@ -120,6 +121,11 @@ def on_disk(top: Path) -> list[str]:
 
 
 def sparse_set(git: Git) -> set[str] | None:
-    """The top-level folders that the sparse checkout names, None if everything is checked out."""
-    listed = git.run("-c", "core.quotePath=false", "sparse-checkout", "list", check=False)
-    return {name.partition("/")[0] for name in listed.text.splitlines()} if listed.returncode == 0 else None
+    """The top-level folders that the sparse checkout names, None if everything is checked out or the user has his own patterns."""
+    found = sparsesets.read(git)
+    return found.packages if found.cone else None
+
+
+def is_cache(name: str) -> bool:
+    """True for what Python writes beside its sources."""
+    return name.endswith(".pyc") or "__pycache__" in name.split("/")
