@@ -6,13 +6,14 @@ import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
-from b2tools.style import Finding, Fixed
-from b2tools.workingcopies.checkouts import Created
-from b2tools.workingcopies.completion import Completed
-from b2tools.workingcopies.olderhistory import Joined
-from b2tools.workingcopies.packages import Package
+if TYPE_CHECKING:
+    from b2tools.style import Finding, Fixed
+    from b2tools.workingcopies.checkouts import Created
+    from b2tools.workingcopies.completion import Completed
+    from b2tools.workingcopies.olderhistory import Joined
+    from b2tools.workingcopies.packages import Package
 
 
 def as_json(value: Any) -> str:
@@ -20,12 +21,12 @@ def as_json(value: Any) -> str:
     return json.dumps(value, indent=2, default=lambda one: asdict(one) if is_dataclass(one) else str(one))
 
 
-def created(made: Created) -> str:
-    """Where the new working copy is, what it holds, and what to do next."""
+def created(made: Created, dry_run: bool = False) -> str:
+    """Where the new working copy is (or would be), what it holds, and what to do next."""
     below = f", on top of {made.central}" if made.central else ""
-    lines = [f"{made.folder}: {made.revision} with {', '.join(made.packages) or 'no package yet'}{below}"]
+    lines = [f"{made.folder}: {'would be ' if dry_run else ''}{made.revision} with {', '.join(made.packages) or 'no package yet'}{below}"]
     lines += [f"advice: {one}" for one in made.advice]
-    return "\n".join([*lines, f"Next: cd {shlex.quote(str(made.folder))}; b2setup; scons"])
+    return "\n".join(lines if dry_run else [*lines, f"Next: cd {shlex.quote(str(made.folder))}; b2setup; scons"])
 
 
 def completed(done: Completed, dry_run: bool) -> str:
@@ -39,12 +40,13 @@ def completed(done: Completed, dry_run: bool) -> str:
 
 def history(done: Joined | tuple[str, ...], dry_run: bool) -> str:
     """Which histories were joined or parted."""
-    if isinstance(done, Joined):
-        if done.older is None:
-            return f"{done.first}: would follow the history of {done.url}"
-        when = "follows" if done.fresh else "was joined before and follows"
-        return f"{done.first}: {when} {done.older} ({_count(done.commits, 'older commit')}); b2code-history --undo parts them"
-    return "\n".join(f"{first}: {'would be' if dry_run else 'is'} the first commit again" for first in done) or "Nothing is joined."
+    if isinstance(done, tuple):
+        parted = [f"{first}: {'would be' if dry_run else 'is'} the first commit again" for first in done]
+        return "\n".join(parted) or "Nothing is joined."
+    if done.older is None:
+        return f"{done.first}: would follow the history of {done.url}"
+    when = "follows" if done.fresh else "was joined before and follows"
+    return f"{done.first}: {when} {done.older} ({_count(done.commits, 'older commit')}); b2code-history --undo parts them"
 
 
 def listing(found: Sequence[Package], with_librarians: bool) -> str:

@@ -57,7 +57,7 @@ def _beside(folder: Path, python: str) -> Installed:
             os.replace(place, kept)
         if os.path.lexists(kept):
             chained.append(name)
-        files.write(place, _content(name, python, f'"$0{BEFORE}"'), 0o755)
+        files.write(place, _content(name, python, f'"$0{BEFORE}"'), 0o755, durable=False)
     return Installed(folder, tuple(chained))
 
 
@@ -66,10 +66,10 @@ def _instead(git: Git, folder: Path, configured: str, python: str, place: Path) 
     theirs = Path(git.line("rev-parse", "--show-toplevel"), configured)
     others = sorted(entry.name for entry in os.scandir(theirs) if os.access(entry.path, os.X_OK)) if theirs.is_dir() else []
     for name in NAMES:
-        files.write(folder / name, _content(name, python, shlex.quote(f"{configured}/{name}")), 0o755)
+        files.write(folder / name, _content(name, python, shlex.quote(f"{configured}/{name}")), 0o755, durable=False)
     for name in others:
         if name not in NAMES and not name.endswith(".sample"):
-            files.write(folder / name, FORWARD.format(mark=MARK.decode(), hook=shlex.quote(f"{configured}/{name}")), 0o755)
+            files.write(folder / name, FORWARD.format(mark=MARK.decode(), hook=shlex.quote(f"{configured}/{name}")), 0o755, durable=False)
     git.run("config", "b2tools.hooksPath", configured)
     git.run("config", "core.hooksPath", str(place))
     return Installed(place, tuple(others))

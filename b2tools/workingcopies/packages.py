@@ -79,7 +79,7 @@ def fetch_blobs(git: Git, oids: Iterable[str]) -> None:
     """Get blobs that a partial clone may lack, all in one request."""
     wanted = sorted(set(oids))
     if wanted and git.run("config", "remote.origin.promisor", check=False).returncode == 0:
-        git.run("-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
+        git.run("-c", "fetch.negotiationAlgorithm=noop", "-c", "maintenance.auto=false", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
                 "--recurse-submodules=no", "--filter=blob:none", "--stdin", "origin", stdin="\n".join(wanted).encode() + b"\n")
 
 

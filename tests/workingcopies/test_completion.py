@@ -63,7 +63,7 @@ def test_work_in_any_state_survives(on_release, complete):
         files.write(on_release.folder / name, text)
     on_release.run("add", "mdst/new.py")
     complete(on_release)
-    assert on_release.run("status", "--porcelain").text.splitlines() == [
+    assert sorted(on_release.run("status", "--porcelain").text.splitlines()) == [
         " M mdst/own.txt", "A  mdst/new.py", "?? framework/notes.txt", "?? mine/"]
 
 
