@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, ExitStack, suppress
 from pathlib import Path
 
-from b2tools import errors, files, locks
+from b2tools import errors, files, guardians, locks
 
 PREFIX = ".b2code-create-"
 LOCK = "lock"
+PATIENCE = 1.0
 
 
 @contextmanager
@@ -25,8 +27,8 @@ def place(folder: Path) -> Iterator[Path]:
     home = folder if folder.is_dir() else folder.parent
     try:
         with files.explained(folder):
-            home.mkdir(parents=True, exist_ok=True)
-            sweep(home)
+            _make(home)
+            sweep(home, PATIENCE if home == folder else 0)
             if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
                 raise errors.FolderInUse(folder=folder)
             stage = Path(tempfile.mkdtemp(prefix=PREFIX, dir=home))
@@ -34,7 +36,7 @@ def place(folder: Path) -> Iterator[Path]:
             with ExitStack() as held:
                 # a file system without locks does not need to know who is at work
                 with suppress(errors.LockUnusable):
-                    held.enter_context(locks.exclusive(stage / LOCK))
+                    held.enter_context(guardians.guarding(held.enter_context(locks.exclusive(stage / LOCK))))
                 yield stage
         finally:
             files.remove(stage)
@@ -44,14 +46,28 @@ def place(folder: Path) -> Iterator[Path]:
                 above.rmdir()
 
 
-def sweep(home: Path) -> None:
-    """Remove the stages in a folder whose process has ended before it could do so itself."""
+def _make(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise errors.NotWritable(path=home, reason="it is a file") from None
+
+
+def sweep(home: Path, patience: float = 0) -> None:
+    """Remove the stages in a folder whose process has ended before it could do so itself, with the programs that it ran."""
     for entry in os.scandir(home):
         lock = Path(entry.path, LOCK)
         if entry.name.startswith(PREFIX) and entry.is_dir(follow_symlinks=False) and lock.is_file():
-            with suppress(errors.B2Error, OSError), locks.attempt(lock) as ended:
-                if ended:
-                    files.remove(Path(entry.path))
+            end = time.monotonic() + patience
+            while not _removed(Path(entry.path), lock) and time.monotonic() < end:
+                time.sleep(0.05)
+
+
+def _removed(stage: Path, lock: Path) -> bool:
+    with suppress(errors.B2Error, OSError), locks.attempt(lock) as ended:
+        if ended:
+            files.remove(stage)
+    return not stage.exists()
 
 
 def move(source: Path, folder: Path) -> None:
