@@ -11,6 +11,7 @@ from typing import Any, TYPE_CHECKING
 if TYPE_CHECKING:
     from b2tools.style import Finding, Fixed
     from b2tools.workingcopies.checkouts import Created
+    from b2tools.workingcopies.clienthooks import Installed
     from b2tools.workingcopies.completion import Completed
     from b2tools.workingcopies.olderhistory import Joined
     from b2tools.workingcopies.packages import Package
@@ -24,7 +25,8 @@ def as_json(value: Any) -> str:
 def created(made: Created, dry_run: bool = False) -> str:
     """Where the new working copy is (or would be), what it holds, and what to do next."""
     below = f", on top of {made.central}" if made.central else ""
-    lines = [f"{made.folder}: {'would be ' if dry_run else ''}{made.revision} with {', '.join(made.packages) or 'no package yet'}{below}"]
+    what = f"{made.revision} with {', '.join(made.packages) or 'no package yet'}{below}"
+    lines = [f"{made.folder}: {'would be ' if dry_run else ''}{what}"]
     lines += [f"advice: {one}" for one in made.advice]
     return "\n".join(lines if dry_run else [*lines, f"Next: cd {shlex.quote(str(made.folder))}; b2setup; scons"])
 
@@ -49,11 +51,27 @@ def history(done: Joined | tuple[str, ...], dry_run: bool) -> str:
     return f"{done.first}: {when} {done.older} ({_count(done.commits, 'older commit')}); b2code-history --undo parts them"
 
 
+def hooks(done: Installed | tuple[str, ...], dry_run: bool) -> str:
+    """Where our hooks went and which others they run, or which were removed."""
+    if isinstance(done, tuple):
+        return f"{'Would be removed' if dry_run else 'Removed'}: {', '.join(done)}." if done else "There are no hooks of ours."
+    lines = [f"The hooks {'would be' if dry_run else 'are'} in {done.folder}."]
+    if done.chained:
+        lines.append(f"They run yours as well: {', '.join(done.chained)}.")
+    if done.unused:
+        lines.append(f"Older ones are kept there, but do not run: {', '.join(done.unused)}.")
+    return " ".join(lines)
+
+
 def listing(found: Sequence[Package], with_librarians: bool) -> str:
-    """One line per package: * checked out, + only here."""
+    """One line per package: * checked out, + only here; ? for librarians that only the server knows."""
     width = max((len(package.name) for package in found), default=0)
     return "\n".join(f"{'+' if package.local else '*' if package.checked_out else ' '} {package.name:{width}}  "
-                     f"{' '.join(package.librarians) if with_librarians else ''}".rstrip() for package in found)
+                     f"{_owners(package) if with_librarians else ''}".rstrip() for package in found)
+
+
+def _owners(package: Package) -> str:
+    return "?" if package.librarians is None else " ".join(package.librarians)
 
 
 def findings(found: Sequence[Finding]) -> str:

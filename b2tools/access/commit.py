@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2tools import errors, style
+from b2tools import errors, process, style
 from b2tools.access import names
 from b2tools.access.branchnames import ALLOWED, taken
 from b2tools.access.requirement import visible
@@ -41,7 +41,8 @@ def pre_commit(environ: Mapping[str, str], tell: Callable[[str], object], folder
 
     What cannot be checked here (a style program that is gone or fails) is told and let pass: the server judges again.
     """
-    git = Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8", "GIT_LITERAL_PATHSPECS": "1", "GIT_NO_REPLACE_OBJECTS": "1"})
+    settings = {"LC_ALL": "C.UTF-8", "GIT_LITERAL_PATHSPECS": "1", "GIT_NO_REPLACE_OBJECTS": "1"}
+    git = Git(folder or Path.cwd(), dict(environ) | settings).offline()
     refuses = False
     try:
         for problem in judge(git, environ):
@@ -100,13 +101,20 @@ def branch(git: Git, wish: str) -> Iterable[Problem]:
     """Whether the server would take a branch of this name; `wish` is yes (refuse), warn or no."""
     if wish == "no":
         return
-    ref = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip()
+    ref = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip() or rebased(git)
     if not ref:
         yield Problem("you are on no branch, so the commit is easily lost. Say: git switch -c feature/NAME", wish == "yes")
     elif not taken(ref):
         name = ref.removeprefix("refs/heads/")
         yield Problem(f"the server takes no branch {name}, only {ALLOWED}. Say: git branch -m feature/{name.rpartition('/')[2]}",
                       wish == "yes")
+
+
+def rebased(git: Git) -> str:
+    """The branch that a rebase will set when it is done, empty if there is none."""
+    places = git.run("rev-parse", "--git-path", "rebase-merge/head-name", "--git-path", "rebase-apply/head-name").text.splitlines()
+    names = [Path(git.folder, place).read_text().strip() for place in places if Path(git.folder, place).is_file()]
+    return next((name for name in names if name.startswith("refs/")), "")
 
 
 def naming(git: Git, added: Iterable[str]) -> Iterable[Problem]:
@@ -148,7 +156,12 @@ def _sizes(git: Git, changes: list[Change]) -> tuple[list[Problem], list[Change]
     blobs = [change for change in changes if change.mode != SUBMODULE]
     if not blobs:
         return [], []
-    answer = git.run("cat-file", "--batch-check=%(objectsize)", stdin="".join(f"{change.oid}\n" for change in blobs).encode())
+    answer = _look(git, blobs)
+    if answer.returncode:
+        # in a partial clone: what is at the server only has been judged there, and no hook fetches
+        here = git.present(change.oid for change in blobs)
+        blobs = [change for change in blobs if change.oid in here]
+        answer = _look(git, blobs)
     problems, small = [], []
     for change, size in zip(blobs, map(int, answer.text.split()), strict=True):
         if size <= LIMIT:
@@ -157,6 +170,11 @@ def _sizes(git: Git, changes: list[Change]) -> tuple[list[Problem], list[Change]
         problems.append(Problem(f"{change.name} has {size} bytes, but at most {LIMIT} (1 MiB) are allowed, since git keeps "
                                 f"every file for ever. Take it out: git rm --cached {shlex.quote(change.name)}"))
     return problems, small
+
+
+def _look(git: Git, blobs: Iterable[Change]) -> process.Result:
+    lines = "".join(f"{change.oid}\n" for change in blobs).encode()
+    return git.run("cat-file", "--batch-check=%(objectsize)", stdin=lines, check=False)
 
 
 def layout(git: Git, changes: Iterable[Change]) -> Iterable[Problem]:

@@ -71,7 +71,8 @@ class NotCone(B2Error):
     """The user has given the sparse checkout patterns of his own, which a change by folders would throw away."""
 
     exit_code = 74
-    sentence = ("The sparse checkout of {folder} has patterns of its own, which this command would throw away, so nothing was changed. "
+    sentence = ("The sparse checkout of {folder} has patterns of its own, which this command would throw away, "
+                "so nothing was changed. "
                 "Change them with git sparse-checkout, or go back to whole folders with: git sparse-checkout init --cone.")
 
 
@@ -94,8 +95,8 @@ class CannotFetch(B2Error):
     """Something that a server has cannot be fetched."""
 
     exit_code = 77
-    sentence = ("The {what} cannot be fetched:\n{reason}\nLook whether you are online and whether the server knows you, and try again; "
-                "nothing was changed.")
+    sentence = ("The {what} cannot be fetched:\n{reason}\nLook whether you are online and whether the server knows you, "
+                "and try again; nothing was changed.")
 
 
 class IgnoredWouldGo(B2Error):

@@ -172,11 +172,13 @@ def newest_installed(site: Site) -> str | None:
 
 def identity_advice(copy: git.Git) -> tuple[str, ...]:
     """What the user should tell git about himself before the first commit."""
-    wanted = (("user.name", "GIT_AUTHOR_NAME", "name", "'First Last'"), ("user.email", "GIT_AUTHOR_EMAIL", "address", "you@example.org"))
+    wanted = (("user.name", "GIT_AUTHOR_NAME", "name", "'First Last'"),
+              ("user.email", "GIT_AUTHOR_EMAIL", "address", "you@example.org"))
     missing = [one for one in wanted if not copy.environment.get(one[1])]
-    known = copy.run("config", "--get-regexp", r"^user\.(name|email)$", check=False).text.splitlines() if missing else []
+    lines = copy.run("config", "--get-regexp", r"^user\.(name|email)$", check=False).text.splitlines() if missing else []
+    known = {name for name, _, value in (line.partition(" ") for line in lines) if value.strip()}
     return tuple(f"git does not know your {what}. Say: git config --global {name} {example}"
-                 for name, _, what, example in missing if not any(line.removeprefix(name).strip() for line in known if line.startswith(name)))
+                 for name, _, what, example in missing if name not in known)
 
 
 def add(copy: git.Git, names: Sequence[str], dry_run: bool = False) -> tuple[str, ...]:

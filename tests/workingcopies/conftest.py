@@ -13,8 +13,8 @@ from b2tools.workingcopies import checkouts
 from tests.small_site import FIRST_FILES, make, SmallSite
 
 FILES = FIRST_FILES | {"mdst/own.txt": "of mdst\n", "generators/SConscript": "# generators\n", "generators/.librarians": "member\n",
-                       "generators/.authors": "", "generators/run.py": '"""Runs."""\n', "mdst2/.authors": "", "mdst2/SConscript": "# mdst2\n",
-                       "mdst2/.librarians": "author\n"}
+                       "generators/.authors": "", "generators/run.py": '"""Runs."""\n',
+                       "mdst2/.authors": "", "mdst2/SConscript": "# mdst2\n", "mdst2/.librarians": "author\n"}
 
 
 @pytest.fixture

@@ -28,7 +28,8 @@ def everything_in(folder: Path) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("name", ["a b", "größe", "it's \"so\"", "a\nb", "-x", "a/../b", "$(touch x)", "deep/er/copy", os.fsdecode(b"\xff")])
+@pytest.mark.parametrize("name", ["a b", "größe", "it's \"so\"", "a\nb", "-x", "a/../b", "$(touch x)", "deep/er/copy",
+                                  os.fsdecode(b"\xff")])
 def test_a_copy_works_wherever_it_lies(copy, there, tmp_path, name):
     git = copy("mdst", name=name)
     assert git.folder == Path(os.path.realpath(tmp_path), os.path.normpath(name))
@@ -70,12 +71,16 @@ def test_a_repository_around_the_copy_is_the_same_byte_for_byte(copy, tmp_path, 
 
 SETTINGS = [
     {"init.templateDir": "TEMPLATE"}, {"core.fsmonitor": "true"}, {"protocol.version": "0"}, {"protocol.version": "1"},
-    {"index.sparse": "true", "feature.manyFiles": "true"}, {"core.splitIndex": "true"}, {"color.ui": "always", "core.quotePath": "false"},
-    {"status.showUntrackedFiles": "no", "status.branch": "true", "status.relativePaths": "true"}, {"fetch.prune": "true", "fetch.all": "true"},
+    {"index.sparse": "true", "feature.manyFiles": "true"}, {"core.splitIndex": "true"},
+    {"color.ui": "always", "core.quotePath": "false"},
+    {"status.showUntrackedFiles": "no", "status.branch": "true", "status.relativePaths": "true"},
+    {"fetch.prune": "true", "fetch.all": "true"},
     {"commit.gpgSign": "true", "tag.gpgSign": "true", "user.signingKey": "nobody"}, {"core.autocrlf": "true", "core.eol": "crlf"},
     {"alias.fetch": "!false", "alias.status": "!false", "alias.config": "!false"}, {"submodule.recurse": "true"},
-    {"transfer.fsckObjects": "true"}, {"checkout.guess": "false", "checkout.defaultRemote": "nobody"}, {"core.sparseCheckout": "true"},
-    {"init.defaultBranch": "trunk", "clone.rejectShallow": "true"}, {"safe.bareRepository": "explicit"}, {"core.excludesFile": "IGNORE"}]
+    {"transfer.fsckObjects": "true"}, {"checkout.guess": "false", "checkout.defaultRemote": "nobody"},
+    {"core.sparseCheckout": "true"},
+    {"init.defaultBranch": "trunk", "clone.rejectShallow": "true"}, {"safe.bareRepository": "explicit"},
+    {"core.excludesFile": "IGNORE"}]
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=lambda one: next(iter(one)) + "=" + next(iter(one.values())))
@@ -119,8 +124,8 @@ def test_a_folder_that_cannot_be_written_is_named(copy, tmp_path):
         copy("mdst", name="file/copy")
 
 
-@pytest.mark.parametrize("wish", [{"release": "mdst-v01-00-00"}, {"release": "release-01-00-00^{tree}"}, {"release": "../heads/main"},
-                                  {"release": "release-01-00-00~0"}])
+@pytest.mark.parametrize("wish", [{"release": "mdst-v01-00-00"}, {"release": "release-01-00-00^{tree}"},
+                                  {"release": "../heads/main"}, {"release": "release-01-00-00~0"}])
 def test_only_a_release_is_a_release(copy, small, tmp_path, wish):
     tagger = small.clone(tmp_path / "tagger", "librarian")
     for name in ("mdst-v01-00-00", "release-01-00-00"):

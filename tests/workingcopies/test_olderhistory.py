@@ -84,7 +84,7 @@ def test_a_repository_that_cannot_be_fetched_is_named_with_git_s_reason(copy, tm
     if kind == "empty":
         Git(place).run("init", "-q")
     before = git.run("for-each-ref").text
-    with pytest.raises(errors.CannotFetch, match="(?s)The older history from .*there cannot be fetched:\nfatal: .*nothing was changed"):
+    with pytest.raises(errors.CannotFetch, match="(?s)older history from .*there cannot be fetched:\nfatal: .*nothing was changed"):
         olderhistory.join(git, str(place))
     assert git.run("for-each-ref").text == before
 
