@@ -45,7 +45,8 @@ def create_module(copy: Git, package: str, name: str, python: bool = False, dry_
         raise errors.BadName(name=name, kind="module", wanted="letters and digits, beginning with a capital letter")
     snake = snake_case(name)
     if python and taken_by_python(snake):
-        raise errors.BadName(name=name, kind="Python module", wanted=f"another name, because {snake} is a word of Python or a module of its library")
+        raise errors.BadName(name=name, kind="Python module",
+                             wanted=f"another name, because {snake} is a word of Python or a module of its library")
     if place := _existing(copy.folder, name, snake):
         raise errors.AlreadyThere(kind="module", name=name, place=place)
     facts = {"package": package, "name": name, "snake": snake, "folder": name.lower()}

@@ -8,7 +8,6 @@ import pytest
 from b2tools import files
 from b2tools.access import commit
 from b2tools.git import Git
-from tests.workingcopies.conftest import copy, offline, small  # noqa: F401
 
 
 def plain(git: Git) -> Git:
@@ -26,7 +25,7 @@ def stage(git: Git, name: str, oid: str) -> None:
 
 
 @pytest.mark.parametrize("reachable", [True, False])
-def test_a_commit_fetches_nothing_although_its_content_is_at_the_server_only(copy, small, offline, reachable):  # noqa: F811
+def test_a_commit_fetches_nothing_although_its_content_is_at_the_server_only(copy, small, offline, reachable):
     git = copy("framework")
     stage(git, "framework/moved.py", git.line("rev-parse", "HEAD:mdst/own.txt"))
     (git.folder / "bad.py").write_text("x=1\n")
@@ -41,7 +40,7 @@ def test_a_commit_fetches_nothing_although_its_content_is_at_the_server_only(cop
 
 @pytest.mark.parametrize("sparse_index", [False, True])
 @pytest.mark.parametrize("name", ["MDST/a.txt", "Mdst2", "generators/RUN.py", "framework/scripts/Hello.py"])
-def test_collisions_are_found_in_packages_that_are_not_checked_out(copy, name, sparse_index):  # noqa: F811
+def test_collisions_are_found_in_packages_that_are_not_checked_out(copy, name, sparse_index):
     git = copy("framework")
     if sparse_index:
         git.run("sparse-checkout", "reapply", "--sparse-index")
@@ -50,7 +49,7 @@ def test_collisions_are_found_in_packages_that_are_not_checked_out(copy, name, s
     assert code == 1 and "differ only in case or in the composition of letters" in told
 
 
-def test_neither_the_work_tree_nor_the_index_is_touched(copy):  # noqa: F811
+def test_neither_the_work_tree_nor_the_index_is_touched(copy):
     git = copy("framework")
     files.write(git.folder / "framework/new.py", "x=1\n")
     git.run("add", "framework/new.py")
@@ -64,7 +63,7 @@ def test_neither_the_work_tree_nor_the_index_is_touched(copy):  # noqa: F811
 
 
 @pytest.mark.parametrize("how", ["merge", "apply"])
-def test_a_rebase_is_on_the_branch_that_it_will_set(copy, monkeypatch, how):  # noqa: F811
+def test_a_rebase_is_on_the_branch_that_it_will_set(copy, monkeypatch, how):
     monkeypatch.setenv("BELLE2_ACCESS_CHECK", "yes")
     git = plain(copy("framework"))
     for branch, text in (("feature/a", "a"), ("feature/b", "b")):
@@ -80,7 +79,7 @@ def test_a_rebase_is_on_the_branch_that_it_will_set(copy, monkeypatch, how):  # 
     assert b"you are on no branch" not in done.stderr
 
 
-def test_deletions_modes_links_and_cherry_picks_pass(copy):  # noqa: F811
+def test_deletions_modes_links_and_cherry_picks_pass(copy):
     git = plain(copy("framework"))
     git.run("switch", "-q", "-c", "feature/a")
     git.run("rm", "-q", "framework/include/A.h")
@@ -96,10 +95,10 @@ def test_deletions_modes_links_and_cherry_picks_pass(copy):  # noqa: F811
     assert judged(git) == (0, "")
 
 
-def test_a_merge_without_the_server_says_nothing_that_frightens(copy, small, offline, tmp_path):  # noqa: F811
+def test_a_merge_without_the_server_says_nothing_that_frightens(copy, small, offline, tmp_path):
     git = plain(copy("framework"))
     other = small.clone(tmp_path / "other", "librarian")
-    other.commit({"mdst/.librarians": "author\n"})
+    other.commit({"mdst/.librarians": "# newer\nauthor\n"})
     assert other.push("HEAD:refs/heads/feature/owners").returncode == 0
     git.run("fetch", "-q", "origin")
     offline()

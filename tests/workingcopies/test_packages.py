@@ -73,7 +73,8 @@ def test_owner_lists_that_a_branch_has_are_fetched_at_once_or_told_to_be_unknown
     partial = Git(tmp_path / "partial", site.environment())
     partial.run("fetch", "-q", "origin")
     (site.top / "server").rename(site.top / "gone")
-    assert packages.librarians(partial, ["framework", "mdst", "none"], "origin/main") == {"framework": None, "mdst": None, "none": ()}
+    found = packages.librarians(partial, ["framework", "mdst", "none"], "origin/main")
+    assert found == {"framework": None, "mdst": None, "none": ()}
     (site.top / "gone").rename(site.top / "server")
     wanted = {"framework": ("librarian", "author"), "mdst": ("author",)}
     assert packages.librarians(partial, ["framework", "mdst"], "origin/main") == wanted
