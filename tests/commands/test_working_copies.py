@@ -116,7 +116,8 @@ def test_a_copy_on_a_release_becomes_a_complete_one(inside, tmp_path):
     (tmp_path / "my work/.release").write_text("release-01-00-00\n")
     assert inside("b2code-local", "--dry-run")[1] == ("framework: would be added\n"
                                                       "release-01-00-00: would be not used any more. Next: b2setup; scons\n")
-    assert json.loads(inside("b2code-local", "--json")[1]) == {"added": ["framework"], "excluded": [], "central": "release-01-00-00"}
+    done = json.loads(inside("b2code-local", "--json")[1])
+    assert done == {"added": ["framework"], "excluded": [], "central": "release-01-00-00"}
     assert inside("b2code-local")[1] == "Nothing to do: all packages are here, and no central release is below them.\n"
 
 
