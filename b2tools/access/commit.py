@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from b2tools.access.requirement import visible
 from b2tools.git import Git
 
 LIMIT = 1024 * 1024
+OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 LINK, SUBMODULE = "120000", "160000"
 
 
@@ -66,8 +68,13 @@ def judge(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:
 
 def staged(git: Git) -> list[Change]:
     """What the index adds or changes against HEAD, in a merge against every parent."""
-    changes = _difference(git, git.resolve("HEAD") or git.line("hash-object", "-t", "tree", "/dev/null"))
-    for parent in _merged_heads(git):
+    found = git.run("rev-parse", "--git-path", "MERGE_HEAD", "HEAD^0", check=False).text
+    place, _, head = found.removesuffix("\n").rpartition("\n")
+    if not OID.fullmatch(head):
+        return _difference(git, git.line("hash-object", "-t", "tree", "/dev/null"))
+    changes = _difference(git, head)
+    merged = Path(git.folder, place)
+    for parent in merged.read_text().split() if merged.is_file() else ():
         others = {change.name for change in _difference(git, parent)}
         changes = [change for change in changes if change.name in others]
     return changes
@@ -81,11 +88,6 @@ def _difference(git: Git, base: str) -> list[Change]:
         if status != "D":
             changes.append(Change(name, mode, oid, status == "A"))
     return changes
-
-
-def _merged_heads(git: Git) -> list[str]:
-    file = Path(git.folder, git.line("rev-parse", "--git-path", "MERGE_HEAD"))
-    return file.read_text().split() if file.is_file() else []
 
 
 def identity(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:
@@ -134,12 +136,11 @@ def naming(git: Git, added: Iterable[str]) -> Iterable[Problem]:
 
 def _siblings(git: Git, folders: set[str]) -> set[str]:
     """Everything that HEAD has directly in some folders; `` is the top folder."""
-    if not folders or git.resolve("HEAD") is None:
-        return set()
     listing = ["ls-tree", "-z", "--name-only", "--full-tree", "HEAD"]
     places = [f"{folder}/" for folder in sorted(folders) if folder]
-    found = git.names(*listing, "--", *places) if places else []
-    return {*found, *(git.names(*listing) if "" in folders else ())}
+    # before the first commit there is no HEAD, and nothing in it
+    found = git.names(*listing, "--", *places, check=False) if places else []
+    return {*found, *(git.names(*listing, check=False) if "" in folders else ())}
 
 
 def _prefixes(name: str) -> Iterable[str]:
