@@ -31,8 +31,8 @@ def explained(path: Path) -> Iterator[None]:
         raise
 
 
-def write(path: Path, content: str | bytes, mode: int = 0o644) -> None:
-    """Write a file atomically: readers see the old content or the new one, also after a power cut."""
+def write(path: Path, content: str | bytes, mode: int = 0o644, durable: bool = True) -> None:
+    """Write a file atomically: readers see the old content or the new one, if `durable` also after a power cut."""
     data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,12 +42,14 @@ def write(path: Path, content: str | bytes, mode: int = 0o644) -> None:
                 file.write(data)
                 os.fchmod(file.fileno(), mode)
                 file.flush()
-                os.fsync(file.fileno())
+                if durable:
+                    os.fsync(file.fileno())
             os.replace(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        sync_folder(path.parent)
+        if durable:
+            sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -103,16 +105,6 @@ def exchange(one: Path, other: Path) -> bool:
     if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
         return False
     raise OSError(number, os.strerror(number), str(other))
-
-
-def settle(source: Path, folder: Path) -> None:
-    """Rename a folder into place; an empty one that exists (it may be the current one) is filled, its git directory last."""
-    with explained(folder):
-        if not folder.is_dir():
-            os.rename(source, folder)
-            return
-        for entry in sorted(os.listdir(source), key=lambda name: name == ".git"):
-            os.rename(source / entry, folder / entry)
 
 
 def link(target: Path | str, place: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,17 @@ class Git:
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
 
+    def offline(self) -> Git:
+        """The same repository without its way to the network: what a partial clone lacks makes commands fail."""
+        apart = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+        return Git(self.folder, {**self.environment, **apart}) if self.environment else self
+
+    def present(self, oids: Iterable[str]) -> set[str]:
+        """Which of some objects are here; in a partial clone others may be at the server only."""
+        words = ("rev-list", "--objects", "--no-walk", "--ignore-missing", "--missing=print", "--stdin")
+        listed = self.run(*words, stdin="".join(f"{oid}\n" for oid in sorted(set(oids))).encode()).text
+        return {line.split(" ")[0] for line in listed.splitlines()}
+
     def run(self, *words: str, stdin: bytes | None = None, check: bool = True, timeout: float | None = None) -> process.Result:
         """Run `git WORDS` in the folder; raises `ProgramFailed` unless `check` is off."""
         return process.run(["git", *words], cwd=self.folder, env=self.environment or None, stdin=stdin, check=check,
@@ -45,9 +56,9 @@ class Git:
         """Standard output of a command that prints one line, without its line end."""
         return self.run(*words).text.removesuffix("\n")
 
-    def names(self, *words: str) -> list[str]:
+    def names(self, *words: str, check: bool = True) -> list[str]:
         """Standard output of a command that prints NUL-separated names (`-z`), undecodable bytes as surrogates."""
-        return [os.fsdecode(name) for name in self.run(*words).stdout.split(b"\0") if name]
+        return [os.fsdecode(name) for name in self.run(*words, check=check).stdout.split(b"\0") if name]
 
     def resolve(self, name: str) -> str | None:
         """Object id of a full ref name or revision, None if there is none."""

@@ -6,12 +6,16 @@ import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
-from b2tools.style import Finding, Fixed
-from b2tools.workingcopies.analyses import Analysis
-from b2tools.workingcopies.checkouts import Created
-from b2tools.workingcopies.packages import Package
+if TYPE_CHECKING:
+    from b2tools.style import Finding, Fixed
+    from b2tools.workingcopies.analyses import Analysis
+    from b2tools.workingcopies.checkouts import Created
+    from b2tools.workingcopies.clienthooks import Installed
+    from b2tools.workingcopies.completion import Completed
+    from b2tools.workingcopies.olderhistory import Joined
+    from b2tools.workingcopies.packages import Package
 
 
 def as_json(value: Any) -> str:
@@ -19,12 +23,45 @@ def as_json(value: Any) -> str:
     return json.dumps(value, indent=2, default=lambda one: asdict(one) if is_dataclass(one) else str(one))
 
 
-def created(made: Created) -> str:
-    """Where the new working copy is, what it holds, and what to do next."""
+def created(made: Created, dry_run: bool = False) -> str:
+    """Where the new working copy is (or would be), what it holds, and what to do next."""
     below = f", on top of {made.central}" if made.central else ""
-    lines = [f"{made.folder}: {made.revision} with {', '.join(made.packages) or 'no package yet'}{below}"]
+    what = f"{made.revision} with {', '.join(made.packages) or 'no package yet'}{below}"
+    lines = [f"{made.folder}: {'would be ' if dry_run else ''}{what}"]
     lines += [f"advice: {one}" for one in made.advice]
-    return "\n".join([*lines, f"Next: cd {shlex.quote(str(made.folder))}; b2setup; scons"])
+    return "\n".join(lines if dry_run else [*lines, f"Next: cd {shlex.quote(str(made.folder))}; b2setup; scons"])
+
+
+def completed(done: Completed, dry_run: bool) -> str:
+    """What came into a working copy and what it does not need any more."""
+    would = "would be " if dry_run else ""
+    lines = [f"{name}: {would}added" for name in done.added] + [f"{name}: left out" for name in done.excluded]
+    if done.central:
+        lines.append(f"{done.central}: {would}not used any more. Next: b2setup; scons")
+    return "\n".join(lines) or "Nothing to do: all packages are here, and no central release is below them."
+
+
+def history(done: Joined | tuple[str, ...], dry_run: bool) -> str:
+    """Which histories were joined or parted."""
+    if isinstance(done, tuple):
+        parted = [f"{first}: {'would be' if dry_run else 'is'} the first commit again" for first in done]
+        return "\n".join(parted) or "Nothing is joined."
+    if done.older is None:
+        return f"{done.first}: would follow the history of {done.url}"
+    when = "follows" if done.fresh else "was joined before and follows"
+    return f"{done.first}: {when} {done.older} ({_count(done.commits, 'older commit')}); b2code-history --undo parts them"
+
+
+def hooks(done: Installed | tuple[str, ...], dry_run: bool) -> str:
+    """Where our hooks went and which others they run, or which were removed."""
+    if isinstance(done, tuple):
+        return f"{'Would be removed' if dry_run else 'Removed'}: {', '.join(done)}." if done else "There are no hooks of ours."
+    lines = [f"The hooks {'would be' if dry_run else 'are'} in {done.folder}."]
+    if done.chained:
+        lines.append(f"They run yours as well: {', '.join(done.chained)}.")
+    if done.unused:
+        lines.append(f"Older ones are kept there, but do not run: {', '.join(done.unused)}.")
+    return " ".join(lines)
 
 
 def analysis(made: Analysis, what: str) -> str:
@@ -44,10 +81,14 @@ def moved(made: Analysis, before: str, dry_run: bool) -> str:
 
 
 def listing(found: Sequence[Package], with_librarians: bool) -> str:
-    """One line per package: * checked out, + only here."""
+    """One line per package: * checked out, + only here; ? for librarians that only the server knows."""
     width = max((len(package.name) for package in found), default=0)
     return "\n".join(f"{'+' if package.local else '*' if package.checked_out else ' '} {package.name:{width}}  "
-                     f"{' '.join(package.librarians) if with_librarians else ''}".rstrip() for package in found)
+                     f"{_owners(package) if with_librarians else ''}".rstrip() for package in found)
+
+
+def _owners(package: Package) -> str:
+    return "?" if package.librarians is None else " ".join(package.librarians)
 
 
 def findings(found: Sequence[Finding]) -> str:

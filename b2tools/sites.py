@@ -16,7 +16,7 @@ SYSTEM = Path("/etc/b2tools")
 FORMAT = 1
 SCHEMA: config.Schema = {
     "format": int, "name": str, "extend": str, "top": str,
-    "git": {"server": str, "software": str, "externals": str, "analyses": str, "ssh_command": str},
+    "git": {"server": str, "software": str, "externals": str, "analyses": str, "history": str, "ssh_command": str},
     "download": {"urls": [str], "proxies": {"*": str}},
     "signing": {"allowed_signers": str},
     "conditions": {"servers": [str], "payloads": [str]},
@@ -51,6 +51,7 @@ class Site:
     source_before: tuple[Path, ...]
     source_after: tuple[Path, ...]
     group: str | None = None
+    history: str | None = None
     chosen: str | None = None
 
     @property
@@ -99,6 +100,14 @@ class Site:
     def software_url(self, user: str) -> str:
         """Address of the software repository."""
         return f"{self.git_server(user)}/{self.software}"
+
+    def history_url(self, user: str) -> str:
+        """Address of the repository with the history from before the software repository; raises `NoOlderHistory`."""
+        if not self.history:
+            raise errors.NoOlderHistory(name=self.name, file=self.file)
+        if "://" in self.history or self.history.startswith("/"):
+            return self.history.replace("{user}", user)
+        return f"{self.git_server(user)}/{self.history}"
 
     def externals_url(self, user: str) -> str:
         """Address of the repository of the externals."""
@@ -152,7 +161,7 @@ def read(file: Path, top: Path | None, home: Path | None, chosen: str | None = N
         exclude_packages=tuple(get("environment", "exclude_packages", [])),
         source_before=tuple(_place(one, folder, home) for one in get("environment", "source_before", [])),
         source_after=tuple(_place(one, folder, home) for one in get("environment", "source_after", [])),
-        group=get("install", "group") or None, chosen=chosen)
+        group=get("install", "group") or None, history=get("git", "history") or None, chosen=chosen)
 
 
 def shipped() -> list[str]:

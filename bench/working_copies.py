@@ -60,6 +60,11 @@ def history() -> bytes:
     return "".join(parts).encode()
 
 
+def received(folder: Path) -> int:
+    """Bytes of the packs that came into a clone; loose objects are its own."""
+    return sum(file.stat().st_size for file in (folder / ".git/objects/pack").glob("*.pack"))
+
+
 def clones(work: Path, site: Path, env: dict[str, str]) -> None:
     """`b2code-create` next to what plain git needs for the same files."""
     b2 = [PYTHON, "-I", "-m", "b2tools"]
@@ -77,6 +82,9 @@ def clones(work: Path, site: Path, env: dict[str, str]) -> None:
     first, second = best(plain), best(ours)
     print(f"clone --sparse and sparse-checkout set   {first:6.2f} s\nb2code-create --packages p07             {second:6.2f} s  "
           f"{second / first:4.2f} x, {second - first:+.2f} s (goal +0.30 s)")
+    first, second = received(work / "plain0"), received(work / f"ours{REPETITIONS}")
+    print(f"bytes in packs, plain git          {first:12,d}\nbytes in packs, b2code-create      {second:12,d}  "
+          f"{second / first:4.2f} x (goal 1.05 x)")
 
 
 def commits(work: Path, env: dict[str, str]) -> None:

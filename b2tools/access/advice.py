@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from b2tools import errors
@@ -38,15 +39,18 @@ def post_merge(environ: Mapping[str, str], tell: Callable[[str], object], folder
     before, head = git.resolve("ORIG_HEAD"), git.resolve("HEAD")
     if before and head:
         fields = git.names("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, head)
-        packages.fetch_blobs(git, [facts.split(" ")[3] for facts, name in zip(fields[::2], fields[1::2], strict=True)
-                                   if os.path.basename(name) in packages.OWNERS and not facts.endswith("D")])
+        wanted = [facts.split(" ")[3] for facts, name in zip(fields[::2], fields[1::2], strict=True)
+                  if os.path.basename(name) in packages.OWNERS and not facts.endswith("D")]
+        # without the server they come when somebody asks for them
+        with suppress(errors.ProgramFailed):
+            packages.fetch_blobs(git, wanted)
     on_main = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip() == MAIN
     if on_main and head != git.resolve("refs/remotes/origin/main"):
         _foresee(git, "main", "HEAD", _account(environ), environ, tell)
 
 
 def _git(environ: Mapping[str, str], folder: Path | None) -> Git:
-    return Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8"})
+    return Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8", "GIT_NO_REPLACE_OBJECTS": "1"})
 
 
 def _account(environ: Mapping[str, str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from b2tools import errors, style
+from b2tools import errors, process, style
 from b2tools.access import names
 from b2tools.access.branchnames import ALLOWED, taken
 from b2tools.access.requirement import visible
@@ -16,6 +17,7 @@ from b2tools.git import Git
 from b2tools.workingcopies import clienthooks
 
 LIMIT = 1024 * 1024
+OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 LINK, SUBMODULE = "120000", "160000"
 
 
@@ -42,7 +44,8 @@ def pre_commit(environ: Mapping[str, str], tell: Callable[[str], object], folder
 
     What cannot be checked here (a style program that is gone or fails) is told and let pass: the server judges again.
     """
-    git = Git(folder or Path.cwd(), dict(environ) | {"LC_ALL": "C.UTF-8", "GIT_LITERAL_PATHSPECS": "1"})
+    settings = {"LC_ALL": "C.UTF-8", "GIT_LITERAL_PATHSPECS": "1", "GIT_NO_REPLACE_OBJECTS": "1"}
+    git = Git(folder or Path.cwd(), dict(environ) | settings).offline()
     refuses = False
     try:
         for problem in judge(git, environ):
@@ -68,8 +71,13 @@ def judge(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:
 
 def staged(git: Git) -> list[Change]:
     """What the index adds or changes against HEAD, in a merge against every parent."""
-    changes = _difference(git, git.resolve("HEAD") or git.line("hash-object", "-t", "tree", "/dev/null"))
-    for parent in _merged_heads(git):
+    found = git.run("rev-parse", "--git-path", "MERGE_HEAD", "HEAD^0", check=False).text
+    place, _, head = found.removesuffix("\n").rpartition("\n")
+    if not OID.fullmatch(head):
+        return _difference(git, git.line("hash-object", "-t", "tree", "/dev/null"))
+    changes = _difference(git, head)
+    merged = Path(git.folder, place)
+    for parent in merged.read_text().split() if merged.is_file() else ():
         others = {change.name for change in _difference(git, parent)}
         changes = [change for change in changes if change.name in others]
     return changes
@@ -85,11 +93,6 @@ def _difference(git: Git, base: str) -> list[Change]:
     return changes
 
 
-def _merged_heads(git: Git) -> list[str]:
-    file = Path(git.folder, git.line("rev-parse", "--git-path", "MERGE_HEAD"))
-    return file.read_text().split() if file.is_file() else []
-
-
 def identity(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:
     """Whether the author's address is known; git would invent one."""
     if not any(environ.get(name) for name in ("GIT_AUTHOR_EMAIL", "EMAIL")):
@@ -103,13 +106,20 @@ def branch(git: Git, wish: str) -> Iterable[Problem]:
     """Whether the server would take a branch of this name; `wish` is yes (refuse), warn or no."""
     if wish == "no":
         return
-    ref = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip()
+    ref = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip() or rebased(git)
     if not ref:
         yield Problem("you are on no branch, so the commit is easily lost. Say: git switch -c feature/NAME", wish == "yes")
     elif not taken(ref):
         name = ref.removeprefix("refs/heads/")
         yield Problem(f"the server takes no branch {name}, only {ALLOWED}. Say: git branch -m feature/{name.rpartition('/')[2]}",
                       wish == "yes")
+
+
+def rebased(git: Git) -> str:
+    """The branch that a rebase will set when it is done, empty if there is none."""
+    places = git.run("rev-parse", "--git-path", "rebase-merge/head-name", "--git-path", "rebase-apply/head-name").text.splitlines()
+    names = [Path(git.folder, place).read_text().strip() for place in places if Path(git.folder, place).is_file()]
+    return next((name for name in names if name.startswith("refs/")), "")
 
 
 def naming(git: Git, added: Iterable[str]) -> Iterable[Problem]:
@@ -129,12 +139,11 @@ def naming(git: Git, added: Iterable[str]) -> Iterable[Problem]:
 
 def _siblings(git: Git, folders: set[str]) -> set[str]:
     """Everything that HEAD has directly in some folders; `` is the top folder."""
-    if not folders or git.resolve("HEAD") is None:
-        return set()
     listing = ["ls-tree", "-z", "--name-only", "--full-tree", "HEAD"]
     places = [f"{folder}/" for folder in sorted(folders) if folder]
-    found = git.names(*listing, "--", *places) if places else []
-    return {*found, *(git.names(*listing) if "" in folders else ())}
+    # before the first commit there is no HEAD, and nothing in it
+    found = git.names(*listing, "--", *places, check=False) if places else []
+    return {*found, *(git.names(*listing, check=False) if "" in folders else ())}
 
 
 def _prefixes(name: str) -> Iterable[str]:
@@ -151,7 +160,12 @@ def _sizes(git: Git, changes: list[Change]) -> tuple[list[Problem], list[Change]
     blobs = [change for change in changes if change.mode != SUBMODULE]
     if not blobs:
         return [], []
-    answer = git.run("cat-file", "--batch-check=%(objectsize)", stdin="".join(f"{change.oid}\n" for change in blobs).encode())
+    answer = _look(git, blobs)
+    if answer.returncode:
+        # in a partial clone: what is at the server only has been judged there, and no hook fetches
+        here = git.present(change.oid for change in blobs)
+        blobs = [change for change in blobs if change.oid in here]
+        answer = _look(git, blobs)
     problems, small = [], []
     for change, size in zip(blobs, map(int, answer.text.split()), strict=True):
         if size <= LIMIT:
@@ -160,6 +174,11 @@ def _sizes(git: Git, changes: list[Change]) -> tuple[list[Problem], list[Change]
         problems.append(Problem(f"{change.name} has {size} bytes, but at most {LIMIT} (1 MiB) are allowed, since git keeps "
                                 f"every file for ever. Take it out: git rm --cached {shlex.quote(change.name)}"))
     return problems, small
+
+
+def _look(git: Git, blobs: Iterable[Change]) -> process.Result:
+    lines = "".join(f"{change.oid}\n" for change in blobs).encode()
+    return git.run("cat-file", "--batch-check=%(objectsize)", stdin=lines, check=False)
 
 
 def layout(git: Git, changes: Iterable[Change]) -> Iterable[Problem]:

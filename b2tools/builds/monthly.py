@@ -69,7 +69,7 @@ def status(git: Git, candidate: str = MAIN) -> Status:
     known = packages.in_revision(git, commit)
     librarians = packages.librarians(git, known, commit)
     with Objects(git) as objects:
-        found = [_package(git, objects, name, commit, latest.get(name), last_build, librarians[name]) for name in known]
+        found = [_package(git, objects, name, commit, latest.get(name), last_build, librarians[name] or ()) for name in known]
     return Status(commit, str(last_build) if last_build else None, tuple(found))
 
 

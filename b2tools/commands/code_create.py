@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from b2tools.options import json_option, site_option, user_option, verbose_option
+from b2tools.options import dry_run_option, json_option, site_option, user_option, verbose_option
 
 
 @click.command()
@@ -15,11 +15,12 @@ from b2tools.options import json_option, site_option, user_option, verbose_optio
               help="Central release below named packages of main; default: the newest one installed.")
 @site_option
 @user_option
+@dry_run_option
 @json_option
 @verbose_option
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("release", required=False)
-def command(light, packages, exclude, central, site, user, as_json, folder, release) -> None:
+def command(light, packages, exclude, central, site, user, dry_run, as_json, folder, release) -> None:
     """Make a working copy in DIR: main with all packages, or with RELEASE only named packages on top of that central release.
 
     Example: b2code-create --packages framework mycode
@@ -33,5 +34,5 @@ def command(light, packages, exclude, central, site, user, as_json, folder, rele
     wish = checkouts.Wish(release, checkouts.words(packages), light, excluded)
     with console.Bars() as bars:
         made = checkouts.create(site, folder, wish, user=user, python=sys.executable, environ=os.environ,
-                                set_up=central, report=bars)
-    click.echo(reports.as_json(made) if as_json else reports.created(made))
+                                set_up=central, dry_run=dry_run, report=bars)
+    click.echo(reports.as_json(made) if as_json else reports.created(made, dry_run))

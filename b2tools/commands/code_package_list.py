@@ -21,7 +21,7 @@ def command(librarians: bool, server_only: bool, as_json: bool) -> None:
     import os
 
     from b2tools import reports
-    from b2tools.workingcopies import checkouts, packages
-    copy = checkouts.find(Path.cwd(), os.environ)
+    from b2tools.workingcopies import finding, packages
+    copy = finding.find(Path.cwd(), os.environ)
     found = packages.listing(copy, copy.folder, local=not server_only, with_librarians=librarians)
     click.echo(reports.as_json(found) if as_json else reports.listing(found, librarians))

@@ -19,5 +19,5 @@ def command(names: tuple[str, ...], dry_run: bool) -> None:
     import os
 
     from b2tools.workingcopies import checkouts
-    for name in checkouts.remove(checkouts.find(Path.cwd(), os.environ), names, dry_run):
+    for name in checkouts.remove(checkouts.find(Path.cwd(), os.environ), names, Path.cwd(), dry_run):
         click.echo(f"{name}: {'would be removed' if dry_run else 'removed'} (b2code-package-add brings it back)")

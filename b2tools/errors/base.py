@@ -24,6 +24,12 @@ def near(name: str, names: object, count: int = 3) -> str:
     return ("Known are: " + ", ".join(known[:20]) + ("..." if len(known) > 20 else "") + ".") if known else "There are none."
 
 
+def some(names: list[str], count: int = 10) -> str:
+    """The first names of a list, with what they may hold made visible, and how many more there are."""
+    more = f" and {len(names) - count} more" if len(names) > count else ""
+    return ", ".join(repr(name)[1:-1] for name in names[:count]) + more
+
+
 class ProgramMissing(B2Error):
     """A program that is needed is not installed."""
 

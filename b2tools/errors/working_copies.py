@@ -65,3 +65,58 @@ class CannotClone(B2Error):
                 "Look whether you are online and whether the server knows you (user {user}; BELLE2_USER=NAME is another), "
                 "and try again; "
                 "nothing was left behind.")
+
+
+class NotCone(B2Error):
+    """The user has given the sparse checkout patterns of his own, which a change by folders would throw away."""
+
+    exit_code = 74
+    sentence = ("The sparse checkout of {folder} has patterns of its own, which this command would throw away, "
+                "so nothing was changed. "
+                "Change them with git sparse-checkout, or go back to whole folders with: git sparse-checkout init --cone.")
+
+
+class FilesInTheWay(B2Error):
+    """Files of the user lie where a package that should be checked out has other ones."""
+
+    exit_code = 75
+    sentence = ("{package} cannot be checked out, because other files lie where it has files: {files}. Nothing was changed. "
+                "Move them away and try again.")
+
+
+class StandingInside(B2Error):
+    """The current folder would vanish."""
+
+    exit_code = 76
+    sentence = "{package} cannot be removed, because you are inside of it ({folder}). Go to {top} and try again."
+
+
+class CannotFetch(B2Error):
+    """Something that a server has cannot be fetched."""
+
+    exit_code = 77
+    sentence = ("The {what} cannot be fetched:\n{reason}\nLook whether you are online and whether the server knows you, "
+                "and try again; nothing was changed.")
+
+
+class IgnoredWouldGo(B2Error):
+    """Git deletes what it ignores in a tracked folder that is not checked out whenever it changes what is checked out."""
+
+    exit_code = 78
+    sentence = ("Git would delete {files}, which it ignores, because {package} is not checked out, so nothing was changed. "
+                "Move the files away, or first check their package out with: b2code-package-add {package}")
+
+
+class NotJoinable(B2Error):
+    """A repository whose history cannot come before ours."""
+
+    exit_code = 73
+    sentence = "The history of {url} cannot be joined, because {reason}. {advice}"
+
+
+class NoOlderHistory(B2Error):
+    """Nobody has said where the older history is."""
+
+    exit_code = 79
+    sentence = ("The site {name} names no repository with an older history (history in the table git of {file}). "
+                "Name one with: b2code-history URL")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from b2tools.environments import environment, setups
 from b2tools.places import installations, receipts, roots
 from b2tools.publishing import support
 from b2tools.sites import Site
-from b2tools.workingcopies import analysisnames, checkouts, clienthooks, serverwords, skeletons
+from b2tools.workingcopies import analysisnames, checkouts, clienthooks, serverwords, skeletons, staging
 
 MARK = ".analysis"
 TEMPLATE = "analysis"
@@ -62,7 +60,7 @@ def create(who: Who, folder: Path, release: str, group: str | None = None, dry_r
     if dry_run:
         _refuse_taken(who, repository)
         return made
-    with _stage(folder) as stage:
+    with staging.place(folder) as stage:
         copy = git.Git(stage / name, checkouts.environment(who.environ, who.site))
         _first_commit(who, copy, name, release)
         repository = serverwords.ask(who.site, who.user, ["analysis-create", name, *([group] if group else [])], who.environ)
@@ -88,7 +86,7 @@ def get(who: Who, folder: Path, owner: str | None = None, group: str | None = No
         if not _heads(who, repository):
             raise errors.UnknownAnalysis(answer=f"Nothing was pushed to {repository} yet.")
         return Analysis(folder, repository, "")
-    with _stage(folder) as stage:
+    with staging.place(folder) as stage:
         copy = git.Git(stage / folder.name, checkouts.environment(who.environ, who.site))
         outside = git.Git(stage, copy.environment)
         done = outside.run("clone", "--quiet", *_settings(who.site), "--", _url(who, repository), folder.name, check=False)
@@ -129,17 +127,6 @@ def installed(site: Site, release: str) -> str:
     return release
 
 
-@contextmanager
-def _stage(folder: Path) -> Iterator[Path]:
-    with files.explained(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=".b2analysis-", dir=folder.parent))
-    try:
-        yield stage
-    finally:
-        files.remove(stage)
-
-
 def _first_commit(who: Who, copy: git.Git, name: str, release: str) -> None:
     copy.folder.mkdir()
     # a repository around the folder, or a template of the user, has no say here
@@ -160,7 +147,7 @@ def _finish(who: Who, copy: git.Git, folder: Path) -> None:
     copy.run("config", clienthooks.ANALYSIS, "true")
     clienthooks.install(copy, who.python, home=folder)
     setups.link_build(who.site, copy.folder)
-    files.settle(copy.folder, folder)
+    staging.move(copy.folder, folder)
     roots.register(who.site.home, folder)
 
 

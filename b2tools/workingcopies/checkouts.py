@@ -2,20 +2,23 @@
 """Working copies of the software: made whole or not at all, sparse and partial, extended and narrowed without losing work."""
 from __future__ import annotations
 
+import errno
 import os
 import shlex
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import errors, files, git, progress, versions
 from b2tools.places import roots
 from b2tools.sites import Site
-from b2tools.workingcopies import clienthooks, packages
+from b2tools.workingcopies import clienthooks, packages, selection, staging
+from b2tools.workingcopies.finding import environment, find, repository
 
-KEPT = ("GIT_ALLOW_PROTOCOL", "GIT_ASKPASS", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_NAME",
-        "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_PROXY_COMMAND", "GIT_SSL_CAINFO", "GIT_TRACE")
+__all__ = ["Created", "Wish", "add", "clean", "clone", "create", "environment", "find", "identity_advice", "newest_installed",
+           "prepare", "products", "remove", "repository", "words"]
+
 HEAD = "head"
 OWN_FILES = ("/.release", "/.option", "/SConstruct")
 BUILD_FILES = (".sconsign*", ".sconf_temp", "compile_commands.json")
@@ -52,36 +55,38 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
 
 
-def environment(environ: Mapping[str, str], site: Site | None = None) -> dict[str, str]:
-    """The environment for git in a working copy: nothing that points to another repository, the site's own transport."""
-    own = site is not None and site.ssh_command is not None
-    return git.clean(environ, keep=KEPT if own else (*KEPT, "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT"))
-
-
 def create(site: Site, folder: Path, wish: Wish, *, user: str, python: str, environ: Mapping[str, str],
-           set_up: str | None = None, report: progress.Progress = progress.silent) -> Created:
+           set_up: str | None = None, dry_run: bool = False, report: progress.Progress = progress.silent) -> Created:
     """Make a working copy in `folder`, which must not exist or be empty; whatever fails leaves nothing behind.
 
     With a release it holds the named packages only and stands on that release. With named packages of main it stands on the
-    release that is set up, else on the newest one installed.
-    Raises `FolderInUse`, `CannotClone`, `UnknownRelease`, `UnknownPackage`, `NoProfile`.
+    release that is set up, else on the newest one installed. A dry run asks the server and says what there would be.
+    Raises `FolderInUse`, `CannotClone`, `DiskFull`, `UnknownRelease`, `UnknownPackage`, `NoProfile`.
     """
-    folder = folder.absolute()
-    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        raise errors.FolderInUse(folder=folder)
-    with files.explained(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=".b2code-create-", dir=folder.parent))
-    try:
+    folder = Path(os.path.realpath(folder.parent), folder.name) if ".." in folder.parts[:-1] else folder.absolute()
+    with staging.place(folder) as stage:
         copy = git.Git(stage / "copy", environment(environ, site))
-        clone(site, copy, user, sparse=wish.is_partial, report=report)
-        created = _fill(site, copy, wish, folder, set_up, user, report)
-        clienthooks.install(copy, python, home=folder)
-        files.settle(copy.folder, folder)
-        roots.register(site.home, folder)
-    finally:
-        files.remove(stage)
+        with _explained(site.software_url(user), user, folder):
+            clone(site, copy, user, sparse=wish.is_partial, report=report)
+            created = _fill(site, copy, wish, folder, set_up, user, dry_run, report)
+            if dry_run:
+                return created
+            clienthooks.install(copy, python, home=folder)
+        with files.explained(folder):
+            staging.move(copy.folder, folder)
+    roots.register(site.home, folder)
     return created
+
+
+@contextmanager
+def _explained(url: str, user: str, folder: Path) -> Iterator[None]:
+    """Turn what git says about the server and the disk into `CannotClone` and `DiskFull`."""
+    try:
+        yield
+    except errors.ProgramFailed as error:
+        if os.strerror(errno.ENOSPC) in str(error) or os.strerror(errno.EDQUOT) in str(error):
+            raise errors.DiskFull(path=folder) from error
+        raise errors.CannotClone(url=url, reason=error.facts["output"], user=user) from error
 
 
 def clone(site: Site, copy: git.Git, user: str, *, sparse: bool, report: progress.Progress = progress.silent) -> None:
@@ -95,19 +100,19 @@ def clone(site: Site, copy: git.Git, user: str, *, sparse: bool, report: progres
     words = ["clone", "--quiet", "--origin=origin", "--filter=blob:none", "--no-checkout", *settings]
     if sparse:
         words.append("--sparse")
-    done = outside.run(*words, "--", url, copy.folder.name, check=False)
-    if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip() or f"git clone ended with exit code {done.returncode}"
-        raise errors.CannotClone(url=url, reason=reason, user=user)
+    outside.run(*words, "--", url, copy.folder.name)
     report("clone", 1, 1)
 
 
-def _fill(site: Site, copy: git.Git, wish: Wish, folder: Path, set_up: str | None, user: str,
+def _fill(site: Site, copy: git.Git, wish: Wish, folder: Path, set_up: str | None, user: str, dry_run: bool,
           report: progress.Progress) -> Created:
     revision = _revision(copy, wish.release, site.software_url(user), user)
     chosen = _choose(copy, revision, wish)
     below = set_up if set_up and set_up != HEAD else newest_installed(site)
     central = wish.release or (below if wish.packages else None)
+    created = Created(folder, wish.release or "main", central, tuple(chosen), identity_advice(copy))
+    if dry_run:
+        return created
     report("check out", 0, 0)
     folders = [packages.ALWAYS, *chosen] if wish.is_partial else None
     # one request for everything, where the checkout and the owner lists would need one each
@@ -117,7 +122,7 @@ def _fill(site: Site, copy: git.Git, wish: Wish, folder: Path, set_up: str | Non
     copy.run("checkout", "--quiet", *(["--detach", revision] if wish.release else []))
     report("check out", 1, 1)
     prepare(copy, central or HEAD)
-    return Created(folder, wish.release or "main", central, tuple(chosen), identity_advice(copy))
+    return created
 
 
 def prepare(copy: git.Git, release: str) -> None:
@@ -125,8 +130,9 @@ def prepare(copy: git.Git, release: str) -> None:
     exclude = Path(copy.folder, copy.line("rev-parse", "--git-path", "info/exclude"))
     known = exclude.read_text("utf-8", "surrogateescape") if exclude.is_file() else ""
     missing = [line for line in OWN_FILES if line not in known.splitlines()]
-    files.write(exclude, known + "".join(f"{line}\n" for line in missing))
-    files.write(copy.folder / ".release", f"{release}\n")
+    if missing:
+        files.write(exclude, known + "".join(f"{line}\n" for line in missing), durable=False)
+    files.write(copy.folder / ".release", f"{release}\n", durable=False)
     if not os.path.lexists(copy.folder / "SConstruct"):
         files.link("site_scons/SConstruct", copy.folder / "SConstruct")
 
@@ -136,9 +142,9 @@ def _revision(copy: git.Git, release: str | None, url: str, user: str) -> str:
         if copy.resolve("HEAD") is None:
             raise errors.CannotClone(url=url, reason="the repository is empty", user=user)
         return "HEAD"
-    if copy.resolve(f"refs/tags/{release}") is None:
-        tags = copy.run("for-each-ref", "--format=%(refname:lstrip=2)", "refs/tags").text.split()
-        releases = [tag for tag in tags if not versions.PackageTag.matches(tag)]
+    tags = copy.run("for-each-ref", "--format=%(refname:lstrip=2)", "refs/tags").text.split()
+    releases = [tag for tag in tags if not versions.PackageTag.matches(tag)]
+    if release not in releases:
         raise errors.UnknownRelease(repository=url, version=release, near=errors.near(release, releases))
     return f"refs/tags/{release}"
 
@@ -166,66 +172,51 @@ def newest_installed(site: Site) -> str | None:
 
 def identity_advice(copy: git.Git) -> tuple[str, ...]:
     """What the user should tell git about himself before the first commit."""
+    wanted = (("user.name", "GIT_AUTHOR_NAME", "name", "'First Last'"),
+              ("user.email", "GIT_AUTHOR_EMAIL", "address", "you@example.org"))
+    missing = [one for one in wanted if not copy.environment.get(one[1])]
+    lines = copy.run("config", "--get-regexp", r"^user\.(name|email)$", check=False).text.splitlines() if missing else []
+    known = {name for name, _, value in (line.partition(" ") for line in lines) if value.strip()}
     return tuple(f"git does not know your {what}. Say: git config --global {name} {example}"
-                 for name, variable, what, example in (("user.name", "GIT_AUTHOR_NAME", "name", "'First Last'"),
-                                                       ("user.email", "GIT_AUTHOR_EMAIL", "address", "you@example.org"))
-                 if not copy.environment.get(variable) and not copy.run("config", name, check=False).stdout.strip())
-
-
-def repository(folder: Path, environ: Mapping[str, str]) -> git.Git:
-    """The git repository with a work tree that `folder` lies in; raises `OutsideWorkingCopy`."""
-    clean = environment(environ)
-    found = git.Git(folder, clean).run("rev-parse", "--show-toplevel", check=False)
-    if found.returncode:
-        raise errors.OutsideWorkingCopy(folder=folder, reason="there is no git repository")
-    return git.Git(Path(found.text.removesuffix("\n")), clean)
-
-
-def find(folder: Path, environ: Mapping[str, str]) -> git.Git:
-    """The working copy of the software that `folder` lies in; raises `OutsideWorkingCopy`."""
-    copy = repository(folder, environ)
-    if not (copy.folder / packages.ALWAYS / "SConstruct").is_file():
-        raise errors.OutsideWorkingCopy(folder=folder, reason=f"the repository {copy.folder} has no site_scons/SConstruct")
-    return copy
+                 for name, _, what, example in missing if name not in known)
 
 
 def add(copy: git.Git, names: Sequence[str], dry_run: bool = False) -> tuple[str, ...]:
-    """Check out more packages; returns those that were not there before. Raises `UnknownPackage` before anything changes."""
+    """Check out more packages; returns those that were not there before.
+
+    Raises `UnknownPackage`, `NotCone`, `FilesInTheWay`, `IgnoredWouldGo`, `CannotFetch` before anything changes.
+    """
+    names = [name.rstrip("/") for name in names]
     packages.require_known(names, sorted({*packages.in_revision(copy), *packages.on_disk(copy.folder)}), "this revision")
-    sparse = packages.sparse_set(copy)
-    fresh = () if sparse is None else tuple(dict.fromkeys(name for name in names if name not in sparse))
-    if fresh and not dry_run:
-        copy.run("sparse-checkout", "add", *fresh)
+    now = selection.changeable(copy)
+    fresh = tuple(dict.fromkeys(name for name in names if not now.has(name)))
+    if dry_run:
+        selection.refuse_files_in_the_way(copy, fresh)
+    elif fresh:
+        selection.widen(copy, fresh)
     return fresh
 
 
-def remove(copy: git.Git, names: Sequence[str], dry_run: bool = False) -> tuple[str, ...]:
-    """Take packages out of the work tree; raises `WorkWouldBeLost` before anything changes. Commits stay in the repository."""
+def remove(copy: git.Git, names: Sequence[str], standing: Path | None = None, dry_run: bool = False) -> tuple[str, ...]:
+    """Take packages out of the work tree, though not the one that the user is `standing` in. Commits stay in the repository.
+
+    Raises `UnknownPackage`, `NotCone`, `StandingInside`, `WorkWouldBeLost`, `IgnoredWouldGo` before anything changes.
+    """
+    names = [name.rstrip("/") for name in names]
     known = packages.in_revision(copy)
-    sparse = packages.sparse_set(copy)
+    sparse = selection.changeable(copy).packages
     there = set(known) if sparse is None else sparse
     local = [name for name in packages.on_disk(copy.folder) if name not in known]
     packages.require_known(names, sorted({*there, *local} - {packages.ALWAYS}), "this working copy")
     for name in names:
-        if lost := unsaved(copy, name):
-            more = f" and {len(lost) - 10} more" if len(lost) > 10 else ""
-            raise errors.WorkWouldBeLost(package=name, files=", ".join(repr(file)[1:-1] for file in lost[:10]) + more)
+        if standing is not None and (copy.folder / name).resolve() in (standing.resolve(), *standing.resolve().parents):
+            raise errors.StandingInside(package=name, folder=standing, top=copy.folder)
+        if lost := selection.unsaved(copy, name):
+            raise errors.WorkWouldBeLost(package=name, files=errors.some(lost))
     if not dry_run:
-        stay = {*there, *local} - set(names) - {packages.ALWAYS}
-        copy.run("sparse-checkout", "set", "--cone", packages.ALWAYS, *sorted(stay))
+        selection.narrow(copy, names)
         _remove_caches(copy.folder / name for name in names)
     return tuple(dict.fromkeys(names))
-
-
-def unsaved(copy: git.Git, name: str) -> list[str]:
-    """Files of a package that are modified, staged or untracked, or ignored but not made by Python."""
-    words = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
-    entries = copy.names("--literal-pathspecs", *words, "--", name)
-    return [entry[3:] for entry in entries if not (entry.startswith("!!") and _is_cache(entry[3:]))]
-
-
-def _is_cache(name: str) -> bool:
-    return name.endswith(".pyc") or "__pycache__" in name.split("/")
 
 
 def _remove_caches(folders: Iterable[Path]) -> None:
@@ -233,7 +224,7 @@ def _remove_caches(folders: Iterable[Path]) -> None:
         for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
             if path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
-            elif _is_cache(path.relative_to(folder).as_posix()) and not path.is_dir():
+            elif packages.is_cache(path.relative_to(folder).as_posix()) and not path.is_dir():
                 path.unlink()
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

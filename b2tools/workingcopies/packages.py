@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import errors
 from b2tools.git import Git
+from b2tools.workingcopies import sparsesets
 
 ALWAYS = "site_scons"
 OWNERS = (".librarians", ".authors")
@@ -20,12 +22,13 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True)
 class Package:
-    """One package: whether it lies in the work tree, and whether it is a local one that the repository does not have."""
+    """One package: whether it lies in the work tree, whether it is a local one that the repository does not have, and its
+    librarians (None if the list is not here and cannot be fetched)."""
 
     name: str
     checked_out: bool
     local: bool
-    librarians: tuple[str, ...] = ()
+    librarians: tuple[str, ...] | None = ()
 
 
 def in_revision(git: Git, revision: str = "HEAD") -> list[str]:
@@ -78,31 +81,52 @@ def fetch_blobs(git: Git, oids: Iterable[str]) -> None:
     """Get blobs that a partial clone may lack, all in one request."""
     wanted = sorted(set(oids))
     if wanted and git.run("config", "remote.origin.promisor", check=False).returncode == 0:
-        git.run("-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
-                "--recurse-submodules=no", "--filter=blob:none", "--stdin", "origin", stdin="\n".join(wanted).encode() + b"\n")
+        settings = ("-c", "fetch.negotiationAlgorithm=noop", "-c", "maintenance.auto=false")
+        git.run(*settings, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no",
+                "--filter=blob:none", "--stdin", "origin", stdin="\n".join(wanted).encode() + b"\n")
 
 
-def librarians(git: Git, names: Iterable[str], revision: str = "HEAD") -> dict[str, tuple[str, ...]]:
-    """Librarians of packages by the `.librarians` in their top folder, all read by one process."""
-    wanted = list(names)
-    lines = "".join(f"{revision}:{name}/.librarians\n" for name in wanted if "\n" not in name)
-    answer = git.run("cat-file", "--batch", stdin=os.fsencode(lines)).stdout
-    found: dict[str, tuple[str, ...]] = {}
-    for name in (name for name in wanted if "\n" not in name):
-        head, _, rest = answer.partition(b"\n")
-        if head.endswith(b"missing"):
-            found[name], answer = (), rest
-            continue
-        size = int(head.rsplit(b" ", 1)[1])
-        found[name], answer = owner_names(rest[:size]), rest[size + 1:]
-    return found
+def librarians(git: Git, names: Iterable[str], revision: str = "HEAD") -> dict[str, tuple[str, ...] | None]:
+    """Librarians of packages by the `.librarians` in their top folder, all read by one process.
+
+    Lists that a partial clone lacks are fetched in one request; None for those that cannot be had now.
+    """
+    wanted = [name for name in names if "\n" not in name]
+    if not wanted:
+        return {}
+    places = [f"{revision}:{name}/.librarians" for name in wanted]
+    answer = git.offline().run("cat-file", "--batch", stdin=_lines(places), check=False)
+    if answer.returncode == 0:
+        return dict(zip(wanted, _owners(answer.stdout), strict=True))
+    paths = [f"{name}/.librarians" for name in wanted]
+    entries = git.names("--literal-pathspecs", "ls-tree", "-z", "--full-tree", revision, "--", *paths)
+    oids = {path.partition("/")[0]: facts.split(" ")[2] for facts, _, path in (entry.partition("\t") for entry in entries)}
+    with suppress(errors.ProgramFailed):
+        fetch_blobs(git, set(oids.values()) - git.present(oids.values()))
+    here = git.present(oids.values())
+    known = [name for name in wanted if oids.get(name) in here]
+    read = git.run("cat-file", "--batch", stdin=_lines([oids[name] for name in known])).stdout
+    return {name: None if name in oids else () for name in wanted} | dict(zip(known, _owners(read), strict=True))
+
+
+def _lines(places: Iterable[str]) -> bytes:
+    return os.fsencode("".join(f"{place}\n" for place in places))
+
+
+def _owners(answer: bytes) -> Iterable[tuple[str, ...]]:
+    """The names in each owner list of an answer of `git cat-file --batch`; none for a list that does not exist."""
+    while answer:
+        head, _, answer = answer.partition(b"\n")
+        size = 0 if head.endswith(b"missing") else int(head.rsplit(b" ", 1)[1])
+        yield owner_names(answer[:size])
+        answer = answer if head.endswith(b"missing") else answer[size + 1:]
 
 
 def listing(git: Git, top: Path, *, local: bool = True, with_librarians: bool = False) -> list[Package]:
     """The packages of a working copy: those of its revision, and with `local` those that exist on disk only."""
     known = in_revision(git)
     sparse = sparse_set(git)
-    owners: Mapping[str, tuple[str, ...]] = librarians(git, known) if with_librarians else {}
+    owners: Mapping[str, tuple[str, ...] | None] = librarians(git, known) if with_librarians else {}
     found = [Package(name, (name in sparse if sparse is not None else True) and (top / name).is_dir(), False, owners.get(name, ()))
              for name in known]
     for name in on_disk(top) if local else ():
@@ -120,6 +144,11 @@ def on_disk(top: Path) -> list[str]:
 
 
 def sparse_set(git: Git) -> set[str] | None:
-    """The top-level folders that the sparse checkout names, None if everything is checked out."""
-    listed = git.run("-c", "core.quotePath=false", "sparse-checkout", "list", check=False)
-    return {name.partition("/")[0] for name in listed.text.splitlines()} if listed.returncode == 0 else None
+    """The top-level folders that the sparse checkout names, None if everything is checked out or the user has his own patterns."""
+    found = sparsesets.read(git)
+    return found.packages if found.cone else None
+
+
+def is_cache(name: str) -> bool:
+    """True for what Python writes beside its sources."""
+    return name.endswith(".pyc") or "__pycache__" in name.split("/")

@@ -2,6 +2,7 @@
 """New packages and modules of the standard shape, which build and pass their test at once."""
 from __future__ import annotations
 
+import keyword
 import os
 import re
 import sys
@@ -28,10 +29,10 @@ def create_package(copy: Git, name: str, user: str, dry_run: bool = False) -> li
 
     The package becomes part of the sparse set, so that git takes its files and no later command removes them.
     """
-    if not packages.NAME.fullmatch(name) or name in RESERVED or name in sys.stdlib_module_names:
+    if not packages.NAME.fullmatch(name) or name in RESERVED or taken_by_python(name):
         raise errors.BadName(name=name, kind="package", wanted="lower-case letters, digits and _, beginning with a letter, "
                              "and no name of the build's folders or of Python's library")
-    if name in packages.in_revision(copy) or (copy.folder / name).exists():
+    if name in packages.in_revision(copy) or os.path.lexists(copy.folder / name):
         raise errors.AlreadyThere(kind="package", name=name, place=copy.folder / name)
     written = fill(copy.folder, "package", {"package": name, "user": user}, name, dry_run)
     if not dry_run and packages.sparse_set(copy) is not None:
@@ -45,12 +46,18 @@ def create_module(copy: Git, package: str, name: str, python: bool = False, dry_
     if not MODULE.fullmatch(name):
         raise errors.BadName(name=name, kind="module", wanted="letters and digits, beginning with a capital letter")
     snake = snake_case(name)
-    if python and snake in sys.stdlib_module_names:
-        raise errors.BadName(name=name, kind="Python module", wanted=f"another name, because Python's library has a module {snake}")
+    if python and taken_by_python(snake):
+        raise errors.BadName(name=name, kind="Python module",
+                             wanted=f"another name, because {snake} is a word of Python or a module of its library")
     if place := _existing(copy.folder, name, snake):
         raise errors.AlreadyThere(kind="module", name=name, place=place)
     facts = {"package": package, "name": name, "snake": snake, "folder": name.lower()}
     return fill(copy.folder, f"module/{'python' if python else 'cpp'}", facts, package, dry_run)
+
+
+def taken_by_python(name: str) -> bool:
+    """True for what cannot be imported by this name, or would hide a module of Python's library."""
+    return keyword.iskeyword(name) or name in sys.stdlib_module_names
 
 
 def snake_case(name: str) -> str:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from b2tools import cli
+from b2tools import cli, process
 from tests.small_site import make
 
 
@@ -110,3 +110,32 @@ def test_build_products_are_removed_only_after_a_yes(inside, tmp_path, monkeypat
     assert product.exists()
     assert inside("b2code-clean", "-f")[0] == 0
     assert not product.exists()
+
+
+def test_a_copy_on_a_release_becomes_a_complete_one(inside, tmp_path):
+    (tmp_path / "my work/.release").write_text("release-01-00-00\n")
+    assert inside("b2code-local", "--dry-run")[1] == ("framework: would be added\n"
+                                                      "release-01-00-00: would be not used any more. Next: b2setup; scons\n")
+    done = json.loads(inside("b2code-local", "--json")[1])
+    assert done == {"added": ["framework"], "excluded": [], "central": "release-01-00-00"}
+    assert inside("b2code-local")[1] == "Nothing to do: all packages are here, and no central release is below them.\n"
+
+
+def test_an_older_history_is_joined_and_parted(inside, tmp_path):
+    assert inside("b2code-history")[0] == 79
+    process.run(["git", "init", "-q", tmp_path / "older"])
+    process.run(["git", "-C", tmp_path / "older", "commit", "-q", "--allow-empty", "-m", "Older"])
+    assert "would follow the history of" in inside("b2code-history", "--dry-run", str(tmp_path / "older"))[1]
+    assert "(1 older commit); b2code-history --undo parts them\n" in inside("b2code-history", str(tmp_path / "older"))[1]
+    assert "was joined before and follows" in inside("b2code-history", str(tmp_path / "older"))[1]
+    assert inside("b2code-history", "--undo")[1].endswith(": is the first commit again\n")
+    assert inside("b2code-history", "--undo")[1] == "Nothing is joined.\n"
+
+
+def test_a_dry_run_makes_no_copy_and_hooks_go_again(inside, tmp_path, monkeypatch):
+    assert inside("b2install-hooks", "--remove")[1] == "Removed: pre-commit, commit-msg, pre-push, post-merge.\n"
+    assert inside("b2install-hooks", "--remove")[1] == "There are no hooks of ours.\n"
+    assert inside("b2install-hooks", "--dry-run")[1] == f"The hooks would be in {tmp_path}/my work/.git/hooks.\n"
+    monkeypatch.chdir(tmp_path)
+    assert inside("b2code-create", "--dry-run", "--light", "other")[1] == f"{tmp_path}/other: would be main with framework\n"
+    assert not (tmp_path / "other").exists()

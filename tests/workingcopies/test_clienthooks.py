@@ -130,3 +130,76 @@ def test_a_commit_that_takes_files_by_itself_is_judged_by_what_it_takes(copy, wo
     inside = Git(copy.folder / "sub")
     wanted = [word.replace("sub/", "") for word in words]
     assert b"sub/bad.py:1:2: E225" in inside.run("commit", "-m", "Change", *wanted, check=False).stderr
+
+
+def test_a_new_hook_over_ours_never_costs_the_one_from_before(copy):
+    hook(copy.folder / ".git/hooks/pre-commit", "first")
+    clienthooks.install(copy, sys.executable)
+    hook(copy.folder / ".git/hooks/pre-commit", "second")
+    assert clienthooks.install(copy, sys.executable).unused == ("pre-commit.before-b2tools-1",)
+    commit(copy)
+    assert said() == "second \n"
+    assert "first" in (copy.folder / ".git/hooks/pre-commit.before-b2tools-1").read_text()
+
+
+def test_a_hook_that_cannot_be_executed_is_kept_but_not_run(copy):
+    hook(copy.folder / ".git/hooks/pre-commit", "theirs")
+    (copy.folder / ".git/hooks/pre-commit").chmod(0o644)
+    assert clienthooks.install(copy, sys.executable).chained == ()
+    assert commit(copy).returncode == 0 and said() == ""
+    assert (copy.folder / ".git/hooks/pre-commit.before-b2tools").is_file()
+
+
+def test_a_linked_hook_in_another_language_runs_with_its_arguments_and_its_exit_code_counts(copy, tmp_path):
+    files.write(tmp_path / "tools/check.py", f"#!{sys.executable}\nimport os, sys\n"
+                "open(os.environ['HOME'] + '/said', 'w').write(open(sys.argv[1]).read())\nsys.exit(3)\n", 0o755)
+    os.makedirs(copy.folder / ".git/hooks", exist_ok=True)
+    (copy.folder / ".git/hooks/commit-msg").symlink_to(os.path.relpath(tmp_path / "tools/check.py", copy.folder / ".git/hooks"))
+    clienthooks.install(copy, sys.executable)
+    assert commit(copy).returncode == 1 and said() == "Add a file\n"
+    assert copy.resolve("HEAD") is None
+
+
+def test_a_dry_run_tells_what_would_run_and_changes_nothing(copy):
+    hook(copy.folder / ".git/hooks/pre-commit", "theirs")
+    before = sorted(os.listdir(copy.folder / ".git/hooks"))
+    assert clienthooks.install(copy, sys.executable, dry_run=True).chained == ("pre-commit",)
+    assert sorted(os.listdir(copy.folder / ".git/hooks")) == before
+    clienthooks.install(copy, sys.executable)
+    assert clienthooks.remove(copy, dry_run=True) == clienthooks.NAMES
+    assert commit(copy, "bad.py", "x=1\n").returncode == 1
+
+
+def test_removed_ours_are_gone_and_theirs_are_back(copy):
+    hook(copy.folder / ".git/hooks/pre-commit", "theirs")
+    before = sorted(os.listdir(copy.folder / ".git/hooks"))
+    clienthooks.install(copy, sys.executable)
+    assert clienthooks.remove(copy) == clienthooks.NAMES
+    assert sorted(os.listdir(copy.folder / ".git/hooks")) == before
+    assert commit(copy, "bad.py", "x=1\n").returncode == 0 and said() == "theirs \n"
+    assert clienthooks.remove(copy) == ()
+
+
+@pytest.mark.parametrize("scope", ["--global", "--local", "--worktree"])
+def test_a_configured_folder_is_in_force_again_after_a_removal(copy, tmp_path, scope):
+    hook(tmp_path / "my hooks/pre-commit", "mine")
+    copy.run("config", "extensions.worktreeConfig", "true")
+    copy.run("config", scope, "core.hooksPath", str(tmp_path / "my hooks"))
+    before = copy.run("config", "--show-scope", "--list").text
+    clienthooks.install(copy, sys.executable)
+    assert b"E225" in commit(copy, "bad.py", "x=1\n").stderr
+    assert clienthooks.remove(copy) == clienthooks.NAMES
+    assert copy.run("config", "--show-scope", "--list").text == before
+    assert commit(copy, "bad.py", "x=1\n").returncode == 0 and said() == "mine \n"
+
+
+@pytest.mark.parametrize("word", ["HOME", "PATH"])
+def test_a_program_that_gives_git_hardly_any_environment_gets_the_same_answer(copy, word):
+    clienthooks.install(copy, sys.executable)
+    (copy.folder / "bad.py").write_text("x=1\n")
+    copy.run("add", "bad.py")
+    kept = {"HOME", "PATH"} - {word}
+    few = {name: value for name, value in os.environ.items() if name.startswith("GIT_") or name in kept}
+    if word == "PATH":
+        few["PATH"] = "/usr/bin:/bin"
+    assert b"E225" in Git(copy.folder, few).run("commit", "-m", "Add", check=False).stderr

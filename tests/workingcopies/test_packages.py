@@ -64,6 +64,24 @@ def test_a_listing_tells_what_is_checked_out_and_what_exists_only_here(copy):
     assert [one.name for one in packages.listing(copy.git, copy.folder, local=False)] == ["framework", "mdst"]
 
 
+def test_owner_lists_that_a_branch_has_are_fetched_at_once_or_told_to_be_unknown(tmp_path):
+    site = make(tmp_path / "site")
+    first = site.clone(tmp_path / "first", "librarian")
+    first.git.run("clone", "-q", "--filter=blob:none", "--sparse", site.url("librarian"), str(tmp_path / "partial"))
+    first.commit({"mdst/.librarians": "author\n", "framework/.librarians": "librarian\nauthor\n"})
+    assert first.push().returncode == 0
+    partial = Git(tmp_path / "partial", site.environment())
+    partial.run("fetch", "-q", "origin")
+    (site.top / "server").rename(site.top / "gone")
+    found = packages.librarians(partial, ["framework", "mdst", "none"], "origin/main")
+    assert found == {"framework": None, "mdst": None, "none": ()}
+    (site.top / "gone").rename(site.top / "server")
+    wanted = {"framework": ("librarian", "author"), "mdst": ("author",)}
+    assert packages.librarians(partial, ["framework", "mdst"], "origin/main") == wanted
+    (site.top / "server").rename(site.top / "gone")
+    assert packages.librarians(partial, ["framework", "mdst"], "origin/main") == wanted
+
+
 def test_a_complete_copy_has_no_sparse_set(copy):
     assert packages.sparse_set(copy.git) is None
     assert all(one.checked_out for one in packages.listing(copy.git, copy.folder))

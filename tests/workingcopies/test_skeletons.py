@@ -49,7 +49,7 @@ def test_names_of_files_follow_from_the_name_of_the_module(name, snake):
     assert skeletons.snake_case(name) == snake
 
 
-@pytest.mark.parametrize("name", ["Mine", "my-package", "2nd", "../out", "größe", "site_scons", "lib", "json", ""])
+@pytest.mark.parametrize("name", ["Mine", "my-package", "2nd", "../out", "größe", "site_scons", "lib", "json", "class", ""])
 def test_a_name_that_no_package_can_have_is_refused(copy, name):
     with pytest.raises(errors.BadName, match="cannot be the name of a package. Use lower-case letters"):
         skeletons.create_package(copy, name, "anna")
@@ -62,8 +62,15 @@ def test_a_name_that_no_module_can_have_is_refused(copy, name):
 
 
 def test_a_python_module_does_not_hide_one_of_python_s_library(copy):
-    with pytest.raises(errors.BadName, match="Python's library has a module json"):
-        skeletons.create_module(copy, "mine", "Json", python=True)
+    for name, snake in (("Json", "json"), ("Class", "class")):
+        with pytest.raises(errors.BadName, match=f"{snake} is a word of Python or a module of its library"):
+            skeletons.create_module(copy, "mine", name, python=True)
+
+
+def test_a_link_that_leads_nowhere_is_not_written_through(copy):
+    (copy.folder / "other").symlink_to("nowhere")
+    with pytest.raises(errors.AlreadyThere):
+        skeletons.create_package(copy, "other", "anna")
 
 
 @pytest.mark.parametrize("name", ["mine", "there"])
