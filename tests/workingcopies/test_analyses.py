@@ -56,7 +56,7 @@ def test_two_users_and_a_clash(who, tmp_path):
     analyses.create(who("author"), tmp_path / "other" / "cut", RELEASE)
     with pytest.raises(errors.AnalysisTaken, match="it belongs to member. .* b2analysis-get cut member$"):
         analyses.create(who(), tmp_path / "again" / "cut", RELEASE)
-    assert not os.listdir(tmp_path / "again")
+    assert not (tmp_path / "again").exists()
     got = analyses.get(who("author"), tmp_path / "of member" / "cut", "member")
     (got.folder / "note").write_text("x")
     git(got.folder).run("add", "note")
