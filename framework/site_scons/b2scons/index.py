@@ -72,4 +72,5 @@ def _contents(release, package, entry):
     scripts = [str(node).removeprefix(lib) for node in release.groups.get(f"{package}.scripts", [])]
     scripts += [str(node).removeprefix(lib) for node in release.groups.get(f"{package}.lib", [])
                 if str(node).startswith(lib) and str(node).endswith(".so") and not os.path.basename(str(node)).startswith("lib")]
-    entry["scripts"] |= {os.path.splitext(path.partition("/")[0])[0] for path in scripts if path.endswith((".py", ".so")) or "/" in path}
+    importable = [path for path in scripts if path.endswith((".py", ".so")) or "/" in path]
+    entry["scripts"] |= {os.path.splitext(path.partition("/")[0])[0] for path in importable}
