@@ -87,7 +87,9 @@ class Affected:
             self.everything = True
         elif self.record.knows(path):
             return True
-        elif path.startswith(WRITTEN) or kind == "doc" or any(map(b2test_record.is_hidden, path.split("/"))) or not kind and name.endswith(TEXTS):
+        elif path.startswith(WRITTEN) or kind == "doc" or not kind and name.endswith(TEXTS):
+            return False
+        elif any(map(b2test_record.is_hidden, path.split("/"))):
             return False
         elif "/" not in path and not self.analysis and path not in self.local:
             self.everything |= not name.startswith(("COPYING", "LICENSE", "README"))

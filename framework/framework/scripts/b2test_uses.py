@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import b2test_packages
 
 # they bring in what the text does not name
-OPENING = {"importlib", "exec", "eval", "compile", "__import__", "globals", "runpy", "subprocess", "pickle", "ctypes", "system", "popen",
-           "Popen", "CDLL", "ProcessLine", "LoadMacro", "Macro", "Exec", "Load", "Declare", "AddDynamicPath", "__dict__"}
+OPENING = {"importlib", "exec", "eval", "compile", "__import__", "globals", "runpy", "subprocess", "pickle", "ctypes", "system",
+           "popen", "Popen", "CDLL", "ProcessLine", "LoadMacro", "Macro", "Exec", "Load", "Declare", "AddDynamicPath", "__dict__"}
 OPENING_STARTS = ("exec", "spawn", "posix_spawn", "create_subprocess")
 MODULE_CALLS = {"add_module", "register_module"}
 # they read objects of any class from files
