@@ -65,3 +65,19 @@ class CannotClone(B2Error):
                 "Look whether you are online and whether the server knows you (user {user}; BELLE2_USER=NAME is another), "
                 "and try again; "
                 "nothing was left behind.")
+
+
+class NoCentralRelease(B2Error):
+    """A working copy of some packages of main stands on no central release, so nothing outside it is built."""
+
+    exit_code = 76
+    sentence = ("{folder} stands on no central release (.release names none), so no package outside of it must be compiled again. "
+                "Leave out --dependents, or write the name of an installed release into .release.")
+
+
+class NoIndex(B2Error):
+    """A central release does not tell how its packages hang together, or not in a way that is understood."""
+
+    exit_code = 77
+    sentence = ("The release {release} does not tell which packages depend on others: {file} {reason}. "
+                "Name the packages yourself without --dependents, or use a newer release or newer tools.")
