@@ -117,7 +117,7 @@ class Affected:
             self.programs.add(path)
         elif kind in RESERVED - {"build"}:
             owners = self.local if self.analysis else (
-                {path.split("/")[1]} if kind in ("include", "data") else self.record.origins(path) & self.local)
+                {path.split("/")[1]} if kind in ("include", "data") else self.record.origins(path) & self.packages.names)
             owners = owners or self.local
             self.products |= owners
             # a library without dictionary is used by what is linked with it, which the graph knows

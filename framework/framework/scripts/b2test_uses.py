@@ -74,9 +74,11 @@ class Look(ast.NodeVisitor):
         try:
             with open(file, "rb") as source:
                 content = source.read()
-            tree = ast.parse(content)
+            tree = None if file.endswith(".ipynb") else ast.parse(content)
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-            # a notebook, or nothing that Python would run
+            # nothing that Python would run
+            tree = None
+        if tree is None:
             self.open = True
             return
         self._classes(content.decode("utf-8", "replace"))
