@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from b2tools.workingcopies.checkouts import Created
     from b2tools.workingcopies.clienthooks import Installed
     from b2tools.workingcopies.completion import Completed
+    from b2tools.workingcopies.dependents import Added
     from b2tools.workingcopies.olderhistory import Joined
     from b2tools.workingcopies.packages import Package
 
@@ -108,3 +109,16 @@ def fixed(done: Fixed, dry_run: bool) -> str:
     """The files that were mended and what is left."""
     lines = [f"{file}: {'would be mended' if dry_run else 'mended'}" for file in done.changed]
     return "\n".join([*lines, *map(str, done.left), *(["Mend the rest by hand."] if done.left else [])])
+
+
+def packages_added(names: Sequence[str], added: Added, dry_run: bool) -> str:
+    """What became of packages and of their dependents, one line each, with the reason."""
+    came = "would be added" if dry_run else "added"
+    lines = [f"{name}: {came if name in added.fresh else 'was there before'}" for name in names]
+    if added.central is None:
+        return "\n".join([*lines, "all packages are checked out, dependents are among them"])
+    for name, reasons in added.why.items():
+        state = f"not in this revision, although {added.central} has it" if name in added.missing else (
+            came if name in added.fresh else "was there before")
+        lines.append(f"{name}: {state} (includes headers of {', '.join(reasons)})")
+    return "\n".join(lines if added.why else [*lines, f"nothing in {added.central} includes their headers"])

@@ -120,3 +120,19 @@ class NoOlderHistory(B2Error):
     exit_code = 79
     sentence = ("The site {name} names no repository with an older history (history in the table git of {file}). "
                 "Name one with: b2code-history URL")
+
+
+class NoCentralRelease(B2Error):
+    """A working copy of some packages of main stands on no central release, so nothing outside it is built."""
+
+    exit_code = 68
+    sentence = ("{folder} stands on no central release (.release names none), so no package outside of it must be compiled again. "
+                "Leave out --dependents, or write the name of an installed release into .release.")
+
+
+class NoIndex(B2Error):
+    """A central release does not tell how its packages hang together, or not in a way that is understood."""
+
+    exit_code = 69
+    sentence = ("The release {release} does not tell which packages depend on others: {file} {reason}. "
+                "Name the packages yourself without --dependents, or use a newer release or newer tools.")

@@ -3,7 +3,7 @@
 
 import os
 
-from . import gates, index
+from . import compile_commands, gates, index
 
 
 def stale_files(folder, known):
@@ -19,7 +19,7 @@ def stale_files(folder, known):
 def remove_stale(release):
     """Delete stale files and the folders that become empty."""
     subdir = release.place.subdir
-    known = release.targets | {f"lib/{subdir}/{name}" for name in (*gates.NAMES, index.FILE)}
+    known = release.targets | {f"lib/{subdir}/{name}" for name in (*gates.NAMES, index.FILE, compile_commands.COMMANDS)}
     places = ["include", "data"] if not release.place.analysis else []
     for folder in places + [f"{kind}/{subdir}" for kind in ("lib", "bin", "modules")]:
         for file in list(stale_files(folder, known)):

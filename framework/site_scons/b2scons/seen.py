@@ -37,7 +37,8 @@ class Seen:
         """Everything, for the files that the plan names by their nodes."""
         place, watch, made = self.release.place, self.release.watch, set(targets)
         for path in sorted({*map(_inside, watch.files), f"{self.release.build}/toolchain",
-                            f"lib/{place.subdir}/{index.FILE}", gates.externals_listing(place)}):
+                            *(f"lib/{place.subdir}/{name}" for name in (index.FILE, compile_commands.COMMANDS)),
+                            gates.externals_listing(place)}):
             if os.path.isfile(path):
                 self.definitions.setdefault(path, self._definition(path))
         for folder in sorted(map(_inside, watch.folders)):
