@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.framework.trees import DATA_CLASS, FRAMEWORK, LIBS, SUBDIR, Tree
+from tests.framework.trees import DATA_CLASS, FRAMEWORK, LIBS, Tree
 
 TOOLS = FRAMEWORK / "framework" / "tools"
 REGISTER = "#define REG_MODULE(NAME) extern \"C\" int new_##NAME() {{ return {}; }}\n{}REG_MODULE({})\n"
