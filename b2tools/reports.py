@@ -6,11 +6,12 @@ import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from b2tools.style import Finding, Fixed
-from b2tools.workingcopies.checkouts import Created
-from b2tools.workingcopies.packages import Package
+if TYPE_CHECKING:
+    from b2tools.style import Finding, Fixed
+    from b2tools.workingcopies.checkouts import Created
+    from b2tools.workingcopies.packages import Package
 
 
 def as_json(value: Any) -> str:

@@ -65,3 +65,10 @@ class CannotClone(B2Error):
                 "Look whether you are online and whether the server knows you (user {user}; BELLE2_USER=NAME is another), "
                 "and try again; "
                 "nothing was left behind.")
+
+
+class UnknownRevision(B2Error):
+    """Changes since a revision that nothing can be compared with."""
+
+    exit_code = 78
+    sentence = "The changes since {revision} cannot be told, because {reason}. Name a branch, tag or commit, like origin/main."

@@ -6,6 +6,7 @@ The server's hook asks here for every push which files have a style: what only s
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Fixed", "Lines", "check", "check_blobs", "check_blob", "diff", "fix", "handles", "outside_imported"]
 
 IMPORTED = ".imported"
-CHUNK = 25
 
 # numbers of lines by name of file; None stands for the whole file
 Lines = Mapping[str, frozenset[int] | None]
@@ -144,19 +144,34 @@ def _mend(job: tuple[str, list[Task]]) -> list[Task]:
 
 
 def _contents(paths: Iterable[Path | str], only: Lines | None) -> dict[str, bytes]:
-    names = (os.fspath(path) for path in paths)
-    return {name: Path(name).read_bytes() for name in names if (only is None or name in only) and _own(Path(name))}
+    found = {}
+    marked: dict[str, bool] = {}
+    for name in map(os.fspath, paths):
+        if (only is None or name in only) and handles(name) and _is_file(name) and not _imported(os.path.abspath(name), marked):
+            with open(name, "rb") as file:
+                found[name] = file.read()
+    return found
 
 
-def _own(path: Path) -> bool:
-    if path.is_symlink() or not path.is_file() or not handles(path.name):
+def _is_file(name: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(name).st_mode)
+    except FileNotFoundError:
         return False
-    return not any((parent / IMPORTED).exists() for parent in path.absolute().parents)
+
+
+def _imported(place: str, marked: dict[str, bool]) -> bool:
+    """Whether a file or folder lies in a folder with the mark; `marked` remembers the answers."""
+    folder = os.path.dirname(place)
+    if folder not in marked:
+        marked[folder] = os.path.exists(os.path.join(folder, IMPORTED)) or (folder != place and _imported(folder, marked))
+    return marked[folder]
 
 
 def _spread(work, sources: Mapping[str, list], workers: int) -> list:
     """Results of work on parts of what each engine got, all in one list."""
-    jobs = [(name, some[start:start + CHUNK]) for name, some in sources.items() for start in range(0, len(some), CHUNK)]
+    sizes = {name: engine.known()[name]["batch"] for name in sources}
+    jobs = [(name, some[start:start + sizes[name]]) for name, some in sources.items() for start in range(0, len(some), sizes[name])]
     if workers == 1 or len(jobs) < 2:
         return [one for job in jobs for one in work(job)]
     from b2tools.style.workers import spread

