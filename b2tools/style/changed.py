@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Judging and mending some lines of a file only: those with given numbers, which count from 1 and whatever ends a line."""
+"""Judging and mending some lines of a file only: those with given numbers, which count from 1 and whatever ends a line.
+
+No mending changes what a file means.
+"""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -41,9 +44,9 @@ def restrict(findings: Iterable[Finding], blobs: Mapping[str, bytes], only: Mapp
     return kept
 
 
-def mend(content: bytes, mended: str, wanted: frozenset[int],
-         same: Callable[[str, str], bool]) -> tuple[bytes, frozenset[int]]:
-    """A readable content with only the wanted lines taken from its mended text, and the numbers that these lines have now.
+def mend(content: bytes, mended: str, wanted: frozenset[int] | None,
+         same: Callable[[str, str], bool]) -> tuple[bytes, frozenset[int] | None]:
+    """A readable content with the wanted lines (None: all) taken from its mended text, and the numbers that these lines have now.
 
     Everything else stays byte for byte. Of differences that cannot be had alone without changing what the text means, as `same`
     tells, none is taken.
@@ -51,6 +54,9 @@ def mend(content: bytes, mended: str, wanted: frozenset[int],
     mark = text.MARK if content.startswith(text.MARK) else b""
     raw = text.raw_lines(content.removeprefix(mark))
     old, new = text.lines(text.normal(content)), text.lines(mended)
+    if wanted is None:
+        taken = _harmless(old, new, lines.hunks(old, new), same)
+        return "".join(_joined(old, new, taken)).encode(), None
     taken = _harmless(old, new, [hunk for hunk in lines.hunks(old, new) if not wanted.isdisjoint(_touched(hunk, len(old)))], same)
     kept = [line.encode() if number in wanted else whole for number, (line, whole) in enumerate(zip(old, raw, strict=True), 1)]
     joined = b"".join(_joined(kept, [line.encode() for line in new], taken))
@@ -63,13 +69,17 @@ def _touched(hunk: Hunk, count: int) -> range:
 
 
 def _harmless(old: Sequence[str], new: Sequence[str], chosen: list[Hunk], same: Callable[[str, str], bool]) -> list[Hunk]:
+    """The differences that leave the meaning as it is, tried all together and then in halves."""
     before = "".join(old)
-    if same(before, "".join(_joined(old, new, chosen))):
-        return chosen
     taken: list[Hunk] = []
-    for hunk in chosen:
-        if same(before, "".join(_joined(old, new, [*taken, hunk]))):
-            taken.append(hunk)
+    waiting = [chosen] if chosen else []
+    while waiting:
+        group = waiting.pop()
+        if same(before, "".join(_joined(old, new, [*taken, *group]))):
+            taken += group
+        elif len(group) > 1:
+            middle = len(group) // 2
+            waiting += [group[middle:], group[:middle]]
     return taken
 
 

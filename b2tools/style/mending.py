@@ -32,16 +32,22 @@ def mend(name: str, tasks: Sequence[Task]) -> list[Task]:
     done = list(tasks)
     waiting = list(range(len(done)))
     for _ in range(PASSES):
-        sources = [engine.Source(done[number].file, text.normal(done[number].content)) for number in waiting]
-        before = [done[number].content for number in waiting]
-        for number, mended in zip(waiting, judge.fix(sources, settings) if waiting else [], strict=True):
-            done[number] = replace(done[number], given_up=True) if mended is None else _applied(done[number], mended, judge)
-        waiting = [number for number, content in zip(waiting, before, strict=True) if done[number].content != content]
+        texts = judge.fix([engine.Source(done[number].file, text.normal(done[number].content)) for number in waiting], settings)
+        before = {number: done[number].content for number in waiting}
+        for number, mended in zip(waiting, texts, strict=True):
+            done[number] = _applied(done[number], mended, judge)
+        waiting = [number for number in waiting if done[number].content != before[number]]
+        if not waiting:
+            break
     return done
 
 
-def _applied(task: Task, mended: str, judge: engine.Engine) -> Task:
-    if task.lines is None:
-        return replace(task, content=mended.encode())
-    content, numbers = changed.mend(task.content, mended, task.lines, judge.same)
+def _applied(task: Task, mended: str | None, judge: engine.Engine) -> Task:
+    if mended is None:
+        return replace(task, given_up=True)
+    try:
+        with timelimit.limited():
+            content, numbers = changed.mend(task.content, mended, task.lines, judge.same)
+    except timelimit.GivenUp:
+        return replace(task, given_up=True)
     return replace(task, content=content, lines=numbers)

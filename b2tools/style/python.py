@@ -19,6 +19,7 @@ from b2tools.style.engine import Finding, Source
 
 NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z][0-9]+(?:[,\s]+[A-Z][0-9]+)*)?", re.IGNORECASE)
 SWITCH = re.compile(r"#(\s*)(autopep8|fmt)(: *(?:on|off))")
+BLANKS = re.compile(r"[ \t\n\f\v]+")
 HIDDEN = re.compile(r"#(\s*)(autopep8|fmt)\ue0b2(: *(?:on|off))")
 
 
@@ -84,8 +85,8 @@ def _excused(lines: Sequence[str], number: int, code: str) -> bool:
 
 
 def fix(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str | None]:
-    """The texts as autopep8 mends them; a file that does not parse stays as it is."""
-    options = {"max_line_length": settings["line_length"], "ignore": list(settings["ignore"])}
+    """The texts as autopep8 mends them."""
+    options = {"max_line_length": settings["line_length"], "ignore": [*settings["ignore"], *settings["left"]]}
     return [_fix(source.text, options) for source in sources]
 
 
@@ -103,7 +104,7 @@ def _fix(content: str, options: Mapping[str, Any]) -> str | None:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two texts are the same program, but for blanks inside strings and how imports are divided among statements."""
+    """Whether two texts are the same program, but for blanks in docstrings and how imports are divided among statements."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -115,8 +116,8 @@ def same(one: str, other: str) -> bool:
 def _meaning(content: str) -> str:
     tree = ast.parse(content)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node.value = " ".join(node.value.split())
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            node.value.value = BLANKS.sub(" ", node.value.value)
         for field in ("body", "orelse", "finalbody"):
             statements = getattr(node, field, None)
             if isinstance(statements, list):
