@@ -156,3 +156,11 @@ def test_what_a_kill_left_goes_after_an_hour(tmp_path):
     (tmp_path / "new.tmp").touch()
     style.check_blobs(BLOBS, cache=tmp_path)
     assert sorted(os.listdir(tmp_path)) == ["findings", "new.tmp"]
+
+
+def test_a_file_of_somebody_else_is_not_believed(tmp_path, unjudged, monkeypatch):
+    style.check_blobs(BLOBS, cache=tmp_path)
+    own = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: own + 1)
+    assert style.check_blobs(BLOBS, cache=tmp_path) == TRUE
+    assert unjudged[1] == list(BLOBS)
