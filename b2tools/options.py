@@ -48,6 +48,20 @@ def _cache(ctx: click.Context, param: click.Parameter, value: Path | None) -> Pa
 cache_option = click.option("--cache", type=click.Path(file_okay=False, path_type=Path), envvar="B2_DOWNLOAD_CACHE",
                             show_envvar=True, callback=_cache,
                             help="Where downloaded files are kept [default: the user's cache folder].")
+
+
+def _style_cache(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    from b2tools.places import caches
+    return value.absolute() if value else caches.folder(os.environ, "style")
+
+
+style_cache_option = click.option("--cache", type=click.Path(file_okay=False, path_type=Path), envvar="B2_STYLE_CACHE",
+                                  show_envvar=True, callback=_style_cache,
+                                  help="Where findings are kept for the next time [default: the user's cache folder].")
+changed_option = click.option("--changed", is_flag=True, envvar="B2_STYLE_CHANGED", show_envvar=True,
+                              help="Only lines that differ from the last commit, and new files.")
+since_option = click.option("--since", metavar="REVISION", envvar="B2_STYLE_SINCE", show_envvar=True,
+                            help="Only lines that are new since this branch and REVISION (like origin/main) parted.")
 manifest_argument = click.argument("version", metavar="VERSION")
 with_option = click.option("--with", "optional", multiple=True, metavar="NAME", envvar="B2_WITH", show_envvar=True,
                            help="An optional package to take as well (several times if you like).")

@@ -14,6 +14,7 @@ from b2tools.access import names
 from b2tools.access.branchnames import ALLOWED, taken
 from b2tools.access.requirement import visible
 from b2tools.git import Git
+from b2tools.places import caches
 from b2tools.workingcopies import clienthooks
 
 LIMIT = 1024 * 1024
@@ -190,7 +191,7 @@ def layout(git: Git, changes: Iterable[Change]) -> Iterable[Problem]:
     imported = git.names("ls-files", "-z", "--cached", "--", *sorted(marks))
     judged = set(style.outside_imported([change.name for change in own], imported))
     own = [change for change in own if change.name in judged]
-    findings = style.check_blobs(_contents(git, own), os.cpu_count() or 1)
+    findings = style.check_blobs(_contents(git, own), os.cpu_count() or 1, caches.folder(git.environment, "style"))
     for finding in findings:
         yield Problem(str(finding))
     if files := list(dict.fromkeys(finding.file for finding in findings)):

@@ -4,16 +4,21 @@ from pathlib import Path
 
 import click
 
-from b2tools.options import dry_run_option, jobs_option, json_option, verbose_option
+from b2tools.options import (changed_option, dry_run_option, jobs_option, json_option, since_option, style_cache_option,
+                             verbose_option)
 
 
 @click.command()
+@changed_option
+@since_option
 @dry_run_option
 @json_option
+@style_cache_option
 @jobs_option
 @verbose_option
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
-def command(files: tuple[Path, ...], dry_run: bool, as_json: bool, jobs: int) -> int:
+def command(files: tuple[Path, ...], changed: bool, since: str | None, dry_run: bool, as_json: bool, cache: Path | None,
+            jobs: int) -> int:
     """Mend the style of FILES, or of the tracked files below the current folder, and list what is left (then exit code 1).
 
     Example: b2code-style-fix framework/core/src/Path.cc
@@ -22,7 +27,8 @@ def command(files: tuple[Path, ...], dry_run: bool, as_json: bool, jobs: int) ->
 
     from b2tools import reports, style
     from b2tools.workingcopies import tracked
-    done = style.fix(tracked.style_files(files, Path.cwd(), os.environ), jobs, dry_run)
+    chosen, lines = tracked.style_lines(files, Path.cwd(), os.environ, changed, since)
+    done = style.fix(chosen, jobs, dry_run, lines, cache)
     text = reports.as_json(done) if as_json else reports.fixed(done, dry_run)
     click.echo(os.fsencode(text), nl=bool(text))
     return int(bool(done.left))

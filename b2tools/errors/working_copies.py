@@ -136,3 +136,10 @@ class NoIndex(B2Error):
     exit_code = 69
     sentence = ("The release {release} does not tell which packages depend on others: {file} {reason}. "
                 "Name the packages yourself without --dependents, or use a newer release or newer tools.")
+
+
+class UnknownRevision(B2Error):
+    """Changes since a revision that nothing can be compared with."""
+
+    exit_code = 70
+    sentence = "The changes since {revision} cannot be told, because {reason}. Name a branch, tag or commit, like origin/main."

@@ -6,17 +6,24 @@ The server's hook asks here for every push which files have a style: what only s
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from b2tools.style import engine, text
-from b2tools.style.engine import Finding, Source
+from b2tools.style.engine import Finding
 
-__all__ = ["Finding", "Fixed", "check", "check_blob", "check_blobs", "diff", "fix", "handles", "outside_imported"]
+if TYPE_CHECKING:
+    from b2tools.style.mending import Task
+
+__all__ = ["Finding", "Fixed", "Lines", "check", "check_blobs", "check_blob", "diff", "fix", "handles", "outside_imported"]
 
 IMPORTED = ".imported"
-CHUNK = 25
+
+# numbers of lines by name of file; None stands for the whole file
+Lines = Mapping[str, frozenset[int] | None]
 
 
 def handles(name: str) -> bool:
@@ -41,32 +48,56 @@ def check_blob(name: str, content: bytes) -> list[Finding]:
     return check_blobs({name: content})
 
 
-def check_blobs(blobs: Mapping[str, bytes], workers: int = 1) -> list[Finding]:
-    """What is wrong with contents by name, sorted; with more workers, in that many processes."""
-    findings, sources = _read(blobs)
-    for chunk in _spread(_judge, sources, workers):
-        findings += chunk
-    return sorted(findings)
+def check_blobs(blobs: Mapping[str, bytes], workers: int = 1, cache: Path | None = None) -> list[Finding]:
+    """What is wrong with contents by name, sorted; with more workers, in that many processes.
+
+    With the folder of a cache, answers of earlier checks are taken from there: never where the user of that folder is not trusted.
+    """
+    blobs = {name: content for name, content in blobs.items() if handles(name)}
+    if cache is None:
+        return sorted(_judged(blobs, workers))
+    from b2tools.style.cache import Cache
+    kept = Cache(cache)
+    known, rest = kept.take(blobs)
+    fresh = _judged(rest, workers)
+    kept.keep(rest, fresh)
+    return sorted(known + fresh)
 
 
-def check(paths: Iterable[Path | str], workers: int | None = None) -> list[Finding]:
-    """What is wrong with files; links, folders and files inside `.imported` folders are left out."""
-    chosen = {os.fspath(path): Path(path).read_bytes() for path in paths if _own(Path(path))}
-    return check_blobs(chosen, workers or os.cpu_count() or 1)
+def _judged(blobs: Mapping[str, bytes], workers: int) -> list[Finding]:
+    findings: list[Finding] = []
+    sources: dict[str, list[engine.Source]] = {}
+    for name, content in blobs.items():
+        source, wrong = text.read(name, content)
+        findings += wrong
+        if source is not None:
+            sources.setdefault(engine.name_for(name), []).append(source)
+    return findings + _spread(_judge, sources, workers)
 
 
-def diff(paths: Iterable[Path | str]) -> str:
+def _judge(job: tuple[str, list[engine.Source]]) -> list[Finding]:
+    return engine.load(job[0]).check(job[1], engine.known()[job[0]])
+
+
+def check(paths: Iterable[Path | str], workers: int | None = None, only: Lines | None = None,
+          cache: Path | None = None) -> list[Finding]:
+    """What is wrong with files, or with some lines of them; links, folders and what is `.imported` are left out."""
+    blobs = _contents(paths, only)
+    findings = check_blobs(blobs, workers or os.cpu_count() or 1, cache)
+    return findings if only is None else _restricted(findings, blobs, only)
+
+
+def _restricted(findings: Iterable[Finding], blobs: Mapping[str, bytes], only: Lines) -> list[Finding]:
+    from b2tools.style import changed
+    return sorted(changed.restrict(findings, blobs, only))
+
+
+def diff(paths: Iterable[Path | str], workers: int | None = None, only: Lines | None = None, cache: Path | None = None) -> str:
     """What `fix` would change, as one unified difference."""
-    before = {os.fspath(path): Path(path).read_bytes() for path in paths if _own(Path(path))}
-    _, sources = _read(before)
-    mended = {file: content for chunk in _spread(_mend, sources, 1) for file, content in chunk}
-    return "".join(_difference(file, before[file].decode("utf-8", "replace"), mended[file]) for file in sorted(mended))
-
-
-def _difference(file: str, old: str, new: str) -> str:
-    import difflib
-    lines = difflib.unified_diff(text.lines(old), text.lines(new), f"a/{file}", f"b/{file}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    from b2tools.style import lines
+    before = _contents(paths, only)
+    after = _mended(before, workers or os.cpu_count() or 1, only, cache)
+    return "".join(lines.unified(file, before[file].decode(), after[file].content.decode()) for file in sorted(after))
 
 
 @dataclass(frozen=True)
@@ -77,56 +108,74 @@ class Fixed:
     left: tuple[Finding, ...]
 
 
-def fix(paths: Iterable[Path | str], workers: int | None = None, dry_run: bool = False) -> Fixed:
-    """Mend files in place as far as the engines can; `dry_run` writes nothing and `left` tells what would be left."""
+def fix(paths: Iterable[Path | str], workers: int | None = None, dry_run: bool = False, only: Lines | None = None,
+        cache: Path | None = None) -> Fixed:
+    """Mend files, or some lines of them, in place as far as the engines can; `dry_run` writes nothing and tells the same."""
     from b2tools import files
     workers = workers or os.cpu_count() or 1
-    before = {os.fspath(path): Path(path).read_bytes() for path in paths if _own(Path(path))}
-    _, sources = _read(before)
-    mended = {file: content.encode() for chunk in _spread(_mend, sources, workers) for file, content in chunk}
-    changed = sorted(file for file, content in mended.items() if content != before[file])
+    before = _contents(paths, only)
+    tasks = _mended(before, workers, only, cache)
+    changed = sorted(file for file, task in tasks.items() if task.content != before[file])
     if not dry_run:
         for file in changed:
-            files.write(Path(file), mended[file], Path(file).stat().st_mode & 0o7777)
-    return Fixed(tuple(changed), tuple(check_blobs(before | mended, workers)))
+            files.write(Path(file), tasks[file].content, Path(file).stat().st_mode & 0o7777)
+    after = before | {file: task.content for file, task in tasks.items()}
+    left = check_blobs(after, workers, cache)
+    if only is not None:
+        left = _restricted(left, after, {**only, **{file: task.lines for file, task in tasks.items()}})
+    return Fixed(tuple(changed), tuple(sorted([*left, *(one for task in tasks.values() for one in task.left)])))
 
 
-def _own(path: Path) -> bool:
-    if path.is_symlink() or not path.is_file() or not handles(path.name):
+def _mended(blobs: Mapping[str, bytes], workers: int, only: Lines | None, cache: Path | None) -> dict[str, Task]:
+    """What becomes of the contents with findings; the rest is in order, and stays."""
+    from b2tools.style import mending
+    findings = check_blobs(blobs, workers, cache)
+    bad = {one.file for one in (findings if only is None else _restricted(findings, blobs, only))}
+    tasks: dict[str, list[mending.Task]] = {}
+    for file in sorted(bad):
+        if text.read(file, blobs[file])[0] is not None:
+            tasks.setdefault(engine.name_for(file), []).append(mending.Task(file, blobs[file], only[file] if only else None))
+    return {task.file: task for task in _spread(_mend, tasks, workers)}
+
+
+def _mend(job: tuple[str, list[Task]]) -> list[Task]:
+    from b2tools.style import mending
+    return mending.mend(*job)
+
+
+def _contents(paths: Iterable[Path | str], only: Lines | None) -> dict[str, bytes]:
+    found = {}
+    marked: dict[str, bool] = {}
+    for name in map(os.fspath, paths):
+        if (only is None or name in only) and handles(name) and _is_file(name) and not _imported(os.path.abspath(name), marked):
+            with open(name, "rb") as file:
+                found[name] = file.read()
+    return found
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(name).st_mode)
+    except FileNotFoundError:
         return False
-    return not any((parent / IMPORTED).exists() for parent in path.absolute().parents)
 
 
-def _read(blobs: Mapping[str, bytes]) -> tuple[list[Finding], dict[str, list[Source]]]:
-    findings: list[Finding] = []
-    sources: dict[str, list[Source]] = {}
-    for name, content in blobs.items():
-        judge = engine.name_for(name)
-        if judge is None:
-            continue
-        source, wrong = text.read(name, content)
-        findings += wrong
-        if source is not None:
-            sources.setdefault(judge, []).append(source)
-    return findings, sources
+def _imported(place: str, marked: dict[str, bool]) -> bool:
+    """Whether a file or folder lies in a folder with the mark; `marked` remembers the answers."""
+    folder = os.path.dirname(place)
+    if folder not in marked:
+        marked[folder] = os.path.exists(os.path.join(folder, IMPORTED)) or (folder != place and _imported(folder, marked))
+    return marked[folder]
 
 
-def _judge(job: tuple[str, list[Source]]) -> list[Finding]:
-    return engine.load(job[0]).check(job[1], engine.known()[job[0]])
-
-
-def _mend(job: tuple[str, list[Source]]) -> list[tuple[str, str]]:
-    texts = engine.load(job[0]).fix(job[1], engine.known()[job[0]])
-    return [(source.file, mended) for source, mended in zip(job[1], texts, strict=True)]
-
-
-def _spread(work, sources: Mapping[str, list[Source]], workers: int) -> list:
-    jobs = [(name, some[start:start + CHUNK]) for name, some in sources.items() for start in range(0, len(some), CHUNK)]
+def _spread(work, sources: Mapping[str, list], workers: int) -> list:
+    """Results of work on parts of what each engine got, all in one list."""
+    sizes = {name: engine.known()[name]["batch"] for name in sources}
+    jobs = [(name, some[start:start + sizes[name]]) for name, some in sources.items() for start in range(0, len(some), sizes[name])]
     if workers == 1 or len(jobs) < 2:
-        return [work(job) for job in jobs]
-    from concurrent import futures
+        return [one for job in jobs for one in work(job)]
+    from b2tools.style.workers import spread
     for name in sources:
         # before the processes fork, so that each need not import them again
         engine.load(name)
-    with futures.ProcessPoolExecutor(min(workers, len(jobs))) as pool:
-        return list(pool.map(work, jobs))
+    return [one for part in spread(work, jobs, workers) for one in part]

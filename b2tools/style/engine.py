@@ -7,24 +7,35 @@ import importlib
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from b2tools import resources
 
+GIVEN_UP = "time-limit"
+
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One place that is not in order; lines and columns count from 1, undecodable bytes of `file` are surrogates."""
+    """One place that is not in order; lines and columns count from 1, undecodable bytes of `file` are surrogates.
+
+    A finding about several lines names the last of them as well.
+    """
 
     file: str
     line: int
     column: int
     rule: str
     message: str
+    last: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.rule} {self.message}"
+
+    @property
+    def lines(self) -> range:
+        """The lines that it is about."""
+        return range(self.line, (self.last or self.line) + 1)
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,10 @@ class Engine(Protocol):
         """Everything that is not in order."""
 
     def fix(self, sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str]:
-        """The mended texts, in the order of the sources."""
+        """The mended texts, in the order of the sources; what cannot be mended stays."""
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two texts mean the same: some of the mended lines are taken only if they do."""
 
 
 @functools.cache

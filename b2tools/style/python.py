@@ -11,15 +11,15 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import autopep8
 import pycodestyle
-from flake8.plugins.pyflakes import FlakesChecker
+from pyflakes.checker import Checker
 
-from b2tools.style import text
+from b2tools.style import text, timelimit
 from b2tools.style.engine import Finding, Source
 
 NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z][0-9]+(?:[,\s]+[A-Z][0-9]+)*)?", re.IGNORECASE)
 SWITCH = re.compile(r"#(\s*)(autopep8|fmt)(: *(?:on|off))")
+BLANKS = re.compile(r"[ \t\n\f\v]+")
 HIDDEN = re.compile(r"#(\s*)(autopep8|fmt)\ue0b2(: *(?:on|off))")
 
 
@@ -41,7 +41,15 @@ def check(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[Findin
     """Findings of pycodestyle and pyflakes, once per line, column and rule."""
     guide = pycodestyle.StyleGuide(paths=[], config_file=None, reporter=_Collector, max_line_length=settings["line_length"],
                                    ignore=tuple(settings["ignore"]))
-    return [finding for source in sources for finding in sorted(_check(source, guide.options))]
+    return [finding for source in sources for finding in sorted(_check_in_time(source, guide.options))]
+
+
+def _check_in_time(source: Source, options: Any) -> set[Finding]:
+    try:
+        with timelimit.limited():
+            return _check(source, options)
+    except timelimit.GivenUp:
+        return {timelimit.finding(source.file, "checking it")}
 
 
 def _check(source: Source, options: Any) -> set[Finding]:
@@ -60,7 +68,11 @@ def _flakes(source: Source) -> Iterator[tuple[int, int, str, str]]:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         yield getattr(error, "lineno", 1) or 1, max(getattr(error, "offset", 1) or 1, 1), "E999", f"{type(error).__name__}: {error}"
         return
-    for line, column, sentence, _ in FlakesChecker(tree, source.file).run():
+    if not Checker(tree, source.file, withDoctest=False).messages:
+        return
+    # importing flake8 takes as long as checking many files, and most have no such finding
+    from flake8.plugins.pyflakes import FlakesChecker
+    for line, column, sentence, _ in FlakesChecker(ast.parse(source.text), source.file).run():
         code, _, message = sentence.partition(" ")
         yield line, column + 1, code, message
 
@@ -72,15 +84,49 @@ def _excused(lines: Sequence[str], number: int, code: str) -> bool:
     return not mark["codes"] or any(code.startswith(one.upper()) for one in re.findall(r"[A-Za-z][0-9]+", mark["codes"]))
 
 
-def fix(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str]:
-    """The texts as autopep8 mends them; a file that does not parse stays as it is."""
-    options = {"max_line_length": settings["line_length"], "ignore": list(settings["ignore"])}
+def fix(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str | None]:
+    """The texts as autopep8 mends them."""
+    options = {"max_line_length": settings["line_length"], "ignore": [*settings["ignore"], *settings["left"]]}
     return [_fix(source.text, options) for source in sources]
 
 
-def _fix(content: str, options: Mapping[str, Any]) -> str:
+def _fix(content: str, options: Mapping[str, Any]) -> str | None:
+    import autopep8  # a check does without
     hidden = SWITCH.sub("#\\1\\2\ue0b2\\3", content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        mended = autopep8.fix_code(hidden, options=dict(options))
+        try:
+            with timelimit.limited():
+                mended = autopep8.fix_code(hidden, options=dict(options))
+        except timelimit.GivenUp:
+            return None
     return HIDDEN.sub(r"#\1\2\3", mended)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are the same program, but for blanks in docstrings and how imports are divided among statements."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _meaning(one) == _meaning(other)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
+def _meaning(content: str) -> str:
+    tree = ast.parse(content)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            node.value.value = BLANKS.sub(" ", node.value.value)
+        for field in ("body", "orelse", "finalbody"):
+            statements = getattr(node, field, None)
+            if isinstance(statements, list):
+                setattr(node, field, [part for one in statements for part in _divided(one)])
+    return ast.dump(tree)
+
+
+def _divided(statement: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(statement, ast.Import):
+        yield from (ast.Import([name]) for name in statement.names)
+    else:
+        yield statement

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""What holds for the text of every kind of file: UTF-8 without byte-order mark, no NUL, Unix line ends."""
+"""What holds for the text of every kind of file: UTF-8 without byte-order mark, no NUL, Unix line ends.
+
+Whatever ends a line anywhere (LF, CRLF, CR) counts as the end of a line.
+"""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 from b2tools.style.engine import Finding, Source
 
 MARK = b"\xef\xbb\xbf"
+LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def read(file: str, content: bytes) -> tuple[Source | None, list[Finding]]:
@@ -23,13 +28,31 @@ def read(file: str, content: bytes) -> tuple[Source | None, list[Finding]]:
         return None, [_at(file, content, start, "encoding", f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8")]
     findings = []
     if content.startswith(MARK):
-        findings.append(Finding(file, 1, 1, "encoding", "the file starts with a byte-order mark; save it without"))
+        findings.append(Finding(file, 1, 1, "byte-order-mark", "the file starts with a byte-order mark; save it without"))
     if "\r" in text:
-        count = text.count("\r")
-        findings.append(_at(file, content, content.index(b"\r"), "line-end",
-                            f"{count} line{'s' if count > 1 else ''} end with a carriage return (CRLF); use Unix line ends"))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Source(file, text), findings
+        findings += line_ends(file, content)
+    return Source(file, normal(content)), findings
+
+
+def normal(content: bytes) -> str:
+    """The text of a readable content as engines see it: with Unix line ends and without a byte-order mark."""
+    return content.removeprefix(MARK).decode().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def raw_lines(content: bytes) -> list[bytes]:
+    """The lines with whatever ends them, as many as `read` makes of them."""
+    return LINE.findall(content)
+
+
+def line_ends(file: str, content: bytes, only: Collection[int] | None = None) -> list[Finding]:
+    """One finding about all lines, or those with the numbers in `only`, that do not end like on Unix."""
+    bad = [(number, line) for number, line in enumerate(raw_lines(content), 1)
+           if line.endswith((b"\r", b"\r\n")) and (only is None or number in only)]
+    if not bad:
+        return []
+    number, line = bad[0]
+    message = f"{len(bad)} line{'s' if len(bad) > 1 else ''} end with a carriage return (CRLF); use Unix line ends"
+    return [Finding(file, number, len(line.rstrip(b"\r\n")) + 1, "line-end", message)]
 
 
 def lines(content: str) -> list[str]:
@@ -46,6 +69,5 @@ def long_lines(source: Source, limit: int, breakable=lambda line: "://" not in l
 
 
 def _at(file: str, content: bytes, offset: int, rule: str, message: str) -> Finding:
-    before = content[:offset]
-    start = before.rfind(b"\n") + 1
-    return Finding(file, before.count(b"\n") + 1, offset - start + 1, rule, message)
+    before = raw_lines(content[:offset] + b"x")
+    return Finding(file, len(before), len(before[-1]), rule, message)

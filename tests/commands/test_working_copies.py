@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from b2tools import cli, process
+from b2tools.git import Git
 from tests.small_site import make
 
 
@@ -93,6 +94,49 @@ def test_the_exit_code_of_a_check_is_1_for_256_bad_files_as_well(inside, tmp_pat
     for number in range(256):
         (tmp_path / f"my work/mdst/{number}.rst").write_text("a \n")
     assert inside("b2code-style-check", *(f"mdst/{number}.rst" for number in range(256)))[0] == 1
+
+
+def test_only_changed_lines_are_checked_and_mended(inside, tmp_path):
+    place = tmp_path / "my work/mdst/old.py"
+    place.write_bytes(b"a=1 \r\nb=2\r\nc=3\r\n")
+    git = Git(tmp_path / "my work")
+    git.run("add", "-f", str(place))
+    git.run("commit", "-q", "--no-verify", "-m", "Old")
+    assert inside("b2code-style-check", "--changed") == (0, "", "")
+    place.write_bytes(b"a=1 \r\nb=22\r\nc=3\r\n")
+    assert inside("b2code-style-check", "--changed")[1].splitlines()[:2] == [
+        "mdst/old.py:2:2: E225 missing whitespace around operator",
+        "mdst/old.py:2:5: line-end 1 line end with a carriage return (CRLF); use Unix line ends"]
+    assert {one["line"] for one in json.loads(inside("b2code-style-check", "--changed", "--json")[1])} == {2}
+    patch = inside("b2code-style-check", "--changed", "--diff")[1]
+    assert inside("b2code-style-fix", "--changed") == (0, "mdst/old.py: mended\n", "")
+    mended = place.read_bytes()
+    assert mended == b"a=1 \r\nb = 22\nc=3\r\n"
+    assert inside("b2code-style-check", "--changed")[:2] == (0, "")
+    place.write_bytes(b"a=1 \r\nb=22\r\nc=3\r\n")
+    git.run("apply", "--whitespace=nowarn", stdin=patch.encode())
+    assert place.read_bytes() == mended
+
+
+def test_only_lines_since_a_revision_are_checked(inside, tmp_path):
+    (tmp_path / "my work/mdst/new.py").write_text("x=1\n")
+    git = Git(tmp_path / "my work")
+    git.run("add", ".")
+    git.run("commit", "-q", "--no-verify", "-m", "New")
+    assert inside("b2code-style-check", "--changed")[0] == 0
+    assert inside("b2code-style-check", "--since", "origin/main")[0] == 1
+    assert inside("b2code-style-check", "--since", "origin/nowhere") == (
+        78, "", "b2code-style-check: The changes since origin/nowhere cannot be told, because there is no such revision. "
+        "Name a branch, tag or commit, like origin/main.\n")
+
+
+def test_findings_are_kept_in_the_users_cache_folder_or_the_one_that_is_named(inside, tmp_path, monkeypatch):
+    bad = tmp_path / "bad.py"
+    bad.write_text("x=1\n")
+    for words, folder in (((), tmp_path / "caches/b2tools/style"), (("--cache", "my cache"), tmp_path / "my work/my cache")):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+        inside("b2code-style-check", *words, str(bad))
+        assert (folder / "findings").is_file()
 
 
 def test_outside_of_a_working_copy_a_command_says_so(b2):

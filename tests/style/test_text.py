@@ -28,7 +28,7 @@ def test_carriage_returns_are_one_finding_and_the_engines_see_unix_lines():
 
 def test_a_byte_order_mark_is_found_and_not_part_of_the_text():
     source, findings = text.read("a.py", b"\xef\xbb\xbfa = 1\n")
-    assert (source.text, findings[0].rule) == ("a = 1\n", "encoding")
+    assert (source.text, findings[0].rule) == ("a = 1\n", "byte-order-mark")
 
 
 def test_a_line_that_holds_a_link_may_be_long():
