@@ -13,8 +13,11 @@ from b2tools import errors, process
 from b2tools.style import lines, text, timelimit
 from b2tools.style.engine import Finding, Source
 
-SWITCH = re.compile(r"\*(INDENT-ON|INDENT-OFF|NOPAD)\*")
-HIDDEN = re.compile(r"\*\ue0b2(INDENT-ON|INDENT-OFF|NOPAD)\*")
+SWITCH = re.compile(r"\*(?=(?:INDENT-ON|INDENT-OFF|NOPAD)\*)")
+# astyle takes the sign for an operator in parameters of lambdas and pads it
+DECLARED = re.compile(r"\bauto(&&?|\*)(?=[\s,)>])")
+# one byte each, since astyle counts those for what it aligns
+STANDINS = "\1\2\3\4\5\6\16\17\20\21\22\23\24\25\26\27"
 
 
 def check(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[Finding]:
@@ -72,24 +75,34 @@ def _written(texts: Sequence[str], words: Sequence[str]) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="b2style-") as folder:
         options = f"{folder}/options"
         places = [f"{folder}/{number}.cc" for number in range(len(texts))]
-        for place, content in zip([options, *places], ["\n".join(words) + "\n", *map(_hide, texts)], strict=True):
+        hidden = [_hide(content) for content in texts]
+        for place, content in zip([options, *places], ["\n".join(words) + "\n", *(one for one, _ in hidden)], strict=True):
             with open(place, "wb") as file:
                 file.write(content.encode())
         process.run([program(), "--project=none", f"--options={options}", "--suffix=none", "--preserve-date", "--quiet", *places],
                     purpose="checking the style of C++", timeout=timelimit.SECONDS)
         mended = []
-        for place in places:
+        for place, (_, signs) in zip(places, hidden, strict=True):
             with open(place, "rb") as file:
-                mended.append(_show(file.read().decode()))
+                mended.append(_show(file.read().decode(), signs))
         return mended
 
 
-def _hide(content: str) -> str:
-    return SWITCH.sub("*\ue0b2\\1*", content)
+def _hide(content: str) -> tuple[str, dict[str, str]]:
+    """A text without what astyle must not see, and which signs stand for what: some that it does not hold."""
+    free = [sign for sign in STANDINS if sign not in content]
+    signs = dict(zip("*&", free, strict=False))
+    if "&" not in signs:
+        # nobody writes such a file: it is judged with every `*` and every `auto&` as it is, and its switches as text
+        return content.replace("*INDENT-", "* INDENT-").replace("*NOPAD", "* NOPAD"), {}
+    content = SWITCH.sub(signs["*"], content)
+    return DECLARED.sub(lambda found: "auto" + "".join(signs[one] for one in found[1]), content), signs
 
 
-def _show(content: str) -> str:
-    return HIDDEN.sub(r"*\1*", content)
+def _show(content: str, signs: Mapping[str, str]) -> str:
+    for hidden, sign in signs.items():
+        content = content.replace(sign, hidden)
+    return content
 
 
 def program() -> str:

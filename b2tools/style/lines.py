@@ -99,8 +99,9 @@ def unified(file: str, old: str, new: str) -> str:
     """The difference of two contents of a file in the form that `git apply` and `patch -p1` take."""
     before, after = text.lines(old), text.lines(new)
     body = [line for group in _groups(hunks(before, after)) for line in _group(group, before, after)]
-    head = [f"--- {_quoted('a/' + file)}\n", f"+++ {_quoted('b/' + file)}\n"]
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in head + body) if body else ""
+    if body:
+        body[:0] = [f"--- {_quoted('a/' + file)}\n", f"+++ {_quoted('b/' + file)}\n"]
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in body)
 
 
 def _quoted(name: str) -> str:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Mending of contents: an engine's answer is mended again until nothing changes any more, wholly or in some lines only."""
+"""Mending of contents, wholly or in some lines only: an engine's answer is mended again until nothing changes any more.
+
+What does not come to rest stays as it is, so that a second fix never changes anything.
+"""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -39,6 +42,9 @@ def mend(name: str, tasks: Sequence[Task]) -> list[Task]:
         waiting = [number for number in waiting if done[number].content != before[number]]
         if not waiting:
             break
+    for number in waiting:
+        # every fix would change it again: a human has to
+        done[number] = _applied(tasks[number], text.normal(tasks[number].content), judge)
     return done
 
 

@@ -40,4 +40,5 @@ def limited(seconds: float | None = None) -> Iterator[None]:
 
 def finding(file: str, what: str) -> Finding:
     """What to tell about a file that took too long."""
-    return Finding(file, 1, 1, engine.GIVEN_UP, f"{what} took more than {SECONDS} s and was given up; make the file smaller or simpler")
+    message = f"{what} took more than {SECONDS} s and was given up; make the file smaller or simpler"
+    return Finding(file, 1, 1, engine.GIVEN_UP, message)

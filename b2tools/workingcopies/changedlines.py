@@ -19,7 +19,8 @@ ESCAPE = re.compile(rb'\\([0-7]{3}|.)', re.DOTALL)
 LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
-def find(names: Iterable[str], folder: Path, environ: Mapping[str, str], since: str | None = None) -> dict[str, frozenset[int] | None]:
+def find(names: Iterable[str], folder: Path, environ: Mapping[str, str],
+         since: str | None = None) -> dict[str, frozenset[int] | None]:
     """Numbers of the new lines of those named files that have any; None for files that the commit does not have.
 
     New is what differs from the last commit or, with `since`, from where this branch left that revision. Names count from `folder`.

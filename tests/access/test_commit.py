@@ -149,3 +149,15 @@ def test_what_cannot_be_checked_is_told_and_let_pass(copy, monkeypatch):
     assert code == 0 and told.startswith("advice: not everything was checked: The program /nowhere/astyle is not installed")
     add(copy, {"aux.h": "#pragma once\n"})
     assert judged(copy)[0] == 1
+
+
+def test_the_styles_of_a_commit_are_kept_in_the_users_cache(copy, tmp_path):
+    add(copy, {"framework/bad.py": BAD})
+    first, second = (judged(copy, XDG_CACHE_HOME=str(tmp_path / "cache")) for _ in range(2))
+    assert first == second and first[0] == 1
+    assert (tmp_path / "cache/b2tools/style/findings").is_file()
+
+
+def test_a_commit_without_a_home_is_judged_without_a_cache(copy):
+    add(copy, {"framework/bad.py": BAD})
+    assert judged(copy, XDG_CACHE_HOME="", HOME="")[0] == 1

@@ -94,3 +94,16 @@ def test_a_folder_called_like_the_mark_of_imported_ones_is_no_mark(librarian, ac
     accepted(librarian.push())
     librarian.commit({"framework/ext/bad.py": BAD})
     refused(librarian.push(), "style")
+
+
+def test_the_server_believes_no_cache_of_findings(librarian, refused, monkeypatch, tmp_path):
+    from b2tools import style
+    from b2tools.style import cache
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    kept = cache.Cache(tmp_path / "b2tools/style")
+    kept.keep({"framework/bad.py": BAD.encode()}, [])
+    assert style.check_blobs({"x.py": BAD.encode()}, cache=tmp_path / "b2tools/style") == []
+    before = (tmp_path / "b2tools/style/findings").read_bytes()
+    librarian.commit({"framework/bad.py": BAD})
+    refused(librarian.push(), "style")
+    assert (tmp_path / "b2tools/style/findings").read_bytes() == before

@@ -10,8 +10,8 @@ import pytest
 from b2tools import style
 from b2tools.style import cache, fingerprint
 
-BLOBS = {"a.py": b"x=1\n", "b.py": b"x = 1\n", "c.cc": b"int a=1;\n", "d.rst": b"a  \n", "e.py": b"\0", "f.h": b"\xef\xbb\xbf// a\r\n",
-         os.fsdecode(b"g\xff\n.py"): b"y=1\n"}
+BLOBS = {"a.py": b"x=1\n", "b.py": b"x = 1\n", "c.cc": b"int a=1;\n", "d.rst": b"a  \n", "e.py": b"\0",
+         "f.h": b"\xef\xbb\xbf// a\r\n", os.fsdecode(b"g\xff\n.py"): b"y=1\n"}
 TRUE = style.check_blobs(BLOBS)
 
 

@@ -70,7 +70,7 @@ def test_mending_some_lines_keeps_meaning_and_settles(name):
     judge = engine.name_for(name)
 
     @given(contents(KINDS[name]), st.frozensets(st.integers(1, 20)))
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     def holds(content: bytes, numbers: frozenset[int]) -> None:
         if text.read(name, content)[0] is None:
             return

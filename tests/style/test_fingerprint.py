@@ -61,8 +61,8 @@ def test_a_repeated_check_loads_no_engine(tmp_path):
         (tmp_path / name).write_text("x = 1;  \n")
     script = ("import sys; from pathlib import Path; from b2tools import style; "
               "print(len(style.check(sorted(Path('.').iterdir()), 1, cache=Path('cache')))); print(*sys.modules)")
-    first, second = (subprocess.run([sys.executable, "-I", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-                     for _ in range(2))
+    words = [sys.executable, "-I", "-c", script]
+    first, second = (subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True).stdout for _ in range(2))
     assert first.split()[0] == second.split()[0] != "0"
     assert "pycodestyle" in first.split()
     assert not {"pycodestyle", "pyflakes", "pyflakes.checker", "flake8", "autopep8", "importlib.metadata", "b2tools.style.python",
