@@ -126,7 +126,7 @@ def test_only_lines_since_a_revision_are_checked(inside, tmp_path):
     assert inside("b2code-style-check", "--changed")[0] == 0
     assert inside("b2code-style-check", "--since", "origin/main")[0] == 1
     assert inside("b2code-style-check", "--since", "origin/nowhere") == (
-        78, "", "b2code-style-check: The changes since origin/nowhere cannot be told, because there is no such revision. "
+        70, "", "b2code-style-check: The changes since origin/nowhere cannot be told, because there is no such revision. "
         "Name a branch, tag or commit, like origin/main.\n")
 
 
