@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -195,15 +196,23 @@ def test_words_for_scons_are_told_apart():
     assert Order(words=("framework",)).settings() is None and Order(words=("--color=off",)).settings() is not None
 
 
+@contextmanager
+def read_only(folder: Path):
+    """A folder that nobody can write for a while: root by a mount, others by its mode."""
+    if os.geteuid():
+        folder.chmod(0o555)
+        yield
+        folder.chmod(0o755)
+        return
+    subprocess.run(["mount", "--bind", folder, folder], check=True)
+    subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
+    yield
+    subprocess.run(["umount", folder], check=True)
+
+
 def test_memory_that_cannot_be_written_is_an_error_and_not_a_wrong_result(tree):
-    if os.geteuid() == 0:
-        record = tree / "build/SUBDIR/.record"
-        subprocess.run(["mount", "--bind", record, record], check=True)
-        subprocess.run(["mount", "-o", "remount,ro,bind", record], check=True)
-        try:
-            tree.write({"low/src/Low.cc": GOOD.replace("return", "return 5 *")})
-            done = tree.b2code_build()
-            assert done.returncode not in (0, 3) and "low/src/Low.cc" not in done.stdout
-        finally:
-            subprocess.run(["umount", record], check=True)
-        assert tree.fast() == "direct" and tree.run("show").stdout == "9\n"
+    tree.write({"low/src/Low.cc": GOOD.replace("return", "return 5 *")})
+    with read_only(tree / "build/SUBDIR/.record"):
+        done = tree.b2code_build()
+        assert done.returncode not in (0, 3) and "low/src/Low.cc" not in done.stdout
+    assert tree.fast() == "direct" and tree.run("show").stdout == "9\n"
