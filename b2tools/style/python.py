@@ -47,7 +47,8 @@ def check(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[Findin
 @functools.cache
 def _options(line_length: int, ignore: tuple[str, ...]) -> Any:
     """What pycodestyle makes of our settings, which takes it as long as some files."""
-    return pycodestyle.StyleGuide(paths=[], config_file=None, reporter=_Collector, max_line_length=line_length, ignore=ignore).options
+    guide = pycodestyle.StyleGuide(paths=[], config_file=None, reporter=_Collector, max_line_length=line_length, ignore=ignore)
+    return guide.options
 
 
 def _check_in_time(source: Source, options: Any) -> set[Finding]:
