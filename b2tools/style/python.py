@@ -6,6 +6,7 @@ A `# noqa` counts for its own line only; marks that switch off a whole file or t
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,9 +40,15 @@ class _Collector(pycodestyle.BaseReport):
 
 def check(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[Finding]:
     """Findings of pycodestyle and pyflakes, once per line, column and rule."""
-    guide = pycodestyle.StyleGuide(paths=[], config_file=None, reporter=_Collector, max_line_length=settings["line_length"],
-                                   ignore=tuple(settings["ignore"]))
-    return [finding for source in sources for finding in sorted(_check_in_time(source, guide.options))]
+    options = _options(settings["line_length"], tuple(settings["ignore"]))
+    return [finding for source in sources for finding in sorted(_check_in_time(source, options))]
+
+
+@functools.cache
+def _options(line_length: int, ignore: tuple[str, ...]) -> Any:
+    """What pycodestyle makes of our settings, which takes it as long as some files."""
+    guide = pycodestyle.StyleGuide(paths=[], config_file=None, reporter=_Collector, max_line_length=line_length, ignore=ignore)
+    return guide.options
 
 
 def _check_in_time(source: Source, options: Any) -> set[Finding]:
