@@ -97,6 +97,8 @@ def commits(work: Path, env: dict[str, str]) -> None:
     for title, kinds, goal in (("1 text file", [("notes.txt", "a\n")], 0.15), ("50 files", many, 0.5)):
         def stage(kinds=kinds) -> None:
             run("git", "reset", "-q", "--hard", "origin/main", cwd=copy, env=env)
+            # cold: nothing is known of these contents
+            shutil.rmtree(Path(env["HOME"], ".cache/b2tools/style"), ignore_errors=True)
             for name, text in kinds:
                 (copy / name).write_text(text)
             run("git", "add", ".", cwd=copy, env=env)
