@@ -62,6 +62,13 @@ class FastTree(Tree):
                         place.read_bytes()).hexdigest()
         return found
 
+    def sources(self) -> dict[str, tuple[int, bytes]]:
+        """Mode and content of everything that a build starts from."""
+        kept = [top for top in self.top.iterdir() if top.name not in ("build", "include", "lib", "bin", "modules", "data")]
+        return {str(place.relative_to(self.top)): (place.stat().st_mode & 0o111, place.read_bytes())
+                for top in kept for place in ([top] if top.is_file() else top.rglob("*")) if place.is_file()
+                and not place.name.startswith(".#") and place.name != "compile_commands.json" and "__pycache__" not in place.parts}
+
     def from_nothing(self, place: Path, *words: str, **more: str) -> dict[str, str]:
         """What SCons makes of the same sources in a new folder."""
         fresh = object.__new__(FastTree)
