@@ -17,6 +17,14 @@ SITE = TOP / "build" / 'größe 1" site'
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left():
+    """A file of tests leaves the environment of the others as it was."""
+    before = dict(os.environ)
+    yield
+    assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == {**before, "PYTEST_CURRENT_TEST": ""}
+
+
 @pytest.fixture(autouse=True)
 def sealed(monkeypatch, tmp_path_factory):
     """HOME in a temporary folder, fixed author, only local transports, no proxy that leads out, nothing set up."""

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """`--affected` of the test runners: exactly what a change can influence in a built release that lies in a git repository."""
-import os
 import random
 import re
 import subprocess
@@ -67,7 +66,6 @@ def built(tmp_path_factory, externals) -> Tree:
     program.parent.mkdir()
     program.write_text('#!/bin/sh\nexec python3 "$1"\n')
     program.chmod(0o755)
-    os.environ["PYTHONPYCACHEPREFIX"] = str(tree.top.parent / "compiled")
     for words in (["init", "-q", "-b", "main"], ["add", "-A"],
                   ["-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-q", "-m", "Start"],
                   ["update-ref", "refs/remotes/origin/main", "HEAD"]):
@@ -87,7 +85,8 @@ def tree(built) -> Tree:
 def run(tree: Tree, tool: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a runner with --affected on a tree."""
     path = f"{tree.top.parent / 'programs'}:{tree.environment()['PATH']}"
-    return tree.run("python3", str(TOOLS / tool), *(words or ("--affected",)), **{"PATH": path, **more})
+    compiled = str(tree.top.parent / "compiled")
+    return tree.run("python3", str(TOOLS / tool), *(words or ("--affected",)), **{"PATH": path, "PYTHONPYCACHEPREFIX": compiled, **more})
 
 
 def units(tree: Tree, *words: str, **more: str) -> set[str]:
