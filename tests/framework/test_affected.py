@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """`--affected` of the test runners: exactly what a change can influence in a built release that lies in a git repository."""
+import os
 import random
 import re
 import subprocess
@@ -84,9 +85,9 @@ def tree(built) -> Tree:
 
 def run(tree: Tree, tool: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a runner with --affected on a tree."""
-    path = f"{tree.top.parent / 'programs'}:{tree.environment()['PATH']}"
-    compiled = str(tree.top.parent / "compiled")
-    return tree.run("python3", str(TOOLS / tool), *(words or ("--affected",)), **{"PATH": path, "PYTHONPYCACHEPREFIX": compiled, **more})
+    own = {"PATH": f"{tree.top.parent / 'programs'}:{tree.environment()['PATH']}",
+           "PYTHONPYCACHEPREFIX": str(tree.top.parent / "compiled")}
+    return tree.run("python3", str(TOOLS / tool), *(words or ("--affected",)), **own, **more)
 
 
 def units(tree: Tree, *words: str, **more: str) -> set[str]:
