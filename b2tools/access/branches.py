@@ -2,7 +2,7 @@
 """Rules of branches: main and release branches only grow, everybody's branches belong to who created them."""
 from __future__ import annotations
 
-from b2tools.access import differences, layout, ownership
+from b2tools.access import differences, layout, ownership, records
 from b2tools.access.accounts import RELEASE_MANAGER, REPOSITORY_LIBRARIAN
 from b2tools.access.branchnames import OWN, RELEASE
 from b2tools.access.requirement import Requirement, short
@@ -26,7 +26,7 @@ def protected(update: Update, state: State) -> list[Requirement]:
 def _creation(update: Update, state: State) -> Requirement:
     ref, main = update.ref, state.refs.get(MAIN)
     if ref == MAIN:
-        good = state.has_role(REPOSITORY_LIBRARIAN) and not state.refs
+        good = state.has_role(REPOSITORY_LIBRARIAN) and all(name.startswith(records.OWN) for name in state.refs)
         missing = state.accounts.with_role(REPOSITORY_LIBRARIAN) if state.accounts else ()
         return Requirement("creation", ref, good, "The first commit of an empty repository comes from one of its librarians: "
                            f"{', '.join(missing)}.", () if good else missing)
@@ -57,7 +57,11 @@ def _content(update: Update, state: State) -> list[Requirement]:
     if update.creates:
         # the first import has no old owners; `creation` has asked for a librarian of the repository
         lists = [one for one in lists if one.name != "owner"]
-    return lists + layout.requirements(update.ref, changed, old, state)
+    result = lists + layout.requirements(update.ref, changed, old, state)
+    if state.settings.demanded_checks:
+        from b2tools.access import statuses  # only where continuous integration is asked
+        result += statuses.requirements(update.ref, new, state)
+    return result
 
 
 def personal(update: Update, state: State) -> list[Requirement]:

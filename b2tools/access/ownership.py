@@ -41,6 +41,8 @@ def _owner(ref: str, governing: OwnerList, changed: list[Difference], owners: Ow
     who = ", ".join(librarians) or "nobody: ask the administrator"
     if state.account and account in governing.librarians:
         return Requirement("owner", ref, True, f"{title}: {account} is a librarian.")
+    if changed and (approved := _approved(ref, governing, changed, state)):
+        return Requirement("owner", ref, True, f"{title}: approved by {', '.join(approved)}.")
     lists = sorted(one.path for one in changed if _name(one) in (LIBRARIANS, AUTHORS))
     packages = sorted({one.path.split("/")[0] for one in changed if not governing.folder and "/" in one.path and one.added
                        and not _existed(owners, one.path.split("/")[0])})
@@ -51,6 +53,13 @@ def _owner(ref: str, governing: OwnerList, changed: list[Difference], owners: Ow
         f"{account} is neither librarian nor author of it" if changed else "no file is changed, only history would grow"
     return Requirement("owner", ref, False, f"{title}: {what}. One of its librarians must approve or push this: {who}. "
                        f"Push it to feature/NAME and ask them.", librarians)
+
+
+def _approved(ref: str, governing: OwnerList, changed: list[Difference], state: State) -> list[str]:
+    """Librarians with an account whose approval of exactly this change holds."""
+    from b2tools.access import approvals  # most pushes need none and are decided faster without
+    given = approvals.valid(state.records, ref, lambda: state.history(ref), governing, changed)
+    return sorted({one.librarian for one in given if state.accounts is None or one.librarian in state.accounts.by_name})
 
 
 def _existed(owners: Owners, folder: str) -> bool:

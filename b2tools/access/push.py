@@ -60,7 +60,7 @@ def _decide(server: Path, repository: Path, environment: Mapping[str, str], upda
     refs, symbolic = state.refs_of(git)
     with Objects(git) as objects:
         before = State(git, objects, everybody.identify(environment), everybody, settings.read(server / SETTINGS), refs, symbolic,
-                       lambda ref: creator(repository, ref), analyses.of(server, repository))
+                       lambda ref: creator(repository, ref), lambda ref: state.history(git, ref), analyses.of(server, repository))
         return policy.decide(updates, before)
 
 

@@ -2,6 +2,7 @@
 """Limits of the policy, which the server keeps in its own `policy.toml` outside of any repository."""
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 from b2tools import errors
 
 FORMAT = 1
+CHECK = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Sizes and memory in bytes, changed paths (files and folders), folders above a file, seconds, rules that are switched off."""
+    """Sizes and memory in bytes, changed paths (files and folders), folders above a file, seconds, rules that are switched off,
+    and checks that continuous integration must have passed for what lands on main and release branches."""
 
     object_limit: int = 1 << 20
     push_limit: int = 256 << 20
@@ -22,6 +25,7 @@ class Settings:
     seconds: int = 60
     memory_limit: int = 2 << 30
     rules_off: tuple[str, ...] = ()
+    demanded_checks: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Settings:
@@ -33,11 +37,13 @@ def read(path: Path) -> Settings:
     mistakes = [] if data.pop("format", None) == FORMAT else [f"  format = {FORMAT} is missing"]
     known = {field.name: field.default for field in fields(Settings)}
     mistakes += [f"  {name} is not known. {errors.near(name, known)}" for name in data if name not in known]
-    off = data.pop("rules_off", [])
-    if not isinstance(off, list) or not all(isinstance(name, str) for name in off):
-        mistakes.append("  rules_off is not a list of texts")
+    lists = {name: data.pop(name, []) for name in ("rules_off", "demanded_checks")}
+    mistakes += [f"  {name} is not a list of texts" for name, value in lists.items()
+                 if not isinstance(value, list) or not all(isinstance(one, str) for one in value)]
+    mistakes += [f"  demanded_checks: {name!r} is no name of a check (a-z 0-9 . _ -)" for name in lists["demanded_checks"]
+                 if isinstance(name, str) and not CHECK.fullmatch(name)]
     mistakes += [f"  {name} is not a whole number above zero" for name, value in data.items()
                  if name in known and (type(value) is not int or value < 1)]
     if mistakes:
         raise errors.BadServerFile(path=path, mistakes="\n".join(mistakes))
-    return Settings(**data, rules_off=tuple(off))
+    return Settings(**data, **{name: tuple(value) for name, value in lists.items()})

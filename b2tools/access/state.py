@@ -2,13 +2,14 @@
 """What the policy looks at: one push, who pushes it, and the repository as it was before."""
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from b2tools.access.accounts import Account, Accounts
 from b2tools.access.analyses import Analysis
 from b2tools.access.owners import Owners
+from b2tools.access.records import REF, Records
 from b2tools.access.settings import Settings
 from b2tools.git import Git
 from b2tools.objects import Objects, is_zero
@@ -40,7 +41,10 @@ class Update:
 
 @dataclass(frozen=True)
 class State:
-    """The repository before the push; `accounts` is None on a client, which does not know them, `analysis` for the software."""
+    """The repository before the push; `accounts` is None on a client that does not know them, `analysis` for the software.
+
+    `creator` says who created a branch; `history` which commits a branch was at, the oldest first, None if nobody knows.
+    """
 
     git: Git
     objects: Objects
@@ -50,6 +54,7 @@ class State:
     refs: Mapping[str, str] = field(default_factory=dict)
     symbolic: Mapping[str, str] = field(default_factory=dict)
     creator: Callable[[str], str | None] = lambda ref: None
+    history: Callable[[str], Sequence[str] | None] = lambda ref: None
     analysis: Analysis | None = None
 
     @property
@@ -63,6 +68,11 @@ class State:
         main = self.refs.get(MAIN)
         return Owners(self.objects, self.objects.tree_of(main) if main else None)
 
+    @cached_property
+    def records(self) -> Records:
+        """Approvals and statuses that the server keeps."""
+        return Records(self.objects, self.refs.get(REF))
+
     def has_role(self, role: str) -> bool:
         """Whether the pusher has a role."""
         return self.account is not None and role in self.account.roles
@@ -70,6 +80,11 @@ class State:
     def is_ancestor(self, old: str, new: str) -> bool:
         """Whether `new` holds all of `old`'s history."""
         return self.git.run("merge-base", "--is-ancestor", old, new, check=False).returncode == 0
+
+
+def history(git: Git, ref: str) -> list[str]:
+    """The commits that a branch was at, the oldest first, as the repository's own log of it remembers them."""
+    return git.run("rev-list", "--walk-reflogs", ref, "--").text.split()[::-1]
 
 
 def refs_of(git: Git) -> tuple[dict[str, str], dict[str, str]]:

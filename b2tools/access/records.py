@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the server remembers beside the software: approvals, statuses, requests, published policy, as JSON files of one ref.
+
+The ref is hidden from pushes, so only the server's own words write it; clients fetch it. Its history says who changed what when.
+"""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from b2tools.git import Git
+from b2tools.objects import FOLDER, Objects
+
+REF = "refs/b2/records"
+# everything below is the server's own: no push reaches it
+OWN = "refs/b2/"
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records as one commit holds them; without a commit there are none."""
+
+    objects: Objects
+    commit: str | None
+
+    def read(self, path: str) -> dict[str, object] | None:
+        """The record at a path, None if there is none."""
+        if self.commit is None:
+            return None
+        entry = self.objects.find(self.objects.tree_of(self.commit), path)
+        return None if entry is None or entry.mode == FOLDER else json.loads(self.objects.read(entry.id, "blob"))
+
+    def below(self, folder: str) -> Iterator[tuple[str, dict[str, object]]]:
+        """Paths and contents of all records below a folder, sorted by path."""
+        for path in self.names(folder):
+            yield path, self.read(path)
+
+    def names(self, folder: str) -> Iterator[str]:
+        """Paths of all records below a folder, sorted."""
+        entry = self.objects.find(self.objects.tree_of(self.commit), folder) if self.commit else None
+        if entry is not None and entry.mode == FOLDER:
+            for name, inside in sorted(self.objects.entries(entry.id).items()):
+                yield from self.names(f"{folder}/{name}") if inside.mode == FOLDER else (f"{folder}/{name}",)
+
+
+def of(git: Git, objects: Objects) -> Records:
+    """The present records of a repository, on the server or as a client fetched them last."""
+    return Records(objects, git.resolve(REF))
