@@ -5,43 +5,79 @@ from __future__ import annotations
 from dataclasses import replace
 
 from b2tools import errors
-from b2tools.access import policy
+from b2tools.access import policy, published
 from b2tools.access.accounts import Account
+from b2tools.access.records import REF
 from b2tools.access.requirement import Decision
+from b2tools.access.settings import Settings
 from b2tools.access.state import MAIN, State, Update
 from b2tools.git import Git
 from b2tools.objects import Objects
 from b2tools.workingcopies import clienthooks
 
 REMOTE = "refs/remotes/origin/"
+# requirements that approvals, statuses and roles on the server can fulfil
+ASKED = frozenset({"identity", "owner", "status", "creation", "tag-right", "owner-list"})
+SECONDS = 20
 
 
-def dry_run(git: Git, user: str, against: str = "main", revision: str = "HEAD") -> Decision:
-    """What the server would decide if `user` pushed `revision` to the branch `against`.
+def dry_run(git: Git, user: str, against: str = "main", revision: str = "HEAD", online: bool = False) -> Decision:
+    """What the server would decide if `user` pushed `revision` to the branch `against`: the same engine on the same content.
 
-    Roles and unknown account names are known to the server only; everything else is the same engine on the same content.
+    Accounts, roles, limits, approvals and statuses are those that were fetched last; with `online` they are fetched if they matter.
     Raises `NothingToCheck`, and `OtherPolicy` in an analysis.
     """
     if clienthooks.is_analysis(git):
         raise errors.OtherPolicy(folder=git.folder)
+    decision = _decide(git, user, against, revision)
+    if not online or git.resolve(REF) is not None and not any(one.name in ASKED for one in decision.failing):
+        return decision
+    note = fetch_records(git)
+    return replace(_decide(git, user, against, revision), notes=(note,) if note else ())
+
+
+def fetch_records(git: Git) -> str:
+    """Get what the server keeps beside the software; returns why that did not work, empty if it did."""
+    words = ("fetch", "--quiet", "--no-tags", "--no-filter", "--no-write-fetch-head", "--no-recurse-submodules", "origin", f"+{REF}:{REF}")
+    try:
+        git.run("-c", "fetch.prune=false", *words, timeout=SECONDS)
+    except (errors.ProgramFailed, errors.TimedOut):
+        known = "as of the last time" if git.resolve(REF) else "unknown"
+        return f"The server was not reached, so roles, approvals and statuses are {known}."
+    return ""
+
+
+def _decide(git: Git, user: str, against: str, revision: str) -> Decision:
     new = git.resolve(f"{revision}^{{commit}}")
     heads = _heads(git)
     if new is None or MAIN not in heads:
         raise errors.NothingToCheck(what=revision if new is None else "origin's main", folder=git.folder)
     ref = f"refs/heads/{against}"
     with Objects(git) as objects:
-        state = State(git, objects, Account(user) if user else None, None, refs=heads)
+        state = _known(State(git, objects, Account(user) if user else None, None, refs=heads), user)
         update = Update(ref, heads.get(ref, "0" * len(new)), new)
         decision = policy.decide([update], state, known=("--remotes=origin",))
         if not any(one.name == "fast-forward" for one in decision.failing):
             return decision
         # diverged: after the merge that is asked for, the difference will be the one from the common commit
         base = git.line("merge-base", update.old, new)
-        merged = policy.decide([replace(update, old=base)], state, known=("--remotes=origin",))
-        return Decision(merged.account, decision.failing + tuple(one for one in merged.requirements if one.name != "fast-forward"))
+        merged = policy.applied(policy.judge(replace(update, old=base), state), state)
+        return replace(decision, requirements=decision.requirements + tuple(one for one in merged if one.name != "fast-forward"))
+
+
+def _known(state: State, user: str) -> State:
+    """The state with accounts and limits that the server told, if it ever did."""
+    found = published.told(state.records)
+    if found is None:
+        return state
+    everybody, limits = found
+    # a push runs with the server's own limits of time and memory, a client has other ones
+    limits = replace(limits, seconds=Settings.seconds, memory_limit=Settings.memory_limit)
+    return replace(state, account=everybody.by_name.get(user), accounts=everybody, settings=limits)
 
 
 def _heads(git: Git) -> dict[str, str]:
-    rows = git.run("for-each-ref", "--format=%(refname) %(objectname)", REMOTE).text.splitlines()
+    rows = git.run("for-each-ref", "--format=%(refname) %(objectname)", REMOTE, REF).text.splitlines()
     pairs = [row.split(" ") for row in rows]
-    return {"refs/heads/" + name.removeprefix(REMOTE): identity for name, identity in pairs if name != f"{REMOTE}HEAD"}
+    return {"refs/heads/" + name.removeprefix(REMOTE) if name.startswith(REMOTE) else name: identity
+            for name, identity in pairs if name != f"{REMOTE}HEAD"}

@@ -21,9 +21,12 @@ def decide(updates: Sequence[Update], state: State, known: Sequence[str] = ("--a
         if not any(one.fails and one.name not in state.settings.rules_off for one in found):
             for update in resolved:
                 found += judge(update, state)
-    off = state.settings.rules_off
-    applied = tuple(replace(one, applies=False) if one.name in off else one for one in found)
-    return Decision(state.account.name if state.account else None, applied)
+    return Decision(state.account.name if state.account else None, applied(found, state))
+
+
+def applied(found: Sequence[Requirement], state: State) -> tuple[Requirement, ...]:
+    """The requirements, of which those do not apply that the administrator has switched off."""
+    return tuple(replace(one, applies=False) if one.name in state.settings.rules_off else one for one in found)
 
 
 def _identity(ref: str, state: State) -> Requirement:
@@ -40,8 +43,6 @@ def _once(updates: Sequence[Update]) -> list[Requirement]:
 
 def _current(updates: Sequence[Update], state: State) -> list[Requirement]:
     """On the server, what a client says that a ref was must be so: git looks at that too late, and for a deletion not at all."""
-    if state.accounts is None:
-        return []
     moved = [update for update in updates if state.refs.get(update.ref) != (None if update.creates else update.old)]
     return [Requirement("current", update.ref, False,
                         f"{short(update.ref)} moved meanwhile. Fetch first, rebase or merge, and push again.", (update.old,))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from b2tools import errors
-from b2tools.access import accounts, analyses, audit, policy, settings, state
+from b2tools.access import accounts, analyses, audit, limits, policy, settings, state
+from b2tools.access.accounts import Account, Accounts
 from b2tools.access.requirement import Decision
 from b2tools.access.state import State, Update
 from b2tools.git import Git, QUARANTINE, clean
@@ -55,13 +56,19 @@ def _update(line: bytes) -> Update:
 
 
 def _decide(server: Path, repository: Path, environment: Mapping[str, str], updates: list[Update]) -> Decision:
-    git = Git(repository, sealed(environment, repository, keep=QUARANTINE))
     everybody = accounts.read(server / ACCOUNTS)
+    with opened(server, repository, environment, everybody, everybody.identify(environment)) as before:
+        return policy.decide(updates, before)
+
+
+@contextmanager
+def opened(server: Path, repository: Path, environment: Mapping[str, str], everybody: Accounts, account: Account | None) -> Iterator[State]:
+    """The repository as it is now, for the decision about something that an account wants."""
+    git = Git(repository, sealed(environment, repository, keep=QUARANTINE))
     refs, symbolic = state.refs_of(git)
     with Objects(git) as objects:
-        before = State(git, objects, everybody.identify(environment), everybody, settings.read(server / SETTINGS), refs, symbolic,
-                       lambda ref: creator(repository, ref), lambda ref: state.history(git, ref), analyses.of(server, repository))
-        return policy.decide(updates, before)
+        yield State(git, objects, account, everybody, settings.read(server / SETTINGS), refs, symbolic,
+                    lambda ref: creator(repository, ref), lambda ref: state.history(git, ref), analyses.of(server, repository))
 
 
 def creator(repository: Path, ref: str) -> str | None:
@@ -74,18 +81,7 @@ def creator(repository: Path, ref: str) -> str | None:
 
 
 def _within_time(decide: Callable[[], Decision], server: Path) -> Decision:
-    seconds = settings.read(server / SETTINGS).seconds
-
-    def stop(number, frame):
-        raise errors.TimedOut(command="the decision about the push", seconds=seconds)
-
-    signal.signal(signal.SIGALRM, stop)
-    # again and again, since code of others may catch the first one
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
-    try:
-        return decide()
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    return limits.within(settings.read(server / SETTINGS).seconds, "the decision about the push", decide)
 
 
 def _incident(repository: Path, updates: list[Update], error: Exception, say: Callable[[str], object]) -> int:

@@ -29,6 +29,7 @@ class Decision:
 
     account: str | None
     requirements: tuple[Requirement, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def failing(self) -> tuple[Requirement, ...]:
@@ -42,7 +43,7 @@ class Decision:
 
     def json(self) -> str:
         """The whole decision as one JSON object."""
-        return json.dumps({"allowed": self.allowed, "account": self.account,
+        return json.dumps({"allowed": self.allowed, "account": self.account, "notes": self.notes,
                            "requirements": [asdict(one) for one in self.requirements]},
                           ensure_ascii=True, indent=2)
 
@@ -50,7 +51,8 @@ class Decision:
         """One line per requirement, or only those that fail; control characters of names are made visible."""
         signs = {True: "needed ", False: "ok     "}
         chosen = [one for one in self.requirements if one.applies and (everything or one.fails)]
-        return "\n".join(f"{signs[one.fails]} {short(one.ref)}: {visible(one.sentence)}" for one in chosen)
+        notes = [f"note    {visible(note)}" for note in self.notes] if everything else []
+        return "\n".join([*(f"{signs[one.fails]} {short(one.ref)}: {visible(one.sentence)}" for one in chosen), *notes])
 
 
 def short(ref: str) -> str:

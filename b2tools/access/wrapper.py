@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from b2tools import errors
-from b2tools.access import accounts, audit, settings
+from b2tools.access import accounts, audit, limits, settings
 from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
 from b2tools.access.requirement import visible
 
@@ -28,7 +27,7 @@ def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable
         if account is None:
             raise errors.NotAllowed(problem=f"There is no account {name} here")
         return _answer(server, account, everybody, environment)
-    except (errors.NotAllowed, errors.AnalysisTaken) as error:
+    except (errors.NotAllowed, errors.AnalysisTaken, errors.TooMuch) as error:
         say(f"{visible(str(error))}\n")
         # a client tells a name that is taken from other refusals
         return error.exit_code if isinstance(error, errors.AnalysisTaken) else 1
@@ -61,13 +60,12 @@ def _answer(server: Path, account: accounts.Account, everybody: accounts.Account
         writes = command == "receive-pack"
         place = repository(server, words[1], writes)
         return _become_git(command, place, account, environment, settings.read(server / SETTINGS).memory_limit if writes else None)
-    if command == "analysis-create" and len(words) in (2, 3):
-        from b2tools.access import analysiscreation  # only here: what serves git starts faster without it
-        made = analysiscreation.create(server, account, everybody, words[1], words[2] if len(words) == 3 else None)
-        os.write(1, f"{made}\n".encode())
+    from b2tools.access import words as own  # only here: what serves git starts faster without them
+    if command in own.KNOWN:
+        os.write(1, own.answer(own.Asked(server, account, everybody, environment), words).encode() + b"\n")
         return 0
     raise errors.NotAllowed(problem=f"You are {account.name}; here is no shell, only git-upload-pack, git-receive-pack, "
-                            "analysis-create NAME [GROUP] and whoami")
+                            f"{', '.join(own.KNOWN)} and whoami")
 
 
 def repository(server: Path, name: str, writes: bool) -> Path:
@@ -92,7 +90,5 @@ def _become_git(command: str, place: Path, account: accounts.Account, environmen
     kept.pop("GIT_DIR")
     if memory:
         # git unpacks what a client sends before any hook sees it, and a small pack can hold an object of any size
-        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+        limits.memory(memory)
     os.execvpe("git", ["git", command, str(place)], kept)

@@ -12,10 +12,11 @@ from b2tools.options import json_option, user_option, verbose_option
               help="The branch that you want to push to.")
 @click.option("--revision", default="HEAD", envvar="B2_CHECK_REVISION", show_envvar=True,
               show_default=True, help="The commit that you want to push.")
+@click.option("--offline", is_flag=True, envvar="B2_OFFLINE", show_envvar=True, help="Do not ask the server for approvals and roles.")
 @user_option
 @json_option
 @verbose_option
-def command(against: str, revision: str, user: str, as_json: bool) -> int:
+def command(against: str, revision: str, offline: bool, user: str, as_json: bool) -> int:
     """Say what the server would say if you pushed now: each requirement, whether it holds, and who could approve.
 
     Exits with 1 if the push would be refused.
@@ -28,6 +29,6 @@ def command(against: str, revision: str, user: str, as_json: bool) -> int:
     from b2tools.access import check
     from b2tools.git import Git
     from b2tools.workingcopies import checkouts
-    decision = check.dry_run(Git(Path.cwd(), checkouts.environment(os.environ)), user, against, revision)
+    decision = check.dry_run(Git(Path.cwd(), checkouts.environment(os.environ)), user, against, revision, online=not offline)
     click.echo(decision.json() if as_json else decision.text())
     return 0 if decision.allowed else 1

@@ -143,3 +143,32 @@ class UnknownCandidate(B2Error):
 
     exit_code = 59
     sentence = "The server has no commit {candidate}. Name a commit of main."
+
+
+class Conflict(NotAllowed):
+    """A branch that does not fit to the one that it should be merged into."""
+
+    exit_code = 36
+    sentence = ("The branch and the one that it should be merged into change the same lines: {files}. "
+                "Merge that one into the branch, solve it there, and push the branch again.")
+
+
+class Moved(NotAllowed):
+    """A branch that is not where somebody looked at it."""
+
+    exit_code = 37
+    sentence = "{branch} is at {found} now, not at {seen} as you saw it. Look at it again."
+
+
+class NoRequest(NotAllowed):
+    """A merge request that is not there or not open."""
+
+    exit_code = 38
+    sentence = "There is no {wanted}merge request {number}. {near}"
+
+
+class NotMerged(NotAllowed):
+    """A merge request that the policy does not let through yet."""
+
+    exit_code = 71
+    sentence = "Merge request {number} is not merged, the policy asks for more:\n{reasons}\nLook at it with: b2code-request show {number}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from b2tools import errors, files, locks, resources, signing
-from b2tools.access import accounts, repositories
+from b2tools.access import accounts, published, repositories
 from b2tools.places import cvmfs
 
 FOLDERS = ("tools", "externals", "releases", "download", "work", "server/git/analyses", "server/bin")
@@ -84,6 +84,7 @@ def create_anywhere(top: Path, name: str, python: str, environment: dict[str, st
         repositories.create(top / "server/git/software.git", python, environment)
         for place in repositories.below(top / "server/git"):
             repositories.protect(place, python, environment)
+        published.publish(top / "server", top / "server/git/software.git")
         cvmfs.write_hints(top)
         # written last: a folder with it is a site
         _once(top / "site.toml", SITE.format(name=json.dumps(name, ensure_ascii=False)))

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Time and memory that the server gives to one decision."""
+from __future__ import annotations
+
+import resource
+import signal
+from collections.abc import Callable
+from typing import TypeVar
+
+from b2tools import errors
+
+Answer = TypeVar("Answer")
+
+
+def within(seconds: int, what: str, act: Callable[[], Answer]) -> Answer:
+    """The answer of `act`; raises `TimedOut` if it takes longer than that many seconds. Only for the main thread."""
+    def stop(number, frame):
+        raise errors.TimedOut(command=what, seconds=seconds)
+
+    signal.signal(signal.SIGALRM, stop)
+    # again and again, since code of others may catch the first one
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    try:
+        return act()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def memory(limit: int) -> None:
+    """Give this process and all that it starts at most that many bytes of data each."""
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (allowed, allowed))

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the server tells everybody of its policy, so that a dry run knows accounts, roles and limits: no addresses, no keys."""
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from b2tools.access import accounts, recording, records, settings
+from b2tools.access.accounts import Account, Accounts
+from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
+from b2tools.access.records import Records
+from b2tools.access.settings import Settings
+from b2tools.git import Git
+from b2tools.objects import Objects
+
+PLACE = "server.json"
+SERVER = "server"
+
+
+def publish(server: Path, place: Path) -> None:
+    """Bring what a repository tells of the server up to date; nothing is written if it is."""
+    git = Git(place, sealed(os.environ, place))
+    with Objects(git) as objects:
+        if is_current(server, records.of(git, objects)):
+            return
+    content = _content(accounts.read(server / ACCOUNTS), settings.read(server / SETTINGS))
+    recording.change(git, SERVER, "Publish accounts and limits", lambda _: {PLACE: content})
+
+
+def is_current(server: Path, known: Records) -> bool:
+    """Whether what is told is what holds."""
+    return known.read(PLACE) == _content(accounts.read(server / ACCOUNTS), settings.read(server / SETTINGS))
+
+
+def told(known: Records) -> tuple[Accounts, Settings] | None:
+    """Accounts (names and roles) and limits as the server told them last, None if it never did."""
+    found = known.read(PLACE)
+    if found is None:
+        return None
+    known = {field.name for field in fields(Settings)}
+    limits = {name: tuple(value) if isinstance(value, list) else value for name, value in found["settings"].items() if name in known}
+    return Accounts({name: Account(name, roles=frozenset(roles)) for name, roles in found["accounts"].items()}), Settings(**limits)
+
+
+def _content(everybody: Accounts, limits: Settings) -> dict[str, object]:
+    lists = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(limits).items()}
+    return {"format": 1, "accounts": {name: sorted(one.roles) for name, one in sorted(everybody.by_name.items())}, "settings": lists}

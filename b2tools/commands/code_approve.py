@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""`b2code-approve`: a librarian's approval."""
+from __future__ import annotations
+
+import click
+
+from b2tools.options import json_option, site_option, user_option, verbose_option, yes_option
+
+
+@click.command("code-approve")
+@click.argument("branch")
+@click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
+@click.option("--against", default="main", envvar="B2_CHECK_AGAINST", show_envvar=True, show_default=True, metavar="TARGET",
+              help="The branch that it should land on.")
+@click.option("--commit", envvar="B2_APPROVE_COMMIT", show_envvar=True, help="Approve only if BRANCH is at this commit.")
+@yes_option
+@site_option
+@user_option
+@json_option
+@verbose_option
+def command(branch: str, packages: tuple[str, ...], against: str, commit: str | None, yes: bool, site, user: str, as_json: bool) -> None:
+    """Approve what BRANCH, as the server has it, changes in PACKAGEs (default: all whose librarian you are; . is the repository itself).
+
+    The approval holds for exactly this content, wherever it is rebased or squashed to.
+
+    Example: b2code-approve feature/better-tracks tracking
+    """
+    import os
+
+    from b2tools import reviews
+    server = reviews.Server(site, user, os.environ)
+    seen = server.look(branch, against)
+    if not as_json:
+        click.echo(reviews.difference(seen))
+    if not yes:
+        click.confirm(f"Approve {', '.join(packages) or 'what you are a librarian of'} at {commit or seen['commit']}?", abort=True, err=True)
+    done = server.approve(branch, against, commit or seen["commit"], packages)
+    click.echo(reviews.as_json(done) if as_json else f"You approved {', '.join(done['approved'])} of {branch}.")

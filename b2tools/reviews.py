@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Reviews from the client's side: approvals, merge requests and statuses, asked of the server and told in words."""
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from b2tools import errors
+from b2tools.access.requirement import visible
+from b2tools.git import Git
+from b2tools.sites import Site
+from b2tools.workingcopies import checkouts, serverwords
+
+SIGNS = {True: "ok     ", False: "needed "}
+
+
+@dataclass(frozen=True)
+class Server:
+    """The software repository of a site, as an account."""
+
+    site: Site
+    user: str
+    environ: Mapping[str, str]
+
+    def ask(self, word: str, form: Sequence[str], *words: str) -> object:
+        """The server's answer to a word; raises `PushRefused` with its sentence, `ServerUnreachable`."""
+        return json.loads(serverwords.ask(self.site, self.user, [word, *form, self.site.software, *words], self.environ))
+
+    def look(self, branch: str, target: str) -> dict[str, object]:
+        """What a branch would change of the target, and whom that asks."""
+        return self.ask("approve", (), branch, target)
+
+    def approve(self, branch: str, target: str, commit: str, packages: Sequence[str]) -> dict[str, object]:
+        """Approve a commit that was looked at."""
+        return self.ask("approve", (), branch, target, commit, *packages)
+
+    def statuses(self, tree: str, check: str | None, state: str | None, url: str) -> list[dict[str, str]]:
+        """The statuses of a tree, or the one that is set."""
+        if check and state:
+            return [self.ask("status", ("set",), tree, check, state, *filter(None, [url]))]
+        return self.ask("status", ("show",), tree)
+
+    def request(self, form: str, *words: str) -> object:
+        """An answer about merge requests."""
+        return self.ask("request", (form,), *words)
+
+
+def open_request(server: Server, folder: Path, branch: str | None, target: str, message: str | None) -> dict[str, object]:
+    """Open a request for a branch that was pushed; branch and message come from the working copy unless they are given.
+
+    Raises `NothingToCheck` outside of a working copy, `PushRefused`.
+    """
+    if branch is None or message is None:
+        git = checkouts.repository(folder, server.environ)
+        branch = branch or git.run("symbolic-ref", "--quiet", "--short", "HEAD", check=False).text.strip()
+        if not branch:
+            raise errors.NothingToCheck(what="a branch", folder=folder)
+        message = message or git.run("log", "-1", "--format=%B", branch).text
+    title, _, text = message.strip().partition("\n")
+    seen = server.look(branch, target)
+    return server.request("open", branch, target, seen["commit"], title, text.strip())
+
+
+def tree(name: str, folder: Path, environ: Mapping[str, str]) -> str:
+    """Id of a tree: the name itself if it is a whole id that no working copy here knows, else that of the commit or tree it names."""
+    git = Git(folder, checkouts.environment(environ)).offline()
+    found = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{tree}}", check=False).text.strip()
+    if found or len(name) in (40, 64) and not name.strip("0123456789abcdef"):
+        return found or name
+    raise errors.NothingToCheck(what=name, folder=folder)
+
+
+def mergeable(seen: dict[str, object]) -> dict[str, object]:
+    """A request that can be approved and merged; raises `PushRefused` for one that has ended or does not fit its target."""
+    if "commit" not in seen or "lists" not in seen:
+        reason = seen.get("problem") or f"It is {seen['state']} since {seen['ended'] or 'its commits landed'}."
+        raise errors.PushRefused(what=f"merge request {seen['number']}", reason=reason)
+    return seen
+
+
+def as_json(found: object) -> str:
+    """Data for other programs."""
+    return json.dumps(found, indent=2)
+
+
+def difference(seen: Mapping[str, object]) -> str:
+    """Changed files and affected packages with their librarians and approvals."""
+    hidden = sum(one["files"] for one in seen["lists"]) - len(seen["files"])
+    lines = [visible(line) for line in seen["files"]] + ([f"... and {hidden} more files"] if hidden > 0 else [])
+    for one in seen["lists"]:
+        name = "the repository itself (.)" if one["list"] == "." else one["list"]
+        approved = f"approved by {', '.join(one['approved'])}" if one["approved"] else "not approved"
+        lines.append(f"affects {name}: {one['files']} file{'s' * (one['files'] != 1)}, {approved}; "
+                     f"librarians: {', '.join(one['librarians']) or 'nobody'}")
+    return "\n".join(lines)
+
+
+def statuses(found: Sequence[Mapping[str, str]]) -> str:
+    """One line per check."""
+    lines = [f"{one['state']:8}{one['check']}" + (f" by {one['account']}, {one['time']}" if one["account"] else "") +
+             (f", {one['url']}" if one["url"] else "") for one in found]
+    return "\n".join(lines) or "No check of this tree is known."
+
+
+def requests(found: Sequence[Mapping[str, object]]) -> str:
+    """One line per request."""
+    lines = [f"{one['number']:5} {one['state']:7}{visible(one['title'])} ({one['branch']} into {one['target']}, {one['account']})"
+             for one in found]
+    return "\n".join(lines) or "There are no merge requests."
+
+
+def request(found: Mapping[str, object]) -> str:
+    """Everything about one request."""
+    ended = f", {found['state']}" + (f" by {found['by']} at {found['ended']}" if found["ended"] else "")
+    text = "\n".join(visible(line) for line in found["text"].split("\n"))
+    lines = [f"Merge request {found['number']}: {visible(found['title'])}", f"{found['branch']} into {found['target']}, opened by "
+             f"{found['account']} at {found['opened']}{ended}", *([text] if text else [])]
+    if "problem" in found:
+        lines.append(f"needed  {visible(found['problem'])}")
+    if "lists" in found:
+        lines += [f"at {found['commit']}, would land as tree {found['tree']}", "", difference(found), ""]
+        lines += [f"{SIGNS[one['satisfied']]} {visible(one['sentence'])}" for one in found["decision"]["requirements"] if one["applies"]]
+        lines += [f"CI      {line}" for line in statuses(found["statuses"]).split("\n")]
+    if "patch" in found:
+        lines += ["", *(visible(line) for line in found["patch"].split("\n"))]
+    return "\n".join(lines)
