@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from tests import small_site
+from tests.access import review_site
 
 
 @pytest.fixture
@@ -53,3 +54,24 @@ def accepted():
     def check(pushed):
         assert pushed.returncode == 0, pushed.stderr.decode("utf-8", "replace")
     return check
+
+
+@pytest.fixture
+def reviewed(tmp_path, tmp_path_factory):
+    """A site with several librarians and a CI account, as review_site tells."""
+    made = tmp_path_factory.getbasetemp() / "reviewed site"
+    if not (made / "settled").is_file():
+        site = small_site.make(made)
+        review_site.settle(site, site.clone(made / "work" / "second", "librarian"))
+        (made / "settled").touch()
+    shutil.copytree(made, tmp_path / "mein \"site\" o'größe", symlinks=True)
+    return small_site.SmallSite(tmp_path / "mein \"site\" o'größe")
+
+
+@pytest.fixture
+def approve(site):
+    """`approve("ann")`: that account approves what feature/x has now; gives the lists that were approved."""
+    def do(account, *lists, branch="feature/x", target="main"):
+        server = review_site.server(site, account)
+        return server.approve(branch, target, server.look(branch, target)["commit"], lists)["approved"]
+    return do

@@ -13,25 +13,9 @@ BRANCH = "HEAD:refs/heads/feature/x"
 
 
 @pytest.fixture
-def site(site, librarian):
+def site(reviewed):
     """A site with several librarians."""
-    review_site.settle(site, librarian)
-    return site
-
-
-@pytest.fixture
-def member(site, tmp_path):
-    """The member's working copy of that site."""
-    return site.clone(tmp_path / "member", "member")
-
-
-@pytest.fixture
-def approve(site):
-    """`approve("ann")`: that account approves what feature/x has now."""
-    def do(account, *lists, branch="feature/x", target="main"):
-        server = review_site.server(site, account)
-        return server.approve(branch, target, server.look(branch, target)["commit"], lists)["approved"]
-    return do
+    return reviewed
 
 
 def propose(member, files):
