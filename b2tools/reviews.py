@@ -64,7 +64,7 @@ def open_request(server: Server, folder: Path, branch: str | None, target: str, 
 
 
 def tree(name: str, folder: Path, environ: Mapping[str, str]) -> str:
-    """Id of a tree: the name itself if it is a whole id that no working copy here knows, else that of the commit or tree it names."""
+    """Id of a tree: that of the commit or tree it names here, or the name itself if it is a whole id."""
     git = Git(folder, checkouts.environment(environ)).offline()
     found = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{tree}}", check=False).text.strip()
     if found or len(name) in (40, 64) and not name.strip("0123456789abcdef"):
@@ -121,7 +121,8 @@ def request(found: Mapping[str, object]) -> str:
         lines.append(f"needed  {visible(found['problem'])}")
     if "lists" in found:
         lines += [f"at {found['commit']}, would land as tree {found['tree']}", "", difference(found), ""]
-        lines += [f"{SIGNS[one['satisfied']]} {visible(one['sentence'])}" for one in found["decision"]["requirements"] if one["applies"]]
+        demands = [one for one in found["decision"]["requirements"] if one["applies"]]
+        lines += [f"{SIGNS[one['satisfied']]} {visible(one['sentence'])}" for one in demands]
         lines += [f"CI      {line}" for line in statuses(found["statuses"]).split("\n")]
     if "patch" in found:
         lines += ["", *(visible(line) for line in found["patch"].split("\n"))]

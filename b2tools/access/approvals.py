@@ -22,7 +22,7 @@ FOLDER = "approvals"
 
 @dataclass(frozen=True)
 class Approval:
-    """Who approved which content: `list` is the folder of the owner list (empty: the repository), `base` the target's commit then."""
+    """Who approved which content: `list` is the folder of the owner list (empty: the repository), `base` the target then."""
 
     digest: str
     target: str

@@ -38,7 +38,8 @@ def dry_run(git: Git, user: str, against: str = "main", revision: str = "HEAD", 
 
 def fetch_records(git: Git) -> str:
     """Get what the server keeps beside the software; returns why that did not work, empty if it did."""
-    words = ("fetch", "--quiet", "--no-tags", "--no-filter", "--no-write-fetch-head", "--no-recurse-submodules", "origin", f"+{REF}:{REF}")
+    words = ("fetch", "--quiet", "--no-tags", "--no-filter", "--no-write-fetch-head", "--no-recurse-submodules", "origin",
+             f"+{REF}:{REF}")
     try:
         git.run("-c", "fetch.prune=false", *words, timeout=SECONDS)
     except (errors.ProgramFailed, errors.TimedOut):

@@ -19,7 +19,7 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Merge:
-    """A branch `commit` on top of `base`, the commit of the target: the tree of both together and what that changes of the target."""
+    """A branch `commit` on top of `base`, the target's commit: the tree of both and what it changes of the target."""
 
     target: str
     base: str
@@ -37,7 +37,7 @@ class Merge:
 def attempt(state: State, target: str, commit: str) -> Merge:
     """Merge a commit into the branch `target` (a full name), without writing any ref.
 
-    Raises `NotAllowed` if there is nothing to merge or no common history, `Conflict` with the files, `TooMuch` for changes without limit.
+    Raises `NotAllowed` if there is nothing to merge or no common history, `Conflict` with the files, `TooMuch`.
     """
     base = state.refs.get(target)
     if base is None:
@@ -55,9 +55,9 @@ def _merged(state: State, base: str, commit: str) -> str:
     if not parted:
         raise errors.NotAllowed(problem="The branch shares no history with the one that it should be merged into")
     # git's own merge expands everything that differs before any limit could be looked at
-    before = state.objects.tree_of(parted[0])
+    objects, limits = state.objects, state.settings
     for side in (base, commit):
-        differences.between(state.objects, before, state.objects.tree_of(side), state.settings.path_limit, state.settings.depth_limit)
+        differences.between(objects, objects.tree_of(parted[0]), objects.tree_of(side), limits.path_limit, limits.depth_limit)
     made = state.git.run("merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", base, commit, check=False)
     tree, *files = [name for name in made.text.split("\0") if name]
     if made.returncode:

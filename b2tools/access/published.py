@@ -39,10 +39,12 @@ def told(known: Records) -> tuple[Accounts, Settings] | None:
     if found is None:
         return None
     known = {field.name for field in fields(Settings)}
-    limits = {name: tuple(value) if isinstance(value, list) else value for name, value in found["settings"].items() if name in known}
+    limits = {name: tuple(value) if isinstance(value, list) else value
+              for name, value in found["settings"].items() if name in known}
     return Accounts({name: Account(name, roles=frozenset(roles)) for name, roles in found["accounts"].items()}), Settings(**limits)
 
 
 def _content(everybody: Accounts, limits: Settings) -> dict[str, object]:
     lists = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(limits).items()}
-    return {"format": 1, "accounts": {name: sorted(one.roles) for name, one in sorted(everybody.by_name.items())}, "settings": lists}
+    roles = {name: sorted(one.roles) for name, one in sorted(everybody.by_name.items())}
+    return {"format": 1, "accounts": roles, "settings": lists}

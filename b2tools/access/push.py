@@ -62,7 +62,8 @@ def _decide(server: Path, repository: Path, environment: Mapping[str, str], upda
 
 
 @contextmanager
-def opened(server: Path, repository: Path, environment: Mapping[str, str], everybody: Accounts, account: Account | None) -> Iterator[State]:
+def opened(server: Path, repository: Path, environment: Mapping[str, str], everybody: Accounts,
+           account: Account | None) -> Iterator[State]:
     """The repository as it is now, for the decision about something that an account wants."""
     git = Git(repository, sealed(environment, repository, keep=QUARANTINE))
     refs, symbolic = state.refs_of(git)

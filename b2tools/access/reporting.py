@@ -53,11 +53,11 @@ def _check(asked: Asked, check: str, told: str, url: str) -> None:
     if told not in STATES:
         raise errors.NotAllowed(problem=f"{told!r} is no state. Use {', '.join(STATES)}")
     if url and (len(url) > LONGEST_URL or urlsplit(url).scheme not in ("http", "https") or not url.isprintable() or " " in url):
-        raise errors.NotAllowed(problem=f"{url[:LONGEST_URL]!r} is no address of a page (http or https, at most {LONGEST_URL} signs)")
+        raise errors.NotAllowed(problem=f"{url[:LONGEST_URL]!r} is no http or https address of at most {LONGEST_URL} signs")
 
 
 def _tree(state: State, tree: str) -> str:
     known = len(next(iter(state.refs.values()), tree))
     if len(tree) != known or tree.strip("0123456789abcdef") or state.objects.kind(tree) != "tree":
-        raise errors.NotAllowed(problem=f"The server has no tree {tree[:64]!r}. Push the commit first; a tree is named by its whole id")
+        raise errors.NotAllowed(problem=f"The server has no tree {tree[:64]!r}. Push the commit first; say its whole id")
     return tree

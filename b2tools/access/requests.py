@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from b2tools import errors
-from b2tools.access import approving, audit, merging, policy, recording, statuses
+from b2tools.access import analyses, approving, audit, merging, policy, recording, statuses
 from b2tools.access.accounts import REPOSITORY_LIBRARIAN
 from b2tools.access.approving import now
 from b2tools.access.merging import HEADS, Merge
@@ -135,7 +135,7 @@ def merge(asked: Asked, place: Path, number: str, commit: str) -> dict[str, obje
             wish = merging.attempt(state, approving.full(request.target), commit)
             update = Update(wish.target, wish.base, _commit(asked, state, request, wish))
             decision = policy.decide([update], state)
-            audit.record(asked.server, place.relative_to(asked.server / "git").as_posix(), [update], decision, request=request.number)
+            audit.record(asked.server, analyses.relative(asked.server, place), [update], decision, request=request.number)
             if not decision.allowed:
                 raise errors.NotMerged(number=request.number, reasons=decision.text(everything=False))
             if _land(state, request, update):
@@ -153,7 +153,7 @@ def close(asked: Asked, place: Path, number: str) -> dict[str, object]:
         top = state.owners.at("")
         if asked.account.name != request.account and REPOSITORY_LIBRARIAN not in asked.account.roles and \
                 not (top and asked.account.name in top.librarians):
-            raise errors.NotAllowed(problem=f"Merge request {number} is closed by {request.account} or a librarian of the repository")
+            raise errors.NotAllowed(problem=f"Request {number} is closed by {request.account} or a librarian of the repository")
         asked.record(place, request={"closes": request.number})
         ended = replace(request, state=CLOSED, ended=now(), by=asked.account.name)
         recording.change(state.git, asked.account.name, f"Close request {number}", lambda _: {ended.place: ended.record()})

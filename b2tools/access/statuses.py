@@ -16,7 +16,7 @@ PASSED, STATES = "passed", ("passed", "failed", "running")
 
 @dataclass(frozen=True)
 class Status:
-    """One check of one tree: `state` is passed, failed or running; `account` is the CI account that said so, `url` where to read more."""
+    """One check of one tree: `state` is passed, failed or running; `account` is who said so, `url` where to read more."""
 
     tree: str
     check: str
@@ -59,10 +59,12 @@ def _requirement(ref: str, tree: str, check: str, known: Mapping[str, Status], s
     found = known.get(check)
     trusted = found is not None and (state.accounts is None or _is_ci(found.account, state))
     good = trusted and found.state == PASSED
-    said = f"is {found.state}" if trusted else f"was said by {found.account}, which is no CI account now" if found else "is not known"
+    told = f"was said by {found.account}, which is no CI account now" if found else "is not known"
+    said = f"is {found.state}" if trusted else told
     where = f" ({found.url})" if found and found.url and not good else ""
     sentence = f"{check} has passed for this content." if good else \
-        f"{check} must have passed for exactly this content (tree {tree}), but it {said}{where}. Push it to feature/NAME and wait for CI."
+        f"{check} must have passed for exactly this content (tree {tree}), but it {said}{where}. " \
+        "Push to feature/NAME and wait for CI."
     return Requirement("status", ref, good, sentence, () if good else (check,))
 
 

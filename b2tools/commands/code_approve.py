@@ -18,10 +18,12 @@ from b2tools.options import json_option, site_option, user_option, verbose_optio
 @user_option
 @json_option
 @verbose_option
-def command(branch: str, packages: tuple[str, ...], against: str, commit: str | None, yes: bool, site, user: str, as_json: bool) -> None:
-    """Approve what BRANCH, as the server has it, changes in PACKAGEs (default: all whose librarian you are; . is the repository itself).
+def command(branch: str, packages: tuple[str, ...], against: str, commit: str | None, yes: bool, site, user: str,
+            as_json: bool) -> None:
+    """Approve what BRANCH, as the server has it, changes in PACKAGEs.
 
-    The approval holds for exactly this content, wherever it is rebased or squashed to.
+    Without PACKAGE: in all whose librarian you are; . is the repository itself. The approval holds for exactly this content,
+    wherever it is rebased or squashed to.
 
     Example: b2code-approve feature/better-tracks tracking
     """
@@ -33,6 +35,7 @@ def command(branch: str, packages: tuple[str, ...], against: str, commit: str | 
     if not as_json:
         click.echo(reviews.difference(seen))
     if not yes:
-        click.confirm(f"Approve {', '.join(packages) or 'what you are a librarian of'} at {commit or seen['commit']}?", abort=True, err=True)
+        what = ", ".join(packages) or "what you are a librarian of"
+        click.confirm(f"Approve {what} at {commit or seen['commit']}?", abort=True, err=True)
     done = server.approve(branch, against, commit or seen["commit"], packages)
     click.echo(reviews.as_json(done) if as_json else f"You approved {', '.join(done['approved'])} of {branch}.")

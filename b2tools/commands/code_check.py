@@ -12,7 +12,7 @@ from b2tools.options import json_option, user_option, verbose_option
               help="The branch that you want to push to.")
 @click.option("--revision", default="HEAD", envvar="B2_CHECK_REVISION", show_envvar=True,
               show_default=True, help="The commit that you want to push.")
-@click.option("--offline", is_flag=True, envvar="B2_OFFLINE", show_envvar=True, help="Do not ask the server for approvals and roles.")
+@click.option("--offline", is_flag=True, envvar="B2_OFFLINE", show_envvar=True, help="Ask no server for approvals and roles.")
 @user_option
 @json_option
 @verbose_option

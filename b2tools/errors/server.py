@@ -171,4 +171,4 @@ class NotMerged(NotAllowed):
     """A merge request that the policy does not let through yet."""
 
     exit_code = 71
-    sentence = "Merge request {number} is not merged, the policy asks for more:\n{reasons}\nLook at it with: b2code-request show {number}"
+    sentence = "Merge request {number} is not merged, the policy asks for more:\n{reasons}\nSee: b2code-request show {number}"

@@ -4,6 +4,8 @@ import shutil
 
 import pytest
 
+from b2tools import process
+from b2tools.git import Git
 from tests import small_site
 from tests.access import review_site
 
@@ -75,3 +77,10 @@ def approve(site):
         server = review_site.server(site, account)
         return server.approve(branch, target, server.look(branch, target)["commit"], lists)["approved"]
     return do
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """An empty bare repository."""
+    process.run(["git", "init", "-q", "--bare", tmp_path / "small.git"])
+    return Git(tmp_path / "small.git")

@@ -165,7 +165,8 @@ def test_only_ones_own_branches_are_merged_into_main_or_a_release(site, member, 
     assert sentence in str(refusal.value)
 
 
-@pytest.mark.parametrize("title, text", [("", ""), (" ", ""), ("x\ny", ""), ("x" * 201, ""), ("x\x1b[31m", ""), ("x", "y\x07"), ("x\u202e", "")])
+@pytest.mark.parametrize("title, text", [("", ""), (" ", ""), ("x\ny", ""), ("x" * 201, ""), ("x\x1b[31m", ""),
+                                         ("x", "y\x07"), ("x\u202e", "")])
 def test_what_cannot_be_printed_is_no_title(site, member, request_of, title, text):
     _, commit = opened(site, member, {"framework/a.txt": "new\n"})
     with pytest.raises(errors.PushRefused, match="title is one line|cannot be printed"):

@@ -106,7 +106,8 @@ def test_a_commit_is_no_tree(ann, tell):
 
 @pytest.mark.parametrize("words, sentence", [
     ("Unit passed", "cannot be the name of a check"), ("../x passed", "cannot be the name of a check"),
-    ("unit-tests green", "is no state"), ("unit-tests passed ftp://x", "is no address"), ("unit-tests passed javascript:1", "is no address"),
+    ("unit-tests green", "is no state"), ("unit-tests passed ftp://x", "is no http"),
+    ("unit-tests passed javascript:1", "is no http"),
     ("unit-tests", "Write status show"), ("unit-tests passed http://x y", "Write status show")])
 def test_bad_words_are_refused(site, ann, words, sentence):
     tree = ann.git.line("rev-parse", "HEAD^{tree}")
@@ -118,7 +119,8 @@ def test_everybody_reads_what_is_known_and_what_lacks(site, ann, tell):
     tell("unit-tests", "passed")
     tell("docs", "failed")
     found = review_site.server(site, "member").statuses(ann.git.line("rev-parse", "HEAD^{tree}"), None, None, "")
-    assert [(one["check"], one["state"]) for one in found] == [("docs", "failed"), ("script-tests", "unknown"), ("unit-tests", "passed")]
+    assert [(one["check"], one["state"]) for one in found] == [
+        ("docs", "failed"), ("script-tests", "unknown"), ("unit-tests", "passed")]
 
 
 def test_a_record_lies_below_its_tree():
