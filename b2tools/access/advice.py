@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,13 +22,14 @@ ADDRESS = re.compile(r"(?:[a-z+]+://)?([^/:@]+)(?::[^/@]*)?@")
 def pre_push(refs: bytes, url: str, environ: Mapping[str, str], tell: Callable[[str], object], folder: Path | None = None) -> None:
     """Say what the server will refuse of the pushed branches; `refs` and `url` are what git tells its hook."""
     named = ADDRESS.match(url)
-    pusher = named[1] if named else _account(environ)
+    # behind a real sshd the address names the server's own user, and only the key says who pushes
+    pushers = (*named.groups(), _account(environ)) if named else (_account(environ),)
     for line in filter(None, refs.split(b"\n")):
         _, new, remote, _ = os.fsdecode(line).split(" ")
         if not remote.startswith(HEADS) or not new.strip("0"):
             continue
         if taken(remote):
-            _foresee(_git(environ, folder), remote.removeprefix(HEADS), new, pusher, environ, tell)
+            _foresee(_git(environ, folder), remote.removeprefix(HEADS), new, pushers, environ, tell, online=True)
         else:
             tell(f"advice: the server takes no branch {visible(remote.removeprefix(HEADS))}, only {ALLOWED}.\n")
 
@@ -46,7 +47,7 @@ def post_merge(environ: Mapping[str, str], tell: Callable[[str], object], folder
             packages.fetch_blobs(git, wanted)
     on_main = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip() == MAIN
     if on_main and head != git.resolve("refs/remotes/origin/main"):
-        _foresee(git, "main", "HEAD", _account(environ), environ, tell)
+        _foresee(git, "main", "HEAD", (_account(environ),), environ, tell)
 
 
 def _git(environ: Mapping[str, str], folder: Path | None) -> Git:
@@ -57,11 +58,12 @@ def _account(environ: Mapping[str, str]) -> str:
     return next((environ[name] for name in ("BELLE2_USER", "USER", "LOGNAME") if environ.get(name)), "")
 
 
-def _foresee(git: Git, branch: str, revision: str, user: str, environ: Mapping[str, str], tell: Callable[[str], object]) -> None:
+def _foresee(git: Git, branch: str, revision: str, users: Sequence[str], environ: Mapping[str, str], tell: Callable[[str], object],
+             online: bool = False) -> None:
     if environ.get("BELLE2_ACCESS_CHECK", "warn") == "no":
         return
     try:
-        decision = check.dry_run(git, user, branch, revision)
+        decision = check.dry_run(git, users, branch, revision, online)
     except errors.B2Error:
         # without a main of the server or with objects out of reach there is nothing to foresee
         return

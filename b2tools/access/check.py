@@ -2,6 +2,7 @@
 """The dry run on a client: what the server would say about a push, from what was last fetched from it."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from b2tools import errors
@@ -21,19 +22,21 @@ ASKED = frozenset({"identity", "owner", "status", "creation", "tag-right", "owne
 SECONDS = 20
 
 
-def dry_run(git: Git, user: str, against: str = "main", revision: str = "HEAD", online: bool = False) -> Decision:
+def dry_run(git: Git, user: str | Sequence[str], against: str = "main", revision: str = "HEAD", online: bool = False) -> Decision:
     """What the server would decide if `user` pushed `revision` to the branch `against`: the same engine on the same content.
 
-    Accounts, roles, limits, approvals and statuses are those that were fetched last; with `online` they are fetched if they matter.
+    Of several users the first one counts that the server knows. Accounts, roles, limits, approvals and statuses are those that
+    were fetched last; with `online` they are fetched if they matter.
     Raises `NothingToCheck`, and `OtherPolicy` in an analysis.
     """
     if clienthooks.is_analysis(git):
         raise errors.OtherPolicy(folder=git.folder)
-    decision = _decide(git, user, against, revision)
+    users = (user,) if isinstance(user, str) else user
+    decision = _decide(git, users, against, revision)
     if not online or git.resolve(REF) is not None and not any(one.name in ASKED for one in decision.failing):
         return decision
     note = fetch_records(git)
-    return replace(_decide(git, user, against, revision), notes=(note,) if note else ())
+    return replace(_decide(git, users, against, revision), notes=(note,) if note else ())
 
 
 def fetch_records(git: Git) -> str:
@@ -48,14 +51,14 @@ def fetch_records(git: Git) -> str:
     return ""
 
 
-def _decide(git: Git, user: str, against: str, revision: str) -> Decision:
+def _decide(git: Git, users: Sequence[str], against: str, revision: str) -> Decision:
     new = git.resolve(f"{revision}^{{commit}}")
     heads = _heads(git)
     if new is None or MAIN not in heads:
         raise errors.NothingToCheck(what=revision if new is None else "origin's main", folder=git.folder)
     ref = f"refs/heads/{against}"
     with Objects(git) as objects:
-        state = _known(State(git, objects, Account(user) if user else None, None, refs=heads), user)
+        state = _known(State(git, objects, Account(users[0]) if users[0] else None, None, refs=heads), users)
         update = Update(ref, heads.get(ref, "0" * len(new)), new)
         decision = policy.decide([update], state, known=("--remotes=origin",))
         if not any(one.name == "fast-forward" for one in decision.failing):
@@ -66,7 +69,7 @@ def _decide(git: Git, user: str, against: str, revision: str) -> Decision:
         return replace(decision, requirements=decision.requirements + tuple(one for one in merged if one.name != "fast-forward"))
 
 
-def _known(state: State, user: str) -> State:
+def _known(state: State, users: Sequence[str]) -> State:
     """The state with accounts and limits that the server told, if it ever did."""
     found = published.told(state.records)
     if found is None:
@@ -74,7 +77,7 @@ def _known(state: State, user: str) -> State:
     everybody, limits = found
     # a push runs with the server's own limits of time and memory, a client has other ones
     limits = replace(limits, seconds=Settings.seconds, memory_limit=Settings.memory_limit)
-    return replace(state, account=everybody.by_name.get(user), accounts=everybody, settings=limits)
+    return replace(state, account=next(filter(None, map(everybody.by_name.get, users)), None), accounts=everybody, settings=limits)
 
 
 def _heads(git: Git) -> dict[str, str]:

@@ -90,7 +90,7 @@ def _new_packages(ref: str, differences: Sequence[Difference], new_tree: str, ow
     tops = sorted({one.path.split("/")[0] for one in differences if "/" in one.path and one.added})
     result = []
     for folder in tops:
-        if _existed(owners, folder) or folder in TOP_FOLDERS_WITHOUT_LIST:
+        if _existed(owners, folder) or folder in TOP_FOLDERS_WITHOUT_LIST or folder.startswith("."):
             continue
         entry = state.objects.find(new_tree, f"{folder}/{LIBRARIANS}")
         good = entry is not None and entry.mode == FILE

@@ -6,12 +6,14 @@ import pytest
 
 from b2tools.access import advice
 from b2tools.git import Git
+from tests.access import review_site
 
 
 def before_push(clone, remote: str, url: str = "", **environ: str) -> str:
     told: list[str] = []
     line = f"HEAD {clone.git.line('rev-parse', 'HEAD')} refs/heads/{remote} {'0' * 40}\n"
-    advice.pre_push(line.encode(), url, {**os.environ, "BELLE2_USER": clone.account, **environ}, told.append, clone.folder)
+    given = {**clone.site.environment(), "BELLE2_USER": clone.account, **environ}
+    advice.pre_push(line.encode(), url, given, told.append, clone.folder)
     return "".join(told)
 
 
@@ -36,6 +38,22 @@ def test_a_librarian_is_told_nothing(librarian):
 def test_the_account_in_the_address_is_who_pushes(member, url):
     member.commit({"mdst/a.py": "A = 1\n"})
     assert before_push(member, "main", url=url) == ""
+
+
+def test_the_server_s_own_user_in_the_address_is_nobody_s_account(member, librarian):
+    for clone, advised in ((member, True), (librarian, False)):
+        clone.git.run("fetch", "-q", "origin", "refs/b2/records:refs/b2/records")
+        clone.commit({"mdst/a.py": "A = 1\n"})
+        assert bool(before_push(clone, "main", url="ssh://b2@localhost/software.git")) is advised
+
+
+def test_an_approval_that_came_meanwhile_is_known(reviewed, tmp_path):
+    clone = reviewed.clone(tmp_path / "clone", "member")
+    commit = clone.commit({"mdst/a.py": "A = 1\n"})
+    assert "librarian" in before_push(clone, "main")
+    assert clone.push("HEAD:refs/heads/feature/x").returncode == 0
+    review_site.server(reviewed, "bob").approve("feature/x", "main", commit, ())
+    assert before_push(clone, "main") == ""
 
 
 def test_a_push_of_nothing_needs_no_advice():

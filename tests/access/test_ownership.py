@@ -99,6 +99,13 @@ def test_a_new_package_needs_a_list(librarian, refused, accepted):
     accepted(librarian.push())
 
 
+def test_a_folder_with_a_dot_is_no_package_and_belongs_to_the_repository(librarian, author, accepted, refused):
+    author.commit({".github/CODEOWNERS": "* @author\n"})
+    assert "the repository itself" in refused(author.push(), "owner")
+    librarian.commit({".github/CODEOWNERS": "* @librarian\n"})
+    accepted(librarian.push())
+
+
 def test_a_new_package_that_names_only_its_author_is_refused(librarian, refused):
     librarian.commit({"fresh/SConscript": "x", "fresh/.authors": "member\n"})
     refused(librarian.push(), "new-package")
