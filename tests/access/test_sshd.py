@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """A real sshd on loopback: the key decides who pushes, whatever address, environment or name the client uses."""
 import getpass
+import json
 import os
 import shlex
 import socket
@@ -121,3 +122,22 @@ def test_two_users_make_analyses_through_sshd_and_a_clash_is_told(site, through,
     done = [process.run(["git", "push", url, "HEAD:refs/heads/main"], cwd=made.folder, env=through(account), check=False)
             for account in ("author", "member")]
     assert b"author may only read it" in done[0].stderr and done[1].returncode == 0
+
+
+def test_a_change_is_approved_and_merged_through_sshd_by_the_keys_of_those_who_may(site, through, member, tmp_path):
+    address = f"{getpass.getuser()}@127.0.0.1"
+
+    def ask(account, *words):
+        ssh = shlex.split(through(account)["GIT_SSH_COMMAND"])
+        return process.run([*ssh, address, shlex.join(words)], env=through(account), check=False)
+    commit = member.commit({"framework/new.txt": "x"})
+    assert push(member, through("member"), "HEAD:refs/heads/feature/x").returncode == 0
+    title = "It's \"good\" $(id) größe"
+    made = json.loads(ask("member", "request", "open", "software.git", "feature/x", "main", commit, title, "a\nb").text)
+    assert (made["number"], made["title"], made["text"], made["account"]) == (1, title, "a\nb", "member")
+    refusal = ask("author", "approve", "software.git", "feature/x", "main", commit, "framework")
+    assert b"author is no librarian of framework" in refusal.stderr
+    assert b"is not merged" in ask("member", "request", "merge", "software.git", "1", commit).stderr
+    assert json.loads(ask("librarian", "request", "approve", "software.git", "1", commit).text)["approved"] == ["framework"]
+    assert json.loads(ask("member", "request", "merge", "software.git", "1", commit).text)["state"] == "merged"
+    assert b"role ci only" in ask("librarian", "status", "set", "software.git", commit, "unit-tests", "passed").stderr

@@ -26,4 +26,4 @@ def test_the_tutorial_works_as_written(installed_site, release, tmp_path):
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout[-4000:]
     assert (tmp_path / "gun.root").is_file()
-    assert "librarian" in done.stdout[-2000:]
+    assert "librarian" in done.stdout[-2000:] and "is open: feature/muon-counter" in done.stdout[-2000:]
