@@ -95,7 +95,7 @@ class SmallSite:
     def refs(self) -> dict[str, str]:
         """All refs that the server shows, by name, without its own records."""
         listed = process.run(["git", "ls-remote", "--refs", self.url("librarian")], env=self.environment()).text.splitlines()
-        return {line.split("\t")[1]: line.split("\t")[0] for line in listed if "refs/b2/" not in line}
+        return {line.split("\t")[1]: line.split("\t")[0] for line in listed if "refs/published/" not in line}
 
 
 def make(top: Path, files: dict[str, str | bytes | None] | None = None) -> SmallSite:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from b2tools import errors
 from b2tools.access import policy, published
 from b2tools.access.accounts import Account
-from b2tools.access.records import REF
+from b2tools.access.records import PUBLISHED, REF
 from b2tools.access.requirement import Decision
 from b2tools.access.settings import Settings
 from b2tools.access.state import MAIN, State, Update
@@ -42,7 +42,7 @@ def dry_run(git: Git, user: str | Sequence[str], against: str = "main", revision
 def fetch_records(git: Git) -> str:
     """Get what the server keeps beside the software; returns why that did not work, empty if it did."""
     words = ("fetch", "--quiet", "--no-tags", "--no-filter", "--no-write-fetch-head", "--no-recurse-submodules", "origin",
-             f"+{REF}:{REF}")
+             f"+{PUBLISHED}:{REF}")
     try:
         git.run("-c", "fetch.prune=false", *words, timeout=SECONDS)
     except (errors.ProgramFailed, errors.TimedOut):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from b2tools import locks
-from b2tools.access.records import REF, Records, of
+from b2tools.access.records import PUBLISHED, REF, Records, of
 from b2tools.git import Git
 from b2tools.objects import Objects
 
@@ -25,6 +25,15 @@ def change(git: Git, account: str, message: str, compute: Callable[[Records], Ma
         changes = {path: value for path, value in compute(present).items() if present.read(path) != value}
         if changes:
             git.run("fast-import", "--quiet", "--done", stdin=_stream(present.commit, account, message, changes))
+            _publish(git, account)
+
+
+def _publish(git: Git, account: str) -> None:
+    """Give clients the present records; after a kill just before, the next change does."""
+    people = {f"GIT_{role}_{what}": account for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    named = Git(git.folder, {**git.environment, **people}) if git.environment else git
+    copy = named.line("commit-tree", f"{REF}^{{tree}}", "-m", "Approvals, statuses and requests that the server keeps")
+    git.run("update-ref", PUBLISHED, copy)
 
 
 def _stream(before: str | None, account: str, message: str, changes: Mapping[str, object]) -> bytes:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """What the server remembers beside the software: approvals, statuses, requests, published policy, as JSON files of one ref.
 
-The ref is hidden from pushes, so only the server's own words write it; clients fetch it. Its history says who changed what when.
+The ref is hidden from clients, so only the server's own words write it, and its history says who changed what when. Clients get a
+copy without the history, which would otherwise fill their `git log --all`.
 """
 from __future__ import annotations
 
@@ -13,8 +14,9 @@ from b2tools.git import Git
 from b2tools.objects import FOLDER, Objects
 
 REF = "refs/b2/records"
-# everything below is the server's own: no push reaches it
-OWN = "refs/b2/"
+PUBLISHED = "refs/published/b2"
+# what is the server's own: no push reaches it
+OWN = ("refs/b2/", "refs/published/")
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from b2tools.git import Git, clean
 HOOKS = ("pre-receive", "post-receive")
 # core.hooksPath: a setting of the user who serves must not take our hooks away.
 # allowAnySHA1InWant, allowFilter: partial clones fetch file contents one by one.
-# hideRefs: clients read the server's records, and only the server writes them; requests are many and asked for by their number.
+# hideRefs: only the server writes its records and the refs of requests.
 # gc.reflogExpire: what main was at decides which approvals are used up.
 SETTINGS = {"core.hookspath": "hooks", "core.logallrefupdates": "true", "receive.fsckobjects": "true",
             "receive.advertisepushoptions": "false",
             "receive.denydeletecurrent": "refuse", "receive.maxinputsize": "268435456", "uploadpack.allowfilter": "true",
-            "uploadpack.allowanysha1inwant": "true", "transfer.hiderefs": "refs/b2/requests", "receive.hiderefs": "refs/b2",
+            "uploadpack.allowanysha1inwant": "true", "transfer.hiderefs": "refs/b2",
             "gc.reflogexpire": "never"}
 
 

@@ -14,7 +14,7 @@ from b2tools.access import analyses, approving, audit, merging, policy, recordin
 from b2tools.access.accounts import REPOSITORY_LIBRARIAN
 from b2tools.access.approving import now
 from b2tools.access.merging import HEADS, Merge
-from b2tools.access.records import OWN, Records
+from b2tools.access.records import Records
 from b2tools.access.state import State, Update
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Request:
     @property
     def ref(self) -> str:
         """The ref that keeps its commits."""
-        return f"{OWN}requests/{self.number}"
+        return f"refs/b2/requests/{self.number}"
 
     def record(self) -> dict[str, object]:
         """Content of its record."""

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from b2tools import errors
+from b2tools import errors, process
 from b2tools.access import approvals
 from b2tools.access.differences import Difference
 from tests.access import review_site
@@ -184,10 +184,13 @@ def test_what_was_not_looked_at_is_not_approved(site, member):
         server.approve("feature/x", "main", seen["commit"], ())
 
 
-@pytest.mark.parametrize("ref", ["refs/b2/records", "refs/b2/approvals/ann", "refs/approvals/ann", "refs/b2/requests/1"])
+@pytest.mark.parametrize("ref", ["refs/b2/records", "refs/b2/approvals/ann", "refs/approvals/ann", "refs/b2/requests/1",
+                                 "refs/published/b2"])
 def test_nobody_pushes_approvals(site, librarian, ref):
-    pushed = librarian.push(f"HEAD:{ref}")
-    assert pushed.returncode != 0 and ref not in site.refs()
+    def refs():
+        return process.run(["git", "for-each-ref", "refs/b2", "refs/published"], cwd=site.server / "git/software.git").text
+    before = refs()
+    assert librarian.push(f"+HEAD:{ref}").returncode != 0 and refs() == before
 
 
 @pytest.mark.parametrize("message", ["Approved-by: ann", "Change\n\nReviewed-by: ann <ann@example.org>\nApproved-by: ann"])

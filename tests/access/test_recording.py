@@ -51,3 +51,10 @@ def test_what_goes_wrong_changes_nothing(repository: Git):
         recording.change(repository, "ann", "Say", fail)
     recording.change(repository, "ann", "Say", count)
     assert repository.line("rev-list", "--count", records.REF) == "2"
+
+
+def test_clients_get_the_newest_records_without_the_history(repository: Git):
+    for number in range(3):
+        recording.change(repository, "ann", "Say", lambda _: {"a": number})
+    assert repository.line("show", f"{records.PUBLISHED}:a") == "2"
+    assert repository.line("rev-list", "--count", records.PUBLISHED) == "1"

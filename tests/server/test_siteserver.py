@@ -128,6 +128,6 @@ def test_a_moved_site_serves_from_its_new_place(tmp_path):
     (tmp_path / "site").rename(tmp_path / "moved")
     environment = {**os.environ, **siteserver.ssh_environment(tmp_path / "moved")}
     listed = process.run(["git", "ls-remote", siteserver.software_url("member")], env=environment).text.split()
-    assert listed[1:] == ["refs/b2/records"]
+    assert listed[1:] == ["refs/published/b2"]
     create(tmp_path / "moved")
     assert "moved/server/bin/shell" in (tmp_path / "moved/server/authorized_keys").read_text()
