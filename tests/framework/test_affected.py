@@ -335,12 +335,13 @@ def test_programs_of_the_central_release_run_if_they_use_a_changed_local_package
 PROBE = "\nnamespace {{ int probe{0}() {{ static int n = {0}; return n++; }} int (*volatile use{0})() = &probe{0}; }}\n"
 
 
-def test_each_program_that_a_random_edit_changes_is_affected(tree):
+@pytest.mark.parametrize("edits", [2, pytest.param(12, marks=pytest.mark.slow)])
+def test_each_program_that_a_random_edit_changes_is_affected(tree, edits):
     print("seed", seed := time.time_ns())
     chance, changed = random.Random(seed), set()
     sources = [name for name in FILES if name.endswith((".cc", ".h")) and not name.endswith("linkdef.h")]
     tree.build()
-    for number, name in enumerate(chance.sample(sources, 5)):
+    for number, name in enumerate(chance.sample(sources, edits)):
         before = programs(tree)
         change(tree, {name: "+" + PROBE.format(number)})
         early = units(tree)

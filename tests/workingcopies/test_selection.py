@@ -2,7 +2,9 @@
 """Packages come and go without anything going that exists nowhere else."""
 import os
 import shutil
+import signal
 import threading
+import time
 
 import pytest
 
@@ -186,11 +188,9 @@ def test_an_interruption_leaves_no_lock_behind(copy, small, there):
 
 
 def stop_when(place) -> None:
-    import _thread
-    import time
     while not place.exists():
         time.sleep(0.01)
-    _thread.interrupt_main()
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
 
 def test_a_sparse_index_changes_nothing(copy, there):
