@@ -14,8 +14,9 @@ VARIABLE = "B2_ACCOUNT"
 FORMAT = 1
 NAME = re.compile(r"[a-z0-9._-]+", re.ASCII)
 RELEASE_MANAGER, REPOSITORY_LIBRARIAN, CONVENER = "release-manager", "repository-librarian", "analysis-tools-convener"
+CI = "ci"
 GROUP = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
-ROLES = (RELEASE_MANAGER, REPOSITORY_LIBRARIAN, CONVENER)
+ROLES = (RELEASE_MANAGER, REPOSITORY_LIBRARIAN, CONVENER, CI)
 
 
 @dataclass(frozen=True)
