@@ -16,7 +16,8 @@ def _site(ctx: click.Context, param: click.Parameter, value: Path | None) -> obj
     return sites.find(environ, Path(home) if home else None)
 
 
-def _account() -> str:
+def login_name() -> str:
+    """Name of the user of this process, empty for one without."""
     import pwd
     try:
         return pwd.getpwuid(os.getuid()).pw_name
@@ -45,7 +46,7 @@ def server_option(function: Callable) -> Callable:
                         callback=_top, is_eager=True, expose_value=False, help="The folder of the server's site.")(function)
 
 
-user_option = click.option("--user", envvar=["BELLE2_USER", "USER", "LOGNAME"], default=_account, show_envvar=True,
+user_option = click.option("--user", envvar=["BELLE2_USER", "USER", "LOGNAME"], default=login_name, show_envvar=True,
                            show_default="login name", metavar="ACCOUNT", help="Account at the git server.")
 json_option = click.option("--json", "as_json", is_flag=True, envvar="B2_JSON", show_envvar=True, help="Print the result as JSON.")
 dry_run_option = click.option("--dry-run", is_flag=True, envvar="B2_DRY_RUN", show_envvar=True, help="Only say what would be done.")

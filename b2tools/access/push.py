@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from b2tools import errors
 from b2tools.access import accounts, analyses, audit, policy, settings, state
+from b2tools.access.accounts import Account, Accounts
 from b2tools.access.requirement import Decision
 from b2tools.access.state import State, Update
 from b2tools.git import Git, QUARANTINE, clean
@@ -55,13 +57,20 @@ def _update(line: bytes) -> Update:
 
 
 def _decide(server: Path, repository: Path, environment: Mapping[str, str], updates: list[Update]) -> Decision:
-    git = Git(repository, sealed(environment, repository, keep=QUARANTINE))
     everybody = accounts.read(server / ACCOUNTS)
+    with opened(server, repository, environment, everybody, everybody.identify(environment)) as before:
+        return policy.decide(updates, before)
+
+
+@contextmanager
+def opened(server: Path, repository: Path, environment: Mapping[str, str], everybody: Accounts,
+           account: Account | None) -> Iterator[State]:
+    """The repository as it is now, for the decision about something that an account wants."""
+    git = Git(repository, sealed(environment, repository, keep=QUARANTINE))
     refs, symbolic = state.refs_of(git)
     with Objects(git) as objects:
-        before = State(git, objects, everybody.identify(environment), everybody, settings.read(server / SETTINGS), refs, symbolic,
-                       lambda ref: creator(repository, ref), analyses.of(server, repository))
-        return policy.decide(updates, before)
+        yield State(git, objects, account, everybody, settings.read(server / SETTINGS), refs, symbolic,
+                    lambda ref: creator(repository, ref), analysis=analyses.of(server, repository))
 
 
 def creator(repository: Path, ref: str) -> str | None:

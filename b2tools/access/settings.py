@@ -5,8 +5,12 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from b2tools import errors
+
+if TYPE_CHECKING:
+    from b2tools.mail import Mailer
 
 FORMAT = 1
 
@@ -22,6 +26,7 @@ class Settings:
     seconds: int = 60
     memory_limit: int = 2 << 30
     rules_off: tuple[str, ...] = ()
+    mail: Mailer | None = None
 
 
 def read(path: Path) -> Settings:
@@ -33,6 +38,8 @@ def read(path: Path) -> Settings:
     mistakes = [] if data.pop("format", None) == FORMAT else [f"  format = {FORMAT} is missing"]
     known = {field.name: field.default for field in fields(Settings)}
     mistakes += [f"  {name} is not known. {errors.near(name, known)}" for name in data if name not in known]
+    mailer, problems = _mailer(data.pop("mail", None))
+    mistakes += problems
     off = data.pop("rules_off", [])
     if not isinstance(off, list) or not all(isinstance(name, str) for name in off):
         mistakes.append("  rules_off is not a list of texts")
@@ -40,4 +47,18 @@ def read(path: Path) -> Settings:
                  if name in known and (type(value) is not int or value < 1)]
     if mistakes:
         raise errors.BadServerFile(path=path, mistakes="\n".join(mistakes))
-    return Settings(**data, rules_off=tuple(off))
+    return Settings(**data, rules_off=tuple(off), mail=mailer)
+
+
+def _mailer(table: object) -> tuple[Mailer | None, list[str]]:
+    """The mail server in a table `[mail]`, and the mistakes there."""
+    if table is None:
+        return None, []
+    from b2tools import mail  # only here: most servers name none, and their hooks start faster without it
+    if not isinstance(table, dict):
+        return None, ["  mail is not a table"]
+    checks = {"server": mail.server_problem, "sender": mail.address_problem}
+    wrong = [f"  mail: {name} is not known. {errors.near(name, checks)}" for name in table if name not in checks]
+    wrong += [f"  mail: {name} is {table.get(name)!r}, {problem}" for name, check in checks.items()
+              if (problem := check(table.get(name)))]
+    return (None if wrong else mail.Mailer(**table)), wrong

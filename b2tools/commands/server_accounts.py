@@ -97,7 +97,8 @@ def remove(name: str, force: bool, server: Path) -> None:
 @command.command("group")
 @click.argument("name")
 @click.option("--add", multiple=True, metavar="ACCOUNT", envvar="B2_ADD_MEMBERS", show_envvar=True, help="A new member.")
-@click.option("--remove", multiple=True, metavar="ACCOUNT", envvar="B2_REMOVE_MEMBERS", show_envvar=True, help="A member that leaves.")
+@click.option("--remove", multiple=True, metavar="ACCOUNT", envvar="B2_REMOVE_MEMBERS", show_envvar=True,
+              help="A member that leaves.")
 @options.server_option
 def group(name: str, add: tuple[str, ...], remove: tuple[str, ...], server: Path) -> None:
     """Change who is in the physics group NAME, which is made if it is not there.

@@ -37,5 +37,5 @@ def command(folder: Path, name: str | None, librarians: tuple[str, ...], keys: t
         click.echo("\n".join(f"would make {part}" for part in lacks) or f"The server {folder} lacks nothing.")
         return
     changed = gitserver.create(folder, first, sys.executable, os.environ)
-    click.echo(f"The server {folder} is complete." if changed else f"The server {folder} was complete already; nothing was changed.")
+    click.echo(f"The server {folder} {'is complete.' if changed else 'was complete already; nothing was changed.'}")
     click.echo("\n" + gitserver.instructions(folder, name or socket.gethostname()))

@@ -35,6 +35,8 @@ def _shown(findings: list, as_json: bool) -> str:
         import json
         from dataclasses import asdict
         return json.dumps([asdict(one) for one in findings], indent=1)
-    lines = [part for one in findings for part in (f"{one.group}: {one.what}", f"    {one.mend}", f"    {one.command}") if part.strip()]
+    lines = []
+    for one in findings:
+        lines += [f"{one.group}: {one.what}", f"    {one.mend}", *([f"    {one.command}"] if one.command else [])]
     count = f"{len(findings)} finding{'s' if len(findings) != 1 else ''}."
     return "\n".join([*lines, count if findings else "The server is in order."])

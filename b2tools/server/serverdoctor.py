@@ -42,8 +42,8 @@ def _findings(server: Path, python: str, environ: Mapping[str, str], tell: Calla
     yield from _grouped("pushes", _pushes(server, places, everybody, own, environ, tell))
 
 
-def _pushes(server: Path, places: list[Path], everybody: accounts.Accounts | None, python: str, environ: Mapping[str, str],
-            tell: Callable[[str], object]) -> Iterator[Finding]:
+def _pushes(server: Path, places: list[Path], everybody: accounts.Accounts | None, python: str,
+            environ: Mapping[str, str], tell: Callable[[str], object]) -> Iterator[Finding]:
     owner = server.stat().st_uid
     if owner != os.geteuid():
         user = permissions.user_name(owner)
