@@ -40,7 +40,8 @@ def create(place: Path, python: str, environment: dict[str, str], more: Mapping[
 def protect(place: Path, python: str, environment: dict[str, str]) -> None:
     """Install hooks (the interpreter's path goes into them) and settings; what is right already is not touched."""
     for name, content in hooks(python).items():
-        put(place / "hooks" / name, content, 0o755)
+        if not _is_hook(place / "hooks" / name, content):
+            put(place / "hooks" / name, content, 0o755)
     git = Git(place, clean(environment) | {"GIT_DIR": str(place)})
     present = _settings(git, "--local")
     for name, value in SETTINGS.items():
@@ -56,8 +57,15 @@ def hooks(python: str) -> dict[str, str]:
 def lacking(place: Path, python: str, environment: dict[str, str]) -> list[str]:
     """The hooks and settings of a repository that are not as `protect` makes them; `environment` is the one git is served in."""
     present = _settings(Git(place, environment | {"GIT_DIR": str(place)}))
-    return ([f"hooks/{name}" for name, content in hooks(python).items() if not is_put(place / "hooks" / name, content, 0o755)]
+    return ([f"hooks/{name}" for name, content in hooks(python).items() if not _is_hook(place / "hooks" / name, content)]
             + [name for name, value in SETTINGS.items() if present.get(name) != value])
+
+
+def _is_hook(place: Path, content: str) -> bool:
+    """Whether a hook is ours, or the link that gitolite makes to the one which starts ours."""
+    if place.is_symlink():
+        return is_put(place, (resources.folder("templates") / "server" / "gitolite" / "hook").read_text("utf-8"), 0o755)
+    return is_put(place, content, 0o755)
 
 
 def _settings(git: Git, *where: str) -> dict[str, str]:

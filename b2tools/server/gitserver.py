@@ -141,9 +141,10 @@ def require(server: Path) -> Path:
 
 
 def programs(python: str) -> dict[str, str]:
-    """The programs behind forced commands by name, with the interpreter written into them."""
+    """The programs of a server by name, with the interpreter written into them: those behind forced commands, and the hooks for
+    those who start them from elsewhere, like gitolite."""
     source = resources.folder("templates") / "server"
-    return {name: repositories.baked(source / name, python) for name in PROGRAMS}
+    return {name: repositories.baked(source / name, python) for name in PROGRAMS} | repositories.hooks(python)
 
 
 def refresh(server: Path) -> bool:

@@ -63,11 +63,11 @@ class Plan:
     @property
     def text(self) -> str:
         """Everything, for who is asked and who is told."""
-        nothing = ["nothing: a push would have been allowed"]
-        return "\n".join([f"Repository: {self.place.name}", f"Ref:        {visible(self.update.ref)}", f"Before:     {self.update.old}",
-                          f"After:      {self.update.new}", f"Account:    {self.account}", f"By:         {self.administrator}",
-                          f"Reason:     {self.reason}", "What the policy would have asked for:",
-                          *(f"  {one}" for one in self.overridden or nothing)])
+        facts = {"Repository": self.place.name, "Ref": visible(self.update.ref), "Before": self.update.old, "After": self.update.new,
+                 "Account": self.account, "By": self.administrator, "Reason": self.reason}
+        demanded = self.overridden or ["nothing: a push would have been allowed"]
+        return "\n".join([*(f"{name + ':':<12}{value}" for name, value in facts.items()), "What the policy would have asked for:",
+                          *(f"  {one}" for one in demanded)])
 
 
 def plan(server: Path, wish: Wish, environ: Mapping[str, str]) -> Plan:
@@ -186,8 +186,8 @@ def _require_mail(mailer: Mailer | None, people: tuple[str, ...], addresses: tup
 
 
 def _land(plan: Plan, environ: Mapping[str, str]) -> None:
-    facts = {"reason": plan.reason, "administrator": plan.administrator, "failing": plan.overridden, "announced": list(plan.addresses)
-             if plan.mailer else []}
+    facts = {"reason": plan.reason, "administrator": plan.administrator, "failing": plan.overridden,
+             "announced": list(plan.addresses) if plan.mailer else []}
     repository = plan.place.relative_to(plan.server / "git").as_posix()
     audit.record(plan.server, repository, [plan.update], plan.decision, account=plan.account, override=facts)
     who = {"GIT_COMMITTER_NAME": plan.administrator, "GIT_COMMITTER_EMAIL": f"{plan.account}@{socket.gethostname()}"}

@@ -13,6 +13,9 @@ from b2tools.access.push import ACCOUNTS
 from b2tools.doctor import Finding
 from b2tools.server import canaries, filechecks, repositorychecks
 
+# gitolite's own settings, which it protects itself
+GITOLITE = "gitolite-admin.git"
+
 
 def examine(server: Path, python: str, environ: Mapping[str, str],
             tell: Callable[[str], object] = lambda what: None) -> list[Finding]:
@@ -32,7 +35,8 @@ def _findings(server: Path, python: str, environ: Mapping[str, str], tell: Calla
                       filechecks.mending(server), "server")
     everybody = _accounts(server)
     # what a killed run left is no repository of anybody
-    places = [place for place in repositories.below(server / "git") if not (place / canaries.MARK).exists()]
+    places = [place for place in repositories.below(server / "git")
+              if not (place / canaries.MARK).exists() and place.name != GITOLITE]
     if server / "git/software.git" not in places:
         yield Finding(f"There is no repository {server / 'git/software.git'}.", "Make it.", filechecks.mending(server),
                       "repositories")
@@ -48,7 +52,8 @@ def _pushes(server: Path, places: list[Path], everybody: accounts.Accounts | Non
     if owner != os.geteuid():
         user = permissions.user_name(owner)
         yield Finding(f"No push was tried: the server belongs to {user}, and could not change the files that "
-                      f"{permissions.user_name(os.geteuid())} would leave there.", "Ask as that user.", f"sudo -u {user} b2server-doctor")
+                      f"{permissions.user_name(os.geteuid())} would leave there.", "Ask as that user.",
+                      f"sudo -u {user} b2server-doctor")
         return
     if not everybody or not everybody.by_name:
         yield Finding("No push was tried: without accounts nobody can push.", f"Mend {server / ACCOUNTS}.")

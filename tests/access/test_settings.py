@@ -30,7 +30,7 @@ def test_a_mail_server_is_read(tmp_path):
 @pytest.mark.parametrize("text, said", [("mail = 3\n", ["mail is not a table"]),
                                         ("[mail]\n", ["mail: server is None, wanted is", "mail: sender is None, wanted is"]),
                                         ('[mail]\nserver = "localhost"\nsender = "a\\nBcc: b@c.d"\nsendr = 1\n',
-                                         ["server is 'localhost'", "sender is 'a\\nBcc", "sendr is not known. Did you mean sender"])])
+                                         ["server is 'localhost'", "sender is 'a\\nBcc", "sendr is not known. Did you mean"])])
 def test_mistakes_about_mail_are_told_with_all_others(tmp_path, text, said):
     (tmp_path / "policy.toml").write_text(f"format = 1\nseconds = 0\n{text}")
     with pytest.raises(errors.BadServerFile) as caught:

@@ -62,7 +62,8 @@ def test_a_commit_lands_is_recorded_and_announced(site, server, software, mailin
     assert mailing.envelopes[0][1] == ["librarian@example.org"]
     message = mailing.messages[0]
     text = message.get_payload(decode=True).decode()
-    assert message["Subject"] == "Override in software.git: main" and REASON in text and commit in text and "owner: framework" in text
+    assert message["Subject"] == "Override in software.git: main"
+    assert REASON in text and commit in text and "owner: framework" in text
 
 
 def test_librarians_of_affected_lists_and_of_the_repository_are_told(site, server, mailing, tmp_path):
@@ -159,7 +160,8 @@ def test_branches_go_and_come_with_their_creator(site, server, waiting, mailing)
     assert "refs/heads/feature/x" not in site.refs()
     do(server, wish("feature/y", commit, account="author"))
     assert site.refs()["refs/heads/feature/y"] == commit
-    assert clone.push(":refs/heads/feature/y").returncode != 0 and clone.push(":refs/heads/feature/y", account="author").returncode == 0
+    assert clone.push(":refs/heads/feature/y").returncode != 0
+    assert clone.push(":refs/heads/feature/y", account="author").returncode == 0
 
 
 REFUSED = [("main", None, "without main nothing would have owners"), ("refs/b2/records", "main", "is no ref that can be changed"),
@@ -223,6 +225,7 @@ def test_a_mail_server_is_asked_before_anybody_is_asked(server, waiting):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         policy = server / "policy.toml"
-        policy.write_text(policy.read_text() + f'[mail]\nserver = "127.0.0.1:{probe.getsockname()[1]}"\nsender = "git@example.org"\n')
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+        policy.write_text(policy.read_text() + f'[mail]\nserver = "{address}"\nsender = "git@example.org"\n')
         with pytest.raises(errors.MailFailed, match="does not answer"):
             override.plan(server, wish(), os.environ)
