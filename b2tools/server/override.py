@@ -63,8 +63,8 @@ class Plan:
     @property
     def text(self) -> str:
         """Everything, for who is asked and who is told."""
-        facts = {"Repository": self.place.name, "Ref": visible(self.update.ref), "Before": self.update.old, "After": self.update.new,
-                 "Account": self.account, "By": self.administrator, "Reason": self.reason}
+        facts = {"Repository": self.place.name, "Ref": visible(self.update.ref), "Before": self.update.old,
+                 "After": self.update.new, "Account": self.account, "By": self.administrator, "Reason": self.reason}
         demanded = self.overridden or ["nothing: a push would have been allowed"]
         return "\n".join([*(f"{name + ':':<12}{value}" for name, value in facts.items()), "What the policy would have asked for:",
                           *(f"  {one}" for one in demanded)])

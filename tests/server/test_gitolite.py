@@ -144,6 +144,16 @@ def test_what_the_client_sends_does_not_count(gitolite, clone):
     assert refused.returncode != 0 and gitolite.decisions()[-1]["account"] == "bert"
 
 
+def test_a_connection_past_gitolite_cannot_name_its_user(gitolite, clone, tmp_path):
+    ssh = tmp_path / "ssh"
+    ssh.write_text('#!/bin/sh\nfor word; do :; done\nSSH_ORIGINAL_COMMAND=$word exec "$SERVER/bin/shell" bert\n')
+    ssh.chmod(0o755)
+    environment = {**os.environ, "GIT_SSH": str(ssh), "GIT_SSH_VARIANT": "simple", "SERVER": str(gitolite.server), "GL_USER": "ann"}
+    refused = process.run(["git", "push", "origin", "HEAD:main"], cwd=clone, env=environment, check=False)
+    assert refused.returncode != 0 and gitolite.decisions()[-1]["account"] == "bert"
+    assert b"bert is neither librarian nor author" in refused.stderr
+
+
 def test_a_push_to_the_path_has_no_identity(gitolite, clone):
     environment = {name: value for name, value in os.environ.items() if name not in ("GL_USER", "B2_ACCOUNT")}
     words = ["git", "push", gitolite.server / "git/software.git", "HEAD:feature/z"]
