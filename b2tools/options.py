@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -15,7 +16,8 @@ def _site(ctx: click.Context, param: click.Parameter, value: Path | None) -> obj
     return sites.find(environ, Path(home) if home else None)
 
 
-def _account() -> str:
+def login_name() -> str:
+    """Name of the user of this process, empty for one without."""
     import pwd
     try:
         return pwd.getpwuid(os.getuid()).pw_name
@@ -26,7 +28,25 @@ def _account() -> str:
 site_option = click.option("--top", "site", type=click.Path(file_okay=False, path_type=Path), callback=_site,
                            envvar="VO_BELLE2_SW_DIR", show_envvar=True,
                            help="The site's folder with tools, externals and releases.")
-user_option = click.option("--user", envvar=["BELLE2_USER", "USER", "LOGNAME"], default=_account, show_envvar=True,
+
+
+def _top(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    ctx.meta["b2tools.top"] = value
+
+
+def _server(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
+    return value or _site(ctx, param, ctx.meta["b2tools.top"]).top / "server"
+
+
+def server_option(function: Callable) -> Callable:
+    """The folder of the central server, by itself or as a part of a site, which is looked for only then."""
+    function = click.option("--server", type=click.Path(file_okay=False, path_type=Path), envvar="B2_SERVER", show_envvar=True,
+                            callback=_server, help="The folder of the central server [default: server/ of the site].")(function)
+    return click.option("--top", type=click.Path(file_okay=False, path_type=Path), envvar="VO_BELLE2_SW_DIR", show_envvar=True,
+                        callback=_top, is_eager=True, expose_value=False, help="The folder of the server's site.")(function)
+
+
+user_option = click.option("--user", envvar=["BELLE2_USER", "USER", "LOGNAME"], default=login_name, show_envvar=True,
                            show_default="login name", metavar="ACCOUNT", help="Account at the git server.")
 json_option = click.option("--json", "as_json", is_flag=True, envvar="B2_JSON", show_envvar=True, help="Print the result as JSON.")
 dry_run_option = click.option("--dry-run", is_flag=True, envvar="B2_DRY_RUN", show_envvar=True, help="Only say what would be done.")

@@ -42,11 +42,16 @@ def relative(server: Path, place: Path) -> str:
     return place.relative_to(server / "git").as_posix()
 
 
+def is_one(server: Path, place: Path) -> bool:
+    """Whether a repository is one of an analysis, by where it lies."""
+    return relative(server, place).partition("/")[0] in (USERS, PHYSICS)
+
+
 def of(server: Path, place: Path) -> Analysis | None:
     """Whose analysis a repository is, None for one that is no analysis; raises `BadServerFile` for one without a good record."""
-    repository = relative(server, place).removesuffix(".git")
-    if repository.partition("/")[0] not in (USERS, PHYSICS):
+    if not is_one(server, place):
         return None
+    repository = relative(server, place).removesuffix(".git")
     try:
         data = json.loads((place / RECORD).read_text("utf-8"))
         owner, group = data["owner"], data["group"]

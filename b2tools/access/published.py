@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 
-from b2tools.access import accounts, recording, records, settings
+from b2tools.access import accounts, analyses, recording, records, repositories, settings
 from b2tools.access.accounts import Account, Accounts
 from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
 from b2tools.access.records import Records
@@ -16,16 +16,25 @@ from b2tools.objects import Objects
 
 PLACE = "server.json"
 SERVER = "server"
+# settings that are nobody's business
+PRIVATE = ("mail",)
 
 
-def publish(server: Path, place: Path) -> None:
-    """Bring what a repository tells of the server up to date; nothing is written if it is."""
+def everywhere(server: Path) -> bool:
+    """Bring what all repositories of software tell up to date; False if it was so already."""
+    places = [place for place in repositories.below(server / "git") if not analyses.is_one(server, place)]
+    return any([publish(server, place) for place in places])
+
+
+def publish(server: Path, place: Path) -> bool:
+    """Bring what a repository tells of the server up to date; False if it was so already."""
     git = Git(place, sealed(os.environ, place))
     with Objects(git) as objects:
         if is_current(server, records.of(git, objects)):
-            return
+            return False
     content = _content(accounts.read(server / ACCOUNTS), settings.read(server / SETTINGS))
     recording.change(git, SERVER, "Publish accounts and limits", lambda _: {PLACE: content})
+    return True
 
 
 def is_current(server: Path, known: Records) -> bool:
@@ -45,6 +54,7 @@ def told(known: Records) -> tuple[Accounts, Settings] | None:
 
 
 def _content(everybody: Accounts, limits: Settings) -> dict[str, object]:
-    lists = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(limits).items()}
+    told = {field.name: getattr(limits, field.name) for field in fields(Settings) if field.name not in PRIVATE}
+    lists = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
     roles = {name: sorted(one.roles) for name, one in sorted(everybody.by_name.items())}
     return {"format": 1, "accounts": roles, "settings": lists}

@@ -15,3 +15,4 @@ from b2tools.errors.distribution import *  # noqa: F401, F403
 from b2tools.errors.tools import *  # noqa: F401, F403
 from b2tools.errors.downloads import *  # noqa: F401, F403
 from b2tools.errors.analyses import *  # noqa: F401, F403
+from b2tools.errors.administration import *  # noqa: F401, F403

@@ -37,7 +37,8 @@ class ForeignFolder(B2Error):
     """A folder that is not empty and was not made by us."""
 
     exit_code = 44
-    sentence = "{path} holds {found}, which does not belong to a site, so no site is made there. Choose an empty or new folder."
+    sentence = ("{path} holds {found}, which does not belong to a site or server, so nothing is made there. "
+                "Choose an empty or new folder.")
 
 
 class TooMuch(B2Error):

@@ -7,11 +7,12 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from b2tools import errors, files, locks, resources, signing
-from b2tools.access import accounts, published, repositories
+from b2tools import errors, files, locks, permissions, signing
+from b2tools.access import accounts
 from b2tools.places import cvmfs
+from b2tools.server import gitserver
 
-FOLDERS = ("tools", "externals", "releases", "download", "work", "server/git/analyses", "server/bin")
+FOLDERS = ("tools", "externals", "releases", "download", "work")
 # What may lie in a folder before it becomes a site: the tools are often installed first.
 KNOWN = {"tools", "externals", "releases", "download", "work", "server", "site.toml"}
 FIRST_ACCOUNTS = {"librarian": (accounts.RELEASE_MANAGER, accounts.REPOSITORY_LIBRARIAN, accounts.CONVENER), "author": (),
@@ -40,13 +41,6 @@ exclude_packages = []
 source_before = []
 source_after = []
 """
-
-POLICY = """# Limits of the push policy; what is not said here has its default. Sizes in bytes.
-format = 1
-object_limit = 1048576
-seconds = 60
-"""
-
 
 PARTS = ("download", "server/bin/shell", "server/bin/ssh", "server/git/analyses", "server/git/software.git", "server/accounts.toml",
          "server/policy.toml", "server/allowed_signers", "server/keys/signing", "server/authorized_keys", "site.toml")
@@ -79,16 +73,13 @@ def create_anywhere(top: Path, name: str, python: str, environment: dict[str, st
         for folder in FOLDERS:
             with files.explained(top / folder):
                 (top / folder).mkdir(parents=True, exist_ok=True)
-        _keys(top / "server", name)
-        _programs(top / "server", python)
-        repositories.create(top / "server/git/software.git", python, environment)
-        for place in repositories.below(top / "server/git"):
-            repositories.protect(place, python, environment)
-        published.publish(top / "server", top / "server/git/software.git")
+        with permissions.open_to_all(), files.explained(top / "server"):
+            (top / "server").mkdir(exist_ok=True)
+        mended = gitserver.furnish(top / "server", _keys(top / "server", name), python, environment)
         cvmfs.write_hints(top)
         # written last: a folder with it is a site
         _once(top / "site.toml", SITE.format(name=json.dumps(name, ensure_ascii=False)))
-    return _state(top) != before
+    return mended or _state(top) != before
 
 
 def _refuse_foreign(top: Path) -> None:
@@ -104,8 +95,7 @@ def _refuse_foreign(top: Path) -> None:
 
 
 def _state(top: Path) -> dict[str, tuple[int, int]]:
-    own = [top / "site.toml", *(top / "server").glob("*"), *(top / "server/keys").glob("*"), *(top / "server/bin").glob("*"),
-           *(file for place in repositories.below(top / "server/git") for file in (*place.glob("hooks/*"), place / "config"))]
+    own = [top / "site.toml", top / "server/allowed_signers", *(top / "server/keys").glob("*")]
     return {str(file): (file.stat().st_ino, file.stat().st_mtime_ns) for file in own if file.is_file()}
 
 
@@ -114,25 +104,15 @@ def _once(place: Path, content: str, mode: int = 0o644) -> None:
         files.write(place, content, mode)
 
 
-def _keys(server: Path, name: str) -> None:
+def _keys(server: Path, name: str) -> list[gitserver.First]:
     keys = server / SIGNING_KEY.parent
     keys.mkdir(mode=0o700, exist_ok=True)
     for account in FIRST_ACCOUNTS:
         signing.make_key(keys / account, f"{account}@{name}")
     signing.make_key(server / SIGNING_KEY, f"releases of {name}")
-    tables = [f"[accounts.{account}]\nemail = \"{account}@localhost\"\nroles = {json.dumps(list(roles))}\n"
-              f"keys = {json.dumps([signing.public_key(keys / account)])}\n" for account, roles in FIRST_ACCOUNTS.items()]
-    _once(server / "accounts.toml", "format = 1\n\n" + "\n".join(tables))
-    _once(server / "policy.toml", POLICY)
     _once(server / "allowed_signers", signing.allowed_line("releases", signing.public_key(server / SIGNING_KEY)) + "\n")
-
-
-def _programs(server: Path, python: str) -> None:
-    source = resources.folder("templates") / "server"
-    for program in ("shell", "ssh"):
-        repositories.put(server / "bin" / program, repositories.baked(source / program, python), 0o755)
-    keys = accounts.authorized_keys(accounts.read(server / "accounts.toml"), server / "bin" / "shell")
-    repositories.put(server / "authorized_keys", keys, 0o644)
+    return [gitserver.First(account, f"{account}@localhost", roles, (signing.public_key(keys / account),))
+            for account, roles in FIRST_ACCOUNTS.items()]
 
 
 def ssh_environment(top: Path) -> dict[str, str]:
