@@ -148,7 +148,7 @@ def orphans(server: Path, name: str, environ: Mapping[str, str]) -> list[str]:
         repository = analyses.relative(server, place)
         git = repositorychecks.git_of(place, environ)
         main = git.resolve(state.MAIN)
-        if repository.partition("/")[0] in (analyses.USERS, analyses.PHYSICS) or main is None:
+        if analyses.is_one(server, place) or main is None:
             continue
         with Objects(git) as objects:
             found += [f"{one.title} ({repository})" for one in repositorychecks.owner_lists(git, objects, main)[1]

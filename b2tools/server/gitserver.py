@@ -149,7 +149,7 @@ def programs(python: str) -> dict[str, str]:
 
 
 def refresh(server: Path) -> bool:
-    """Write the lines for sshd and what clients are told anew, while nobody else changes the accounts; False if all was so already."""
+    """Write the lines for sshd and what clients are told anew, under the lock of the accounts; False if all was so already."""
     with locks.exclusive(server / LOCK), permissions.open_to_all():
         return any((authorize(server), published.everywhere(server)))
 
