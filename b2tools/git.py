@@ -10,15 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from b2tools import process
-
-QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-
-
-def clean(environment: Mapping[str, str], keep: tuple[str, ...] = ()) -> dict[str, str]:
-    """The environment without anything that could steer git or the interpreter, except the names to keep."""
-    bad = ("GIT_", "PYTHON", "LD_PRELOAD")
-    kept = {name: value for name, value in environment.items() if name in keep or not name.startswith(bad)}
-    return kept | {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+from b2tools.variables import QUARANTINE, clean  # noqa: F401
 
 
 def memory(content: bytes) -> io.BufferedRandom:

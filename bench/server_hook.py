@@ -92,7 +92,8 @@ def large_pushes(clone: Clone, hook: Path) -> None:
     for number, script in enumerate((NO_HOOK, real)):
         hook.write_text(script)
         first = HEAD + "from {head}\n"
-        commits = stream(clone, f"many{number}", first + row % number + "".join(HEAD + row % (number + one) for one in range(1, 1000)))
+        later = "".join(HEAD + row % (number + one) for one in range(1, 1000))
+        commits = stream(clone, f"many{number}", first + row % number + later)
         files = stream(clone, f"files{number}", first + "".join(file.format(one // 100, one, number) for one in range(100_000)))
         with_hook = "with hook" if script == real else "without hook"
         print(f"{'1,000 commits, ' + with_hook:52} {commits:7.2f} s  goal 2 s\n{'100,000 files, ' + with_hook:52} {files:7.2f} s  "
@@ -142,8 +143,8 @@ def make(top: Path, accounts: int) -> Clone:
     """The site with the generated repository, pushed by the librarian through the hook, and that many more accounts."""
     siteserver.create_anywhere(top / "site", "bench", PYTHON, dict(os.environ))
     site = SmallSite(top / "site")
-    more = "".join(f'[accounts.user{one}]\nemail = "user{one}@example.org"\nroles = []\nkeys = ["ssh-ed25519 {one:060d} u{one}"]\n\n'
-                   for one in range(accounts))
+    table = '[accounts.user{0}]\nemail = "user{0}@example.org"\nroles = []\nkeys = ["ssh-ed25519 {0:060d} u{0}"]\n\n'
+    more = "".join(table.format(one) for one in range(accounts))
     with (site.server / "accounts.toml").open("a") as file:
         file.write(f"\n{more}")
     folder = top / "clone"
@@ -173,4 +174,5 @@ def main() -> None:
         large_pushes(clone, hook)
 
 
-main()
+if __name__ == "__main__":
+    main()

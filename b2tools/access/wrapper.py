@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from b2tools import errors
-from b2tools.access import accounts, audit, settings
-from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
+from b2tools.access import accounts, settings
 from b2tools.access.requirement import visible
+from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, sealed
 
 GIT_COMMANDS = ("upload-pack", "receive-pack")
 REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
@@ -38,6 +38,7 @@ def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable
 
 
 def _incident(server: Path, name: str, error: Exception, say: Callable[[str], object]) -> None:
+    from b2tools.access import audit  # only here: what serves git starts faster without it
     number, more = os.urandom(4).hex(), ""
     try:
         audit.record(server, "", (), None, incident=number, problem=f"{type(error).__name__}: {error}", account=name)
@@ -95,4 +96,8 @@ def _become_git(command: str, place: Path, account: accounts.Account, environmen
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-    os.execvpe("git", ["git", command, str(place)], kept)
+    words = ["git", command, str(place)]
+    if command == "receive-pack":
+        from b2tools.access import standby  # only for a push
+        return standby.serve(place, words, kept)
+    os.execvpe("git", words, kept)
