@@ -17,13 +17,19 @@ from b2tools.git import Git
 from b2tools.objects import Objects
 from b2tools.variables import QUARANTINE
 
+# of one push; nobody works on more, and each takes a line in the log
+REFS = 1000
+
 
 def pre_receive(repository: Path, environment: Mapping[str, str], lines: Iterable[bytes], say: Callable[[str], object]) -> int:
     """Decide about a push; 0 lets it through. Whatever goes wrong refuses it with an incident number, never with a traceback."""
     started = time.monotonic()
     updates: list[Update] = []
     try:
-        updates += [_update(line) for line in lines]
+        for line in lines:
+            updates.append(_update(line))
+            if len(updates) > REFS:
+                raise errors.TooMuch(what=f"a push of more than {REFS} branches and tags", limit=REFS)
         server = server_of(repository)
         decision = _within_time(lambda: _decide(server, repository, environment, updates), server)
         taken = round(1000 * (time.monotonic() - started))
