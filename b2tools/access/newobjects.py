@@ -112,15 +112,14 @@ def _checkout(roots: list[str], shapes: dict[str, Shape], updates: Sequence[Upda
     """What speaks against a checkout of any commit of the push: more paths or folders than a machine can take."""
     before = [state.refs.get(name) for name in (MAIN, *(one.ref for one in updates[:3] if one.ref.startswith("refs/heads/")))]
     bases = tuple(dict.fromkeys(state.objects.tree_of(commit) for commit in before if commit))
-    expansion = Expansion(state.objects, shapes)
+    expansion, limit = Expansion(state.objects, shapes), TREE_FACTOR * state.settings.path_limit
     for root in roots:
         size = expansion.added(root, bases) or expansion.size(root)
         if size.depth > state.settings.depth_limit:
             return _too_deep("A path", state, ref)
-        if size.paths > TREE_FACTOR * state.settings.path_limit:
-            return Requirement("names", ref, False, f"A checkout would have {size.paths} paths, since the same folders occur again and "
-                               f"again; allowed are {TREE_FACTOR * state.settings.path_limit}. Take them out of all commits of this "
-                               "push.", (str(size.paths),))
+        if size.paths > limit:
+            return Requirement("names", ref, False, f"A checkout would have {size.paths} paths, since the same folders occur again "
+                               f"and again; allowed are {limit}. Take them out of all commits of this push.", (str(size.paths),))
     return None
 
 
