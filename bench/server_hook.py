@@ -28,7 +28,7 @@ NO_HOOK = "#!/bin/sh\nexit 0\n"
 # prints the seconds and the largest memory of a single process among all that a command starts
 WATCH = ("import resource, subprocess, sys, time; start = time.perf_counter(); "
          "done = subprocess.run(sys.argv[1:], capture_output=True); "
-         "print(done.returncode, time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10)")
+         "print(int(b'A checkout would have' in done.stderr), time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10)")
 
 
 def show(what: str, times: list[float], baseline: list[float] | None = None, goal: str = "") -> None:
@@ -118,7 +118,7 @@ def bombs(clone: Clone, folder: Path) -> None:
         words = ["git", "push", "-q", clone.site.url("librarian"), f"{commit}:refs/heads/{branch}"]
         seen = subprocess.run([PYTHON, "-I", "-S", "-c", WATCH, *words], cwd=clone.folder, env=clone.site.environment(),
                               capture_output=True, text=True, check=True).stdout.split()
-        print(f"{'tree bomb to ' + branch + (', refused' if seen[0] != '0' else ', ACCEPTED'):52} {float(seen[1]):7.2f} s, "
+        print(f"{'tree bomb to ' + branch + (', refused' if seen[0] == '1' else ', NOT REFUSED'):52} {float(seen[1]):7.2f} s, "
               f"{seen[2]} MB in the largest process  goal 2 s, 200 MB", flush=True)
 
 
