@@ -11,15 +11,6 @@ from pathlib import Path
 
 from b2tools import process
 
-QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-
-
-def clean(environment: Mapping[str, str], keep: tuple[str, ...] = ()) -> dict[str, str]:
-    """The environment without anything that could steer git or the interpreter, except the names to keep."""
-    bad = ("GIT_", "PYTHON", "LD_PRELOAD")
-    kept = {name: value for name, value in environment.items() if name in keep or not name.startswith(bad)}
-    return kept | {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
-
 
 def memory(content: bytes) -> io.BufferedRandom:
     """An open file without a name that holds `content`, for programs that read while they are read from."""

@@ -153,4 +153,5 @@ def main() -> None:
         styles(work, env)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from b2tools import errors
+from b2tools.access import serverfiles
 
 VARIABLE = "B2_ACCOUNT"
 FORMAT = 1
@@ -47,11 +47,7 @@ class Accounts:
 
 def read(path: Path) -> Accounts:
     """The accounts in an `accounts.toml`; raises `BadServerFile` with all mistakes at once."""
-    try:
-        text = path.read_text("utf-8")
-        data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise errors.BadServerFile(path=path, mistakes=f"  {error}") from error
+    text, data = serverfiles.toml(path)
     lines = text.splitlines()
     mistakes = [] if data.get("format") == FORMAT else [f"  line 1: format is {data.get('format')!r}, wanted {FORMAT}"]
     for name in data.keys() - {"format", "accounts", "groups"}:

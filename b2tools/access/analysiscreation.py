@@ -10,7 +10,7 @@ from b2tools import errors, locks
 from b2tools.access import analyses, audit, names, repositories
 from b2tools.access.accounts import Account, Accounts
 from b2tools.access.analyses import Analysis
-from b2tools.access.push import sealed
+from b2tools.access.serverfiles import sealed
 from b2tools.access.requirement import Decision, Requirement
 from b2tools.git import Git
 from b2tools.workingcopies import analysisnames

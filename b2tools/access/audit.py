@@ -2,10 +2,10 @@
 """The audit log: one JSON line per decision, written before the decision takes effect."""
 from __future__ import annotations
 
-import datetime
 import fcntl
 import json
 import os
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,12 +18,18 @@ VERSION = 1
 
 def record(server: Path, repository: str, updates: Sequence[Update], decision: Decision | None, **more: object) -> None:
     """Append one line; an error here must stop the push, so nothing is caught."""
-    line = {"version": VERSION, "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
+    line = {"version": VERSION, "time": now(),
             "repository": repository,
             "account": decision.account if decision else None, "allowed": bool(decision and decision.allowed),
             "refs": [{"ref": update.ref, "old": update.old, "new": update.new} for update in updates],
             "failing": [{"name": one.name, "ref": one.ref, "missing": one.missing} for one in decision.failing] if decision else []}
     write(server, line | more)
+
+
+def now() -> str:
+    """The time as every line has it: UTC with milliseconds, as ISO 8601 writes it."""
+    seconds, rest = divmod(time.time_ns(), 10 ** 9)
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{rest // 10 ** 6:03d}+00:00"
 
 
 def write(server: Path, line: Mapping[str, object]) -> None:

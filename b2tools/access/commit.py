@@ -15,10 +15,10 @@ from b2tools.access.branchnames import ALLOWED, taken
 from b2tools.access.requirement import visible
 from b2tools.git import Git
 from b2tools.places import caches
-from b2tools.workingcopies import clienthooks
+from b2tools.workingcopies import analysismarks
 
 LIMIT = 1024 * 1024
-OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+HEAD = re.compile(r"(?P<merged>.*)\n(?P<commit>[0-9a-f]{40}|[0-9a-f]{64})\n(?P<ref>[^\n]*)\n", re.DOTALL)
 LINK, SUBMODULE = "120000", "160000"
 
 
@@ -30,6 +30,15 @@ class Change:
     mode: str
     oid: str
     added: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a commit will go: what it comes after, the branch (empty if there is none), and the file that names merged commits."""
+
+    commit: str | None
+    ref: str
+    merged: Path | None
 
 
 @dataclass(frozen=True)
@@ -59,10 +68,12 @@ def pre_commit(environ: Mapping[str, str], tell: Callable[[str], object], folder
 
 def judge(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:
     """Everything that speaks against committing the index."""
-    changes = staged(git)
-    yield from identity(git, environ)
-    analysis = clienthooks.is_analysis(git)
-    yield from () if analysis else branch(git, environ.get("BELLE2_ACCESS_CHECK", "warn"))
+    head = _head(git)
+    changes = staged(git, head)
+    settings = _settings(git)
+    yield from identity(settings, environ)
+    analysis = analysismarks.ANALYSIS in settings and analysismarks.says_yes(settings[analysismarks.ANALYSIS])
+    yield from () if analysis else branch(git, head.ref, environ.get("BELLE2_ACCESS_CHECK", "warn"))
     yield from naming(git, [change.name for change in changes if change.added])
     too_big, rest = _sizes(git, changes)
     yield from too_big
@@ -70,14 +81,27 @@ def judge(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:
     yield from (replace(problem, refuses=not analysis) for problem in layout(git, rest))
 
 
-def staged(git: Git) -> list[Change]:
+def _head(git: Git) -> Head:
+    # one process says it all, unless there is no commit yet
+    found = git.run("rev-parse", "--git-path", "MERGE_HEAD", "HEAD^0", "--symbolic-full-name", "HEAD", check=False).text
+    match = HEAD.fullmatch(found)
+    if match is None:
+        return Head(None, git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip(), None)
+    return Head(match["commit"], match["ref"].removeprefix("HEAD"), Path(git.folder, match["merged"]))
+
+
+def _settings(git: Git) -> dict[str, str | None]:
+    """The settings of git that matter here; one without a value is None."""
+    wanted = rf"^((user|author)\.email|{re.escape(analysismarks.ANALYSIS)})$"
+    rows = [row.partition("\n") for row in git.names("config", "-z", "--get-regexp", wanted, check=False)]
+    return {name: value if sign else None for name, sign, value in rows}
+
+
+def staged(git: Git, head: Head) -> list[Change]:
     """What the index adds or changes against HEAD, in a merge against every parent."""
-    found = git.run("rev-parse", "--git-path", "MERGE_HEAD", "HEAD^0", check=False).text
-    place, _, head = found.removesuffix("\n").rpartition("\n")
-    if not OID.fullmatch(head):
+    if head.commit is None:
         return _difference(git, git.line("hash-object", "-t", "tree", "/dev/null"))
-    changes = _difference(git, head)
-    merged = Path(git.folder, place)
+    changes, merged = _difference(git, head.commit), head.merged
     for parent in merged.read_text().split() if merged.is_file() else ():
         others = {change.name for change in _difference(git, parent)}
         changes = [change for change in changes if change.name in others]
@@ -94,20 +118,18 @@ def _difference(git: Git, base: str) -> list[Change]:
     return changes
 
 
-def identity(git: Git, environ: Mapping[str, str]) -> Iterable[Problem]:
+def identity(settings: Mapping[str, str | None], environ: Mapping[str, str]) -> Iterable[Problem]:
     """Whether the author's address is known; git would invent one."""
-    if not any(environ.get(name) for name in ("GIT_AUTHOR_EMAIL", "EMAIL")):
-        found = git.run("config", "--get-regexp", r"^(user|author)\.email$", check=False).text
-        if not found.strip():
-            yield Problem("git does not know your address, so nobody could ask you about the commit. "
-                          "Say: git config --global user.email you@example.org")
+    if not any(environ.get(name) for name in ("GIT_AUTHOR_EMAIL", "EMAIL")) and not settings.keys() - {analysismarks.ANALYSIS}:
+        yield Problem("git does not know your address, so nobody could ask you about the commit. "
+                      "Say: git config --global user.email you@example.org")
 
 
-def branch(git: Git, wish: str) -> Iterable[Problem]:
+def branch(git: Git, head: str, wish: str) -> Iterable[Problem]:
     """Whether the server would take a branch of this name; `wish` is yes (refuse), warn or no."""
     if wish == "no":
         return
-    ref = git.run("symbolic-ref", "--quiet", "HEAD", check=False).text.strip() or rebased(git)
+    ref = head or rebased(git)
     if not ref:
         yield Problem("you are on no branch, so the commit is easily lost. Say: git switch -c feature/NAME", wish == "yes")
     elif not taken(ref):

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from b2tools.access import names
+from b2tools.access.expansion import Expansion, Shape
 from b2tools.access.requirement import Requirement
-from b2tools.access.state import State, Update
+from b2tools.access.state import MAIN, State, Update
 from b2tools.errors import ObjectMissing
 from b2tools.git import Git, memory
 from b2tools.objects import EMPTY_FOLDERS, Entry, FOLDER, MODES, MODULE, decode, parse
 
+# a checkout may have that many times the paths that a push may change
+TREE_FACTOR = 10
 FORMAT = "--batch-check=%(objectname) %(objecttype) %(objectsize) %(rest)"
 
 
@@ -64,8 +67,11 @@ def requirements(updates: Sequence[Update], state: State, known: Sequence[str] =
             big.append(one.path or one.id)
         if one.kind == "tree":
             trees.append((one.id, one.path))
+            if one.path.count("/") >= state.settings.depth_limit and "names" not in state.settings.rules_off:
+                # the list of paths grows with the square of the depth
+                return [_too_deep(one.path, state, ref)]
     size = _size(total, big, state, ref)
-    return [size] if size.fails and "size" not in state.settings.rules_off else [size, _names(trees, state, ref)]
+    return [size] if size.fails and "size" not in state.settings.rules_off else [size, _names(trees, updates, state, ref)]
 
 
 def _size(total: int, big: list[str], state: State, ref: str) -> Requirement:
@@ -82,20 +88,39 @@ def _size(total: int, big: list[str], state: State, ref: str) -> Requirement:
     return Requirement("size", ref, True, f"Every new object is at most {limit} bytes.")
 
 
-def _names(trees: list[tuple[str, str]], state: State, ref: str) -> Requirement:
-    bad, depth = [], state.settings.depth_limit
+def _too_deep(path: str, state: State, ref: str) -> Requirement:
+    place = f"{path[:80]}... lies below more than {state.settings.depth_limit} folders"
+    return Requirement("names", ref, False, f"{place}. Put it higher in all commits of this push.", (place,))
+
+
+def _names(trees: list[tuple[str, str]], updates: Sequence[Update], state: State, ref: str) -> Requirement:
+    bad, shapes = [], {}
     for identity, path in trees:
-        if path.count("/") >= depth:
-            bad.append(f"{path[:80]}... lies below more than {depth} folders")
-            continue
         prefix = f"{path}/" if path else ""
         entries = list(parse(state.objects.read(identity, "tree"), len(identity) // 2))
+        shapes[identity] = Shape(len(entries), tuple((name, entry.id) for name, entry in entries if entry.mode == FOLDER))
         bad += [f"{prefix}{name} {problem}" for name, entry in entries if (problem := names.problem(name) or _odd(entry))]
         bad += [f"{prefix}{first} and {second} cannot lie beside each other everywhere"
                 for first, second in names.collisions(name for name, _ in entries)]
     if bad:
         return Requirement("names", ref, False, f"{'; '.join(bad[:5])}. Rename in all commits of this push.", tuple(bad[:20]))
-    return Requirement("names", ref, True, "All new names work on every machine.")
+    return _checkout([identity for identity, path in trees if not path], shapes, updates, state, ref) or \
+        Requirement("names", ref, True, "All new names work on every machine.")
+
+
+def _checkout(roots: list[str], shapes: dict[str, Shape], updates: Sequence[Update], state: State, ref: str) -> Requirement | None:
+    """What speaks against a checkout of any commit of the push: more paths or folders than a machine can take."""
+    before = [state.refs.get(name) for name in (MAIN, *(one.ref for one in updates[:3] if one.ref.startswith("refs/heads/")))]
+    bases = tuple(dict.fromkeys(state.objects.tree_of(commit) for commit in before if commit))
+    expansion, limit = Expansion(state.objects, shapes), TREE_FACTOR * state.settings.path_limit
+    for root in roots:
+        size = expansion.added(root, bases) or expansion.size(root)
+        if size.depth > state.settings.depth_limit:
+            return _too_deep("A path", state, ref)
+        if size.paths > limit:
+            return Requirement("names", ref, False, f"A checkout would have {size.paths} paths, since the same folders occur again "
+                               f"and again; allowed are {limit}. Take them out of all commits of this push.", (str(size.paths),))
+    return None
 
 
 def _odd(entry: Entry) -> str | None:

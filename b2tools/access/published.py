@@ -8,7 +8,7 @@ from pathlib import Path
 
 from b2tools.access import accounts, analyses, recording, records, repositories, settings
 from b2tools.access.accounts import Account, Accounts
-from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
+from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, sealed
 from b2tools.access.records import Records
 from b2tools.access.settings import Settings
 from b2tools.git import Git

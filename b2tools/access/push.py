@@ -12,24 +12,14 @@ from b2tools import errors
 from b2tools.access import accounts, analyses, audit, limits, policy, settings, state
 from b2tools.access.accounts import Account, Accounts
 from b2tools.access.requirement import Decision
+from b2tools.access.serverfiles import ACCOUNTS, CREATORS, SETTINGS, sealed, server_of
 from b2tools.access.state import State, Update
-from b2tools.git import Git, QUARANTINE, clean
+from b2tools.git import Git
 from b2tools.objects import Objects
+from b2tools.variables import QUARANTINE
 
-ACCOUNTS, SETTINGS, CREATORS = "accounts.toml", "policy.toml", "b2-creators"
-
-
-def server_of(repository: Path) -> Path:
-    """The server's folder: the nearest one above the repository with an `accounts.toml`."""
-    for folder in repository.parents:
-        if (folder / ACCOUNTS).is_file():
-            return folder
-    raise errors.BadServerFile(path=repository, mistakes=f"  no folder above it holds {ACCOUNTS}")
-
-
-def sealed(environment: Mapping[str, str], repository: Path, keep: tuple[str, ...] = ()) -> dict[str, str]:
-    """The environment for git on the server: nothing of the pusher's, no personal or system configuration."""
-    return clean(environment, keep) | {"GIT_DIR": str(repository), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+# of one push; nobody works on more, and each takes a line in the log
+REFS = 1000
 
 
 def pre_receive(repository: Path, environment: Mapping[str, str], lines: Iterable[bytes], say: Callable[[str], object]) -> int:
@@ -37,7 +27,10 @@ def pre_receive(repository: Path, environment: Mapping[str, str], lines: Iterabl
     started = time.monotonic()
     updates: list[Update] = []
     try:
-        updates += [_update(line) for line in lines]
+        for line in lines:
+            updates.append(_update(line))
+            if len(updates) > REFS:
+                raise errors.TooMuch(what=f"a push of more than {REFS} branches and tags", limit=REFS)
         server = server_of(repository)
         decision = _within_time(lambda: _decide(server, repository, environment, updates), server)
         taken = round(1000 * (time.monotonic() - started))

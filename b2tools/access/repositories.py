@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from b2tools import files, resources
-from b2tools.git import Git, clean
+from b2tools.git import Git
+from b2tools.variables import clean
 
 HOOKS = ("pre-receive", "post-receive")
 # core.hooksPath: a setting of the user who serves must not take our hooks away.

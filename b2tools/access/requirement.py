@@ -2,7 +2,6 @@
 """A requirement: one thing that the policy demands of one change, whether it holds, and who or what is missing."""
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 
 
@@ -43,6 +42,7 @@ class Decision:
 
     def json(self) -> str:
         """The whole decision as one JSON object."""
+        import json  # only for who asks: sentences need none
         return json.dumps({"allowed": self.allowed, "account": self.account, "notes": self.notes,
                            "requirements": [asdict(one) for one in self.requirements]},
                           ensure_ascii=True, indent=2)

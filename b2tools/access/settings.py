@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from b2tools import errors
+from b2tools.access import serverfiles
 
 if TYPE_CHECKING:
     from b2tools.mail import Mailer
@@ -35,10 +35,7 @@ class Settings:
 
 def read(path: Path) -> Settings:
     """The settings in a `policy.toml`; raises `BadServerFile` with all mistakes at once."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise errors.BadServerFile(path=path, mistakes=f"  {error}") from error
+    _, data = serverfiles.toml(path)
     mistakes = [] if data.pop("format", None) == FORMAT else [f"  format = {FORMAT} is missing"]
     known = {field.name: field.default for field in fields(Settings)}
     mistakes += [f"  {name} is not known. {errors.near(name, known)}" for name in data if name not in known]

@@ -11,7 +11,8 @@ from pathlib import Path
 from b2tools import errors
 from b2tools.access import analyses, audit, limits, settings
 from b2tools.access.accounts import Account, Accounts
-from b2tools.access.push import SETTINGS, opened
+from b2tools.access.push import opened
+from b2tools.access.serverfiles import SETTINGS
 from b2tools.access.requirement import Decision, Requirement
 from b2tools.access.state import State
 

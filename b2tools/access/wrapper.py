@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from b2tools import errors
-from b2tools.access import accounts, audit, limits, settings
-from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
+from b2tools.access import accounts, limits, settings
 from b2tools.access.requirement import visible
+from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, sealed
 
 GIT_COMMANDS = ("upload-pack", "receive-pack")
 REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
@@ -37,6 +37,7 @@ def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable
 
 
 def _incident(server: Path, name: str, error: Exception, say: Callable[[str], object]) -> None:
+    from b2tools.access import audit  # only here: what serves git starts faster without it
     number, more = os.urandom(4).hex(), ""
     try:
         audit.record(server, "", (), None, incident=number, problem=f"{type(error).__name__}: {error}", account=name)
@@ -91,4 +92,10 @@ def _become_git(command: str, place: Path, account: accounts.Account, environmen
     if memory:
         # git unpacks what a client sends before any hook sees it, and a small pack can hold an object of any size
         limits.memory(memory)
-    os.execvpe("git", ["git", command, str(place)], kept)
+    words = ["git", command, str(place)]
+    if command == "receive-pack":
+        # an object beyond the memory limit fails at once instead of being unpacked to the disk for half a minute
+        words[1:1] = ["-c", "core.bigFileThreshold=1024g"]
+        from b2tools.access import standby  # only for a push
+        return standby.serve(place, words, kept)
+    os.execvpe("git", words, kept)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from b2tools import errors, files, git, objects, space
+from b2tools import errors, files, git, objects, space, variables
 from b2tools.data import lfs
 from b2tools.data.dataplaces import FOLDER
 from b2tools.data.datalists import DataSet, Repository
@@ -138,7 +138,7 @@ def _fetched(order: Order, url: str, store: Path, means: Means) -> Git:
     # git's own settings, .netrc and credential helpers of the user would send passwords
     alone = {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1"} if web else {}
     kept = ("GIT_ALLOW_PROTOCOL", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH")
-    environment = git.clean(means.environ, keep=kept) | alone if web else checkouts.environment(means.environ, order.site)
+    environment = variables.clean(means.environ, keep=kept) | alone if web else checkouts.environment(means.environ, order.site)
     bare = Git(store, environment)
     bare.run("init", "-q", "--bare", *(["--object-format=sha256"] if len(commit) == 64 else []), ".")
     options = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60", "-c", "credential.helper=", "-c", "core.askPass="]

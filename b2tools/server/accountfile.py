@@ -13,7 +13,7 @@ from typing import Any, TYPE_CHECKING
 
 from b2tools import errors, files, locks, permissions
 from b2tools.access import accounts, analyses, published, repositories, state
-from b2tools.access.push import ACCOUNTS
+from b2tools.access.serverfiles import ACCOUNTS
 from b2tools.errors import AccountProblem
 from b2tools.objects import Objects
 from b2tools.server import accountfacts, gitserver, repositorychecks

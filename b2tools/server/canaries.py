@@ -16,10 +16,11 @@ from pathlib import Path
 
 from b2tools import errors, files, locks
 from b2tools.access import analyses, audit, repositories, settings
-from b2tools.access.push import SETTINGS, sealed
+from b2tools.access.serverfiles import SETTINGS, sealed
 from b2tools.access.state import MAIN
 from b2tools.doctor import Finding, command
-from b2tools.git import Git, clean
+from b2tools.git import Git
+from b2tools.variables import clean
 from b2tools.server.filechecks import mending
 
 SCRATCH = Path("git/b2-canary.git")

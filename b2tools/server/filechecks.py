@@ -10,7 +10,7 @@ from pathlib import Path
 
 from b2tools import errors, permissions, space
 from b2tools.access import accounts, audit, repositories, settings
-from b2tools.access.push import ACCOUNTS, SETTINGS
+from b2tools.access.serverfiles import ACCOUNTS, SETTINGS
 from b2tools.doctor import Finding, command
 from b2tools.server import accountfacts, gitserver
 

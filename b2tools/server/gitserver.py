@@ -11,7 +11,7 @@ from pathlib import Path
 from b2tools import errors, files, locks, permissions, resources
 from b2tools.access import accounts, published, repositories
 from b2tools.access.audit import FILE as AUDIT
-from b2tools.access.push import ACCOUNTS, SETTINGS, sealed
+from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, sealed
 from b2tools.server import accountfacts
 
 FOLDERS = ("git/analyses", "bin")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import errors, permissions
-from b2tools.access import accounts, audit, differences, ownership, policy, push, settings, wrapper
+from b2tools.access import accounts, audit, differences, ownership, policy, push, serverfiles, settings, wrapper
 from b2tools.access.requirement import Decision, short, visible
 from b2tools.access.state import MAIN, State, TAGS, Update
 from b2tools.errors import OverrideRefused
@@ -74,7 +74,7 @@ def plan(server: Path, wish: Wish, environ: Mapping[str, str]) -> Plan:
     """Look at what is asked for; raises `OverrideRefused`, `MailFailed` and `NoRepository` and changes nothing."""
     reason = _reason(wish.reason)
     place = wrapper.repository(server, wish.repository, False)
-    everybody, mailer = accounts.read(server / push.ACCOUNTS), settings.read(server / push.SETTINGS).mail
+    everybody, mailer = accounts.read(server / serverfiles.ACCOUNTS), settings.read(server / serverfiles.SETTINGS).mail
     account = everybody.by_name.get(wish.account)
     if account is None:
         raise OverrideRefused(problem=f"there is no account {wish.account!r} that it could be done for. "
@@ -191,7 +191,7 @@ def _land(plan: Plan, environ: Mapping[str, str]) -> None:
     repository = plan.place.relative_to(plan.server / "git").as_posix()
     audit.record(plan.server, repository, [plan.update], plan.decision, account=plan.account, override=facts)
     who = {"GIT_COMMITTER_NAME": plan.administrator, "GIT_COMMITTER_EMAIL": f"{plan.account}@{socket.gethostname()}"}
-    git = Git(plan.place, push.sealed(environ, plan.place) | who)
+    git = Git(plan.place, serverfiles.sealed(environ, plan.place) | who)
     update, message = plan.update, f"override by {plan.administrator}: {plan.reason}"
     words = ["-d", update.ref, update.old] if update.deletes else ["--create-reflog", update.ref, update.new, update.old]
     done = git.run("update-ref", "--no-deref", "-m", message, *words, check=False)
@@ -201,5 +201,5 @@ def _land(plan: Plan, environ: Mapping[str, str]) -> None:
         raise OverrideRefused(problem=f"git did not change {short(update.ref)}, perhaps since somebody pushed meanwhile ({said}). "
                               "Look at it again")
     if update.creates and update.ref.startswith(HEADS):
-        with open(plan.place / push.CREATORS, "a", encoding="utf-8", errors="surrogateescape") as creators:
+        with open(plan.place / serverfiles.CREATORS, "a", encoding="utf-8", errors="surrogateescape") as creators:
             creators.write(f"{update.ref} {plan.account}\n")

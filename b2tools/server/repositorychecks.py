@@ -11,9 +11,10 @@ from pathlib import Path
 from b2tools import errors, process
 from b2tools.access import accounts, analyses, repositories, state
 from b2tools.access.owners import LIBRARIANS, OwnerList, Owners
-from b2tools.access.push import sealed
+from b2tools.access.serverfiles import sealed
 from b2tools.doctor import Finding, command
-from b2tools.git import Git, clean
+from b2tools.git import Git
+from b2tools.variables import clean
 from b2tools.objects import Objects
 from b2tools.server.filechecks import mending
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from b2tools import errors, permissions
 from b2tools.access import accounts, analyses, repositories
-from b2tools.access.push import ACCOUNTS
+from b2tools.access.serverfiles import ACCOUNTS
 from b2tools.doctor import Finding
 from b2tools.server import canaries, filechecks, repositorychecks
 

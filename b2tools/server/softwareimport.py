@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import errors, signing, versions
-from b2tools.git import Git, clean
+from b2tools.git import Git
+from b2tools.variables import clean
 from b2tools.sites import Site
 from b2tools.versions import ReleaseVersion
 

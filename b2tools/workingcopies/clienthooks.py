@@ -10,11 +10,13 @@ from pathlib import Path
 
 from b2tools import files, resources
 from b2tools.git import Git
+from b2tools.workingcopies.analysismarks import ANALYSIS, is_analysis
+
+__all__ = ["ANALYSIS", "Installed", "Configured", "install", "is_analysis", "remove"]
 
 NAMES = ("pre-commit", "commit-msg", "pre-push", "post-merge")
 # what an analysis gets: nobody foresees the policy of the software for it
 LIGHT = ("pre-commit", "commit-msg")
-ANALYSIS = "b2tools.analysis"
 MARK = b"# b2tools client hook"
 BEFORE = ".before-b2tools"
 OWN = "b2hooks"
@@ -53,11 +55,6 @@ def install(git: Git, python: str, home: Path | None = None, dry_run: bool = Fal
     if configured.path is None:
         return _beside(shared / "hooks", python, names, dry_run)
     return _instead(git, shared / OWN, configured, python, home / ".git" / OWN if home else shared / OWN, names, dry_run)
-
-
-def is_analysis(git: Git) -> bool:
-    """Whether a repository is marked as that of an analysis, which needs no layout and has other rules at the server."""
-    return git.run("config", "--type=bool", ANALYSIS, check=False).text == "true\n"
 
 
 def remove(git: Git, dry_run: bool = False) -> tuple[str, ...]:

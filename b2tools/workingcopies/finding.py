@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from b2tools import errors, git
+from b2tools import errors, git, variables
 from b2tools.workingcopies import packages
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ KEPT = ("GIT_ALLOW_PROTOCOL", "GIT_ASKPASS", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_NAM
 def environment(environ: Mapping[str, str], site: Site | None = None) -> dict[str, str]:
     """The environment for git in a working copy: nothing that points to another repository, the site's own transport."""
     own = site is not None and site.ssh_command is not None
-    return git.clean(environ, keep=KEPT if own else (*KEPT, "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT"))
+    return variables.clean(environ, keep=KEPT if own else (*KEPT, "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT"))
 
 
 def repository(folder: Path, environ: Mapping[str, str]) -> git.Git:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from b2tools import errors, git, process
+from b2tools import errors, process, variables
 from b2tools.sites import Site
 
 # ssh itself ends with it where it gets no connection
@@ -30,7 +30,7 @@ def ask(site: Site, user: str, words: Sequence[str], environ: Mapping[str, str])
         raise errors.ServerUnreachable(url=url, reason="it is no address of the form ssh://ACCOUNT@HOST", user=user)
     port = ["-p", str(address.port)] if address.port else []
     host = f"{address.username}@{address.hostname}" if address.username else address.hostname
-    done = process.run([*_program(site, environ), *port, host, shlex.join(words)], cwd=Path("/"), env=git.clean(environ),
+    done = process.run([*_program(site, environ), *port, host, shlex.join(words)], cwd=Path("/"), env=variables.clean(environ),
                        check=False, timeout=SECONDS, purpose="talking to the server")
     if done.returncode == 0:
         return done.text.strip()

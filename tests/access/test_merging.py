@@ -5,7 +5,7 @@ import os
 import pytest
 
 from b2tools import errors
-from b2tools.access import accounts, merging, push
+from b2tools.access import accounts, merging, push, serverfiles
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def attempt(reviewed, tmp_path):
             other = reviewed.clone(tmp_path / "other", "ann")
             other.commit(theirs)
             assert other.push().returncode == 0
-        everybody = accounts.read(reviewed.server / push.ACCOUNTS)
+        everybody = accounts.read(reviewed.server / serverfiles.ACCOUNTS)
         place = reviewed.server / "git/software.git"
         with push.opened(reviewed.server, place, dict(os.environ), everybody, everybody.by_name["ann"]) as state:
             return merging.attempt(state, "refs/heads/main", commit)

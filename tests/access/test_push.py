@@ -8,7 +8,7 @@ import time
 import pytest
 
 from b2tools import errors, process
-from b2tools.access import push
+from b2tools.access import push, serverfiles
 
 
 @pytest.fixture
@@ -37,9 +37,9 @@ def test_broken_settings_refuse(site, incident):
 
 def test_a_decision_that_takes_too_long_is_refused(site, member, accepted):
     accepted(member.push("HEAD:refs/heads/feature/x"))
-    (site.server / "git/software.git" / push.CREATORS).unlink()
+    (site.server / "git/software.git" / serverfiles.CREATORS).unlink()
     # nobody ever writes into it, so reading waits for ever
-    os.mkfifo(site.server / "git/software.git" / push.CREATORS)
+    os.mkfifo(site.server / "git/software.git" / serverfiles.CREATORS)
     (site.server / "policy.toml").write_text("format = 1\nseconds = 1\n")
     pushed = member.push(":refs/heads/feature/x")
     assert pushed.returncode != 0 and b"incident number" in pushed.stderr
@@ -62,12 +62,12 @@ def test_without_the_rule_of_identity_a_path_is_enough(site, librarian, accepted
 
 
 def test_the_creator_is_the_one_of_the_last_creation(tmp_path):
-    (tmp_path / push.CREATORS).write_text("refs/heads/feature/x ann\nrefs/heads/feature/y eve\nrefs/heads/feature/x bob\n")
+    (tmp_path / serverfiles.CREATORS).write_text("refs/heads/feature/x ann\nrefs/heads/feature/y eve\nrefs/heads/feature/x bob\n")
     assert push.creator(tmp_path, "refs/heads/feature/x") == "bob" and push.creator(tmp_path, "refs/heads/feature/z") is None
 
 
 def test_the_pushers_environment_does_not_reach_git(tmp_path):
-    found = push.sealed({"GIT_TRACE": "/x", "GIT_CONFIG_COUNT": "1", "PYTHONPATH": "/x", "LD_PRELOAD": "/x",
+    found = serverfiles.sealed({"GIT_TRACE": "/x", "GIT_CONFIG_COUNT": "1", "PYTHONPATH": "/x", "LD_PRELOAD": "/x",
                          "GIT_QUARANTINE_PATH": "/q", "HOME": "/h"},
                         tmp_path, keep=("GIT_QUARANTINE_PATH",))
     assert found["GIT_QUARANTINE_PATH"] == "/q" and found["HOME"] == "/h" and found["GIT_NO_REPLACE_OBJECTS"] == "1"

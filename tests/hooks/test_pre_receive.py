@@ -11,11 +11,11 @@ def site(tmp_path):
     return small_site.make(tmp_path / "it's a \"site\"")
 
 
-def spoil(site, before, after):
+def spoil(site, before, after, standby=False):
     hook = site.server / "git/software.git/hooks/pre-receive"
-    text = hook.read_text()
+    text = hook.read_text() if standby else hook.read_text().replace('"$B2_STANDBY"', '""')
     assert before in text
-    hook.write_text(text.replace(before, after))
+    hook.write_text(text.replace(before, after, 1))
 
 
 @pytest.mark.parametrize("before, after", [("python=", "python=/nowhere"), ("from b2tools.access", "from b2tools.gone"),
@@ -23,6 +23,17 @@ def spoil(site, before, after):
 def test_a_broken_hook_refuses(site, tmp_path, before, after):
     clone = site.clone(tmp_path / "clone", "librarian")
     spoil(site, before, after)
+    clone.commit({"framework/new.txt": "x"})
+    refs = site.refs()
+    pushed = clone.push()
+    assert pushed.returncode != 0 and site.refs() == refs and b"Traceback" not in pushed.stderr
+
+
+@pytest.mark.parametrize("before, after", [("python=", "python=/nowhere"), ("#!/bin/sh", "#!/bin/nowhere"), ("<&9", "</dev/null"),
+                                           ("&& cat &&", "&&"), ("&& cat <", "&& : <")])
+def test_who_stands_by_is_asked_in_full_or_refuses(site, tmp_path, before, after):
+    clone = site.clone(tmp_path / "clone", "librarian")
+    spoil(site, before, after, standby=True)
     clone.commit({"framework/new.txt": "x"})
     refs = site.refs()
     pushed = clone.push()

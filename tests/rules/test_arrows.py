@@ -9,7 +9,7 @@ from tests.rules.source_tree import TOP, library, named, parsed
 # The rooms of the library, each a folder or a module: one imports from its own row or from those above.
 LAYERS = [{"errors"},
           {"process", "files", "config", "templates", "locks", "progress", "resources", "space", "platforms", "guardians",
-           "permissions", "mail"},
+           "permissions", "mail", "variables"},
           {"git", "sites", "versions", "signing", "objects"},
           {"network", "unpacking", "relocating", "style", "building"},
           {"places"}, {"environments"}, {"publishing"}, {"thirdparty"}, {"workingcopies"}, {"access", "installing"}, {"data"},

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Loads the engine while git receives a push, and decides when the hook asks, so that nobody waits for Python to start.
+
+The hook finds two pipes, REQUEST and ANSWER, and in VARIABLE a word that it ends its request with. Nobody but the server's own
+processes knows the word: what a client writes cannot end a request early, and half a request is never decided.
+The answer is `allowed`, or `refused` and what to tell the pusher; anything else is an incident.
+"""
+from __future__ import annotations
+
+import fcntl
+import io
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from b2tools.variables import QUARANTINE
+
+REQUEST, ANSWER, VARIABLE = 8, 9, "B2_STANDBY"
+
+
+def serve(repository: Path, command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run git, decide about what it receives, return its exit code."""
+    word = os.urandom(16).hex()
+    # above the two numbers that the hook knows
+    questions, asks, answers, tells = (_high(end) for pipe in (os.pipe(), os.pipe()) for end in pipe)
+    child = os.fork()
+    if child == 0:
+        try:
+            os.dup2(asks, REQUEST)
+            os.dup2(answers, ANSWER)
+            os.execvpe(command[0], list(command), {**environment, VARIABLE: word})
+        finally:
+            os._exit(1)
+    for end in (asks, answers):
+        os.close(end)
+    # the connection belongs to git alone
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    with open(tells, "wb") as reply:
+        answer = _answer(questions, word, repository, environment)
+        try:
+            reply.write(answer.encode("utf-8", "backslashreplace"))
+            reply.flush()
+        except BrokenPipeError:
+            # the hook is gone, and with it the push
+            reply.raw.close()
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return code if code >= 0 else 128 - code
+
+
+def _high(end: int) -> int:
+    moved = fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10)
+    os.close(end)
+    return moved
+
+
+def _answer(questions: int, word: str, repository: Path, environment: Mapping[str, str]) -> str:
+    """What the hook is told about its request; empty if it never asks."""
+    from b2tools.access import push  # while git receives: this is what takes time
+    request, end = bytearray(), f"{word}\n".encode()
+    with open(questions, "rb", buffering=0) as file:
+        while not request.endswith(end):
+            if not (more := file.read(1 << 16)):
+                return ""
+            request += more
+    *quarantine, lines = bytes(request.removesuffix(end)).split(b"\0", len(QUARANTINE))
+    if not lines:
+        return "the hook asked about nothing"
+    places = {name: os.fsdecode(value) for name, value in zip(QUARANTINE, quarantine, strict=True) if value}
+    said: list[str] = []
+    code = push.pre_receive(repository, {**environment, **places}, io.BytesIO(lines), said.append)
+    return "".join(["refused\n", *said]) if code else "allowed"
