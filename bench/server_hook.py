@@ -28,7 +28,8 @@ NO_HOOK = "#!/bin/sh\nexit 0\n"
 # prints the seconds and the largest memory of a single process among all that a command starts
 WATCH = ("import resource, subprocess, sys, time; start = time.perf_counter(); "
          "done = subprocess.run(sys.argv[1:], capture_output=True); "
-         "print(int(b'A checkout would have' in done.stderr), time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10)")
+         "print(int(b'A checkout would have' in done.stderr), time.perf_counter() - start, "
+         "resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10)")
 
 
 def show(what: str, times: list[float], baseline: list[float] | None = None, goal: str = "") -> None:
