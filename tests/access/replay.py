@@ -19,7 +19,7 @@ BRANCH = re.compile(r"refs/heads/(feature|bugfix)/[A-Za-z0-9][A-Za-z0-9._-]*")
 RELEASE = re.compile(r"refs/heads/release/\d\d-\d\d")
 PACKAGE_TAG = re.compile(r"([a-z0-9]+)-v\d\d-\d\d-\d\d")
 RELEASE_TAG = re.compile(r"(release|prerelease|build)-[0-9a-z-]+")
-OF_THE_REPOSITORY = (".gitattributes", ".gitmodules", ".imported", ".large-files")
+OF_THE_REPOSITORY = (".gitattributes", ".gitmodules", ".imported")
 LISTS = (".librarians", ".authors")
 MIB = 1 << 20
 

@@ -21,8 +21,8 @@ def test_an_author_does_not_mark_a_folder_first_and_push_bad_code_next(author, r
     refused(author.push(), "owner", "style")
 
 
-@pytest.mark.parametrize("change", [["rm", "-q", "framework/ext/.imported"],
-                                    ["mv", "framework/ext/.imported", "framework/.imported"], ["mv", "framework/ext", "framework/other"],
+@pytest.mark.parametrize("change", [["rm", "-q", "framework/ext/.imported"], ["mv", "framework/ext", "framework/other"],
+                                    ["mv", "framework/ext/.imported", "framework/.imported"],
                                     ["update-index", "--chmod=+x", "framework/ext/.imported"]])
 def test_a_mark_is_removed_and_moved_by_librarians_of_the_repository_only(marked, refused, change):
     marked.git.run(*change)
