@@ -77,7 +77,7 @@ def repository(server: Path, name: str, writes: bool) -> Path:
     if place is None or not (place / "HEAD").is_file():
         raise errors.NoRepository(name=match[1] if place else name[:LONGEST], near=_near(place) if place else "")
     # a hook that a full disk left empty would say yes to everything
-    if writes and not (os.access(place / HOOK, os.X_OK) and b"push.pre_receive" in (place / HOOK).read_bytes()):
+    if writes and not (os.access(place / HOOK, os.X_OK) and b"Decides about a push" in (place / HOOK).read_bytes()):
         raise errors.BadServerFile(path=place / HOOK, mistakes="  it is missing, not executable or not the policy's hook")
     return place
 

@@ -9,6 +9,7 @@ from tests.access import analysis_site
 from tests.rules.source_tree import TOP, named
 
 MAIN, FEATURE = "HEAD:refs/heads/main", "HEAD:refs/heads/feature/x"
+BAD_STYLE = "def  f( ):\n    return {  1:2 }   \n"
 PACKAGE_TAG = "framework-v01-00-00"
 TAG = f"refs/tags/{PACKAGE_TAG}"
 # `branch` says that all is well and never fails; `analysis-create` answers a command, not a push
@@ -128,7 +129,7 @@ CASES = {
     "owner-list": plain("librarian", {"framework/.librarians": "nobody\n"}, MAIN),
     "large-files": plain("librarian", {".large-files": "framework/data/x\n"}, MAIN),
     "new-package": plain("librarian", {"fresh/SConscript": "x"}, MAIN),
-    "style": plain("librarian", {"framework/bad.py": "def  f( ):\n    return {  1:2 }   \n"}, MAIN),
+    "style": plain("librarian", {"framework/bad.py": BAD_STYLE}, MAIN),
     "links": leaving_link,
     "branch-name": plain("member", {}, "HEAD:refs/heads/feature/a$b"),
     "branch-creator": pushed_before(FEATURE, "member", ":refs/heads/feature/x"),
