@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from b2tools import errors, process, style
-from b2tools.access import names
+from b2tools.access import exemptions, names
 from b2tools.access.branchnames import ALLOWED, taken
 from b2tools.access.requirement import visible
 from b2tools.git import Git
@@ -190,13 +190,21 @@ def _sizes(git: Git, changes: list[Change]) -> tuple[list[Problem], list[Change]
         blobs = [change for change in blobs if change.oid in here]
         answer = _look(git, blobs)
     problems, small = [], []
-    for change, size in zip(blobs, map(int, answer.text.split()), strict=True):
-        if size <= LIMIT:
+    sizes = list(map(int, answer.text.split()))
+    large = _exemptions(git) if any(size > LIMIT for size in sizes) else ()
+    for change, size in zip(blobs, sizes, strict=True):
+        if size <= max(LIMIT, exemptions.allowed(change.name, large)):
             small.append(change)
             continue
         problems.append(Problem(f"{change.name} has {size} bytes, but at most {LIMIT} (1 MiB) are allowed, since git keeps "
                                 f"every file for ever. Take it out: git rm --cached {shlex.quote(change.name)}"))
     return problems, small
+
+
+def _exemptions(git: Git) -> tuple[exemptions.Exemption, ...]:
+    found = git.run("cat-file", "blob", f"HEAD:{exemptions.LIST}", check=False)
+    # the server looks at the list of main, which HEAD has or will have
+    return exemptions.parse(found.stdout)[0] if not found.returncode else ()
 
 
 def _look(git: Git, blobs: Iterable[Change]) -> process.Result:

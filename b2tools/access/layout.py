@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
-from b2tools.access import names
+from b2tools.access import exemptions, names
 from b2tools.access.differences import Difference
 from b2tools.access.requirement import Requirement
 from b2tools.access.state import State
@@ -19,7 +19,7 @@ def requirements(ref: str, differences: Sequence[Difference], old_tree: str | No
     """Style of the changed files outside of folders that were marked `.imported` before, and targets of changed links."""
     changed = [one for one in differences if one.new_mode in FILES and (one.old_id != one.new_id or one.old_mode not in FILES)]
     return [_style(ref, [one for one in changed if not _imported(one.path, old_tree, state)], state),
-            _links(ref, differences, state)]
+            _links(ref, differences, state), *exemptions.requirements(ref, differences, state.objects)]
 
 
 def _imported(path: str, tree: str | None, state: State) -> bool:

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from b2tools.access import names
+from b2tools.access import exemptions, names
 from b2tools.access.expansion import Expansion, Shape
 from b2tools.access.requirement import Requirement
 from b2tools.access.state import MAIN, State, Update
@@ -64,14 +64,24 @@ def requirements(updates: Sequence[Update], state: State, known: Sequence[str] =
     for one in enumerate_new(state.git, tips, known):
         total += one.size
         if one.size > state.settings.object_limit:
-            big.append(one.path or one.id)
+            big.append(one)
         if one.kind == "tree":
             trees.append((one.id, one.path))
             if one.path.count("/") >= state.settings.depth_limit and "names" not in state.settings.rules_off:
                 # the list of paths grows with the square of the depth
                 return [_too_deep(one.path, state, ref)]
-    size = _size(total, big, state, ref)
+    if big and state.exemptions:
+        big = _not_exempted(big, [tree for tree, _ in trees], [*tips, "--not", *known], state)
+    size = _size(total, [one.path or one.id for one in big], state, ref)
     return [size] if size.fails and "size" not in state.settings.rules_off else [size, _names(trees, updates, state, ref)]
+
+
+def _not_exempted(big: list[NewObject], trees: list[str], history: list[str], state: State) -> list[NewObject]:
+    """What is large and may not be so at each place where it lies."""
+    deepest = max(one.pattern.count("/") for one in state.exemptions)
+    roots = {row for row in state.git.run("log", "--format=%T", *history).text.split()}
+    return [one for one in big if one.kind != "blob" or not exemptions.exempted(
+        one.id, one.size, state.exemptions, exemptions.places(one.id, trees, roots, state.objects, deepest))]
 
 
 def _size(total: int, big: list[str], state: State, ref: str) -> Requirement:

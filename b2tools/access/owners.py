@@ -10,7 +10,8 @@ from b2tools.objects import FILE, FOLDER, Objects
 LIBRARIANS, AUTHORS = ".librarians", ".authors"
 LIMIT = 64 << 10
 # Belongs to the librarians of the repository wherever it lies: it decides what builds, checkouts and releases make of all the rest.
-OF_THE_REPOSITORY = (".gitattributes", ".gitmodules")
+# `.imported` frees all files below it from the demands on style.
+OF_THE_REPOSITORY = (".gitattributes", ".gitmodules", ".imported")
 
 
 @dataclass(frozen=True)

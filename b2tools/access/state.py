@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from b2tools.access import exemptions
 from b2tools.access.accounts import Account, Accounts
 from b2tools.access.analyses import Analysis
 from b2tools.access.owners import Owners
@@ -72,6 +73,12 @@ class State:
     def records(self) -> Records:
         """Approvals and statuses that the server keeps."""
         return Records(self.objects, self.refs.get(REF))
+
+    @cached_property
+    def exemptions(self) -> tuple[exemptions.Exemption, ...]:
+        """Files of the software that may be large, by the list of main as it was before the push."""
+        main = None if self.analysis else self.refs.get(MAIN)
+        return exemptions.of(self.objects, self.objects.tree_of(main) if main else None)
 
     def has_role(self, role: str) -> bool:
         """Whether the pusher has a role."""

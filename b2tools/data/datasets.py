@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from b2tools import errors, files, git, objects, space, variables
+from b2tools import errors, files, objects, space, variables
 from b2tools.data import lfs
 from b2tools.data.dataplaces import FOLDER
 from b2tools.data.datalists import DataSet, Repository

@@ -5,7 +5,7 @@ import pytest
 from b2tools import errors, process
 from b2tools.access import check
 from b2tools.git import Git
-from tests.access.test_policy import BAD_STYLE
+from tests.access.cases.test_each_rule import BAD_STYLE
 
 CHANGES = [{"framework/new.txt": "x"}, {"mdst/new.txt": "x"}, {"README": "x"}, {"fresh/.librarians": "author\n"},
            {"fresh/SConscript": "x"},

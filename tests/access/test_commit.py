@@ -84,6 +84,15 @@ def test_a_mebibyte_is_the_limit(copy, size, code):
     assert code == 0 or "größe 1.dat has 1048577 bytes, but at most 1048576 (1 MiB) are allowed" in judged(copy)[1]
 
 
+def test_a_file_may_be_as_large_as_the_list_of_head_allows(copy):
+    add(copy, {".large-files": "framework/data/*.root 2MiB\n"})
+    copy.run("commit", "-q", "--no-verify", "-m", "List")
+    add(copy, {"framework/data/field.root": "x" * (2 << 20)})
+    assert judged(copy) == (0, "")
+    add(copy, {"framework/data/field.root": "x" * (2 << 20) + "x"})
+    assert judged(copy)[0] == 1
+
+
 @pytest.mark.parametrize("names", [["framework/a.h"], ["Framework/b"], ["readme"], ["x/Straße", "x/STRASSE"],
                                    [unicodedata.normalize("NFC", "größe/a"), unicodedata.normalize("NFD", "größe/b")]])
 def test_names_that_differ_in_case_or_composition_only_are_refused(copy, names):

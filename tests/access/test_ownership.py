@@ -126,7 +126,8 @@ def test_an_author_of_the_repository_makes_no_new_package(librarian, author, acc
     assert "fresh is a new package" in refused(author.push(), "owner")
 
 
-@pytest.mark.parametrize("name", ["README", "site_scons/x.txt", ".light", ".gitattributes", "framework/.gitattributes"])
+@pytest.mark.parametrize("name", ["README", "site_scons/x.txt", ".light", ".gitattributes", "framework/.gitattributes",
+                                  "framework/.imported", "framework/ext/.imported"])
 def test_what_decides_about_everything_belongs_to_the_repositorys_librarians(author, refused, name):
     author.commit({name: "x"})
     assert "the repository itself" in refused(author.push(), "owner")

@@ -72,3 +72,11 @@ def test_a_broken_file_is_told(place, content):
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(errors.BadServerFile, match="No such file"):
         serverfiles.toml(tmp_path / "accounts.toml")
+
+
+def test_the_pushers_environment_does_not_reach_git(tmp_path):
+    given = {name: "/x" for name in ("GIT_TRACE", "GIT_CONFIG_COUNT", "PYTHONPATH", "LD_PRELOAD")}
+    given |= {"GIT_QUARANTINE_PATH": "/q", "HOME": "/h"}
+    found = serverfiles.sealed(given, tmp_path, keep=("GIT_QUARANTINE_PATH",))
+    assert found["GIT_QUARANTINE_PATH"] == "/q" and found["HOME"] == "/h" and found["GIT_NO_REPLACE_OBJECTS"] == "1"
+    assert not {"GIT_TRACE", "GIT_CONFIG_COUNT", "PYTHONPATH", "LD_PRELOAD"} & found.keys()
