@@ -69,6 +69,9 @@ def _remembered(path: Path, content: bytes) -> dict[str, object] | None:
 def _remember(path: Path, content: bytes, data: dict[str, object]) -> None:
     from b2tools import files  # only for a file that changed
     try:
+        if path.stat().st_uid != os.geteuid():
+            # an administrator who looks as another user leaves nothing behind
+            return
         files.write(_place(path), marshal.dumps((PARSED, content, data)), 0o600, durable=False)
     except (OSError, ValueError, errors.B2Error):
         # dates cannot be remembered, and a server on a read-only disk is only slower

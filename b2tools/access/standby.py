@@ -2,7 +2,8 @@
 """Loads the engine while git receives a push, and decides when the hook asks, so that nobody waits for Python to start.
 
 The hook finds two pipes, REQUEST and ANSWER, and in VARIABLE a word that it ends its request with. Nobody but the server's own
-processes knows the word: what a client writes cannot end a request early, and half a request is never decided.
+processes knows the word: what a client writes cannot end a request early, and half a request is never decided. In PYTHON it finds
+this interpreter: a hook that was given another one asks that one.
 The answer is `allowed`, or `refused` and what to tell the pusher; anything else is an incident.
 """
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from b2tools.variables import QUARANTINE
 
-REQUEST, ANSWER, VARIABLE = 8, 9, "B2_STANDBY"
+REQUEST, ANSWER, VARIABLE, PYTHON = 8, 9, "B2_STANDBY", "B2_STANDBY_PYTHON"
 
 
 def serve(repository: Path, command: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -28,7 +30,7 @@ def serve(repository: Path, command: Sequence[str], environment: Mapping[str, st
         try:
             os.dup2(asks, REQUEST)
             os.dup2(answers, ANSWER)
-            os.execvpe(command[0], list(command), {**environment, VARIABLE: word})
+            os.execvpe(command[0], list(command), {**environment, VARIABLE: word, PYTHON: sys.executable})
         finally:
             os._exit(1)
     for end in (asks, answers):

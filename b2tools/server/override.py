@@ -11,6 +11,7 @@ from pathlib import Path
 
 from b2tools import errors, permissions
 from b2tools.access import accounts, audit, differences, ownership, policy, push, serverfiles, settings, wrapper
+from b2tools.access.records import OWN
 from b2tools.access.requirement import Decision, short, visible
 from b2tools.access.state import MAIN, State, TAGS, Update
 from b2tools.errors import OverrideRefused
@@ -18,7 +19,7 @@ from b2tools.git import Git
 from b2tools.mail import Mailer, address_problem
 from b2tools.server import repositorychecks
 
-HEADS, SERVERS_OWN = "refs/heads/", "refs/b2/"
+HEADS = "refs/heads/"
 IDENTITY = re.compile(r"[0-9a-f]{7,64}", re.ASCII)
 LONGEST_REASON = 500
 # what the kernel says of a process that stems from no login
@@ -128,7 +129,7 @@ def _reason(text: str) -> str:
 
 def _update(wish: Wish, state: State) -> Update:
     ref = wish.ref if wish.ref.startswith("refs/") else HEADS + wish.ref
-    if state.git.run("check-ref-format", ref, check=False).returncode or ref.startswith(SERVERS_OWN):
+    if state.git.run("check-ref-format", ref, check=False).returncode or ref.startswith(OWN):
         raise OverrideRefused(problem=f"{ref!r} is no ref that can be changed. Name a branch, or a ref like refs/tags/NAME")
     if ref in state.symbolic:
         raise OverrideRefused(problem=f"{ref} stands for {state.symbolic[ref]}. Name that one")

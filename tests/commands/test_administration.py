@@ -88,7 +88,7 @@ def test_a_site_has_its_server_and_needs_not_be_named(b2, tmp_path):
 
 def test_doctor_exits_with_1_and_says_how_to_mend(b2, tmp_path):
     site = small_site.make(tmp_path / "site")
-    (site.server / "git/software.git/hooks/pre-receive").write_text("#!/bin/sh\nexit 0\n")
+    (site.server / "git/software.git/hooks/pre-receive").write_text("#!/bin/sh\n# Decides about a push\nexit 0\n")
     told = b2("server-doctor", "--server", site.server)
     assert told.returncode == 1 and "pushes: Grave: software.git took" in told.stdout and "2 findings." in told.stdout
     found = json.loads(b2("server-doctor", "--server", site.server, "--json").stdout)

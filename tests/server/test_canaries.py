@@ -43,7 +43,7 @@ def test_a_server_that_decides_has_no_findings_and_keeps_nothing(server, softwar
 
 def test_a_hook_that_says_yes_is_a_grave_finding_and_the_ref_goes_away(software, probe):
     before = refs(software)
-    (software / "hooks/pre-receive").write_text("#!/bin/sh\nexit 0\n")
+    (software / "hooks/pre-receive").write_text("#!/bin/sh\n# Decides about a push\nexit 0\n")
     found = probe()
     assert len(found) == 1 and found[0].what.startswith("Grave: software.git took a push of refs/b2-canary/")
     assert refs(software) == before and found[0].command.startswith("b2server-create ")
@@ -124,7 +124,7 @@ def test_a_full_disk_is_found(server, small_disk, rehearse):
 
 
 def test_a_server_that_hangs_is_given_up(server, software):
-    (software / "hooks/pre-receive").write_text("#!/bin/sh\nsleep 60\n")
+    (software / "hooks/pre-receive").write_text("#!/bin/sh\n# Decides about a push\nsleep 60\n")
     with canaries.client(server, "member", os.environ) as canary:
         started = time.monotonic()
         found = list(canaries.probe(canaries.Canary(server, "member", canary.git, 2), software))

@@ -20,7 +20,7 @@ def test_a_server_in_order_has_no_findings(server):
 
 
 def test_findings_of_all_kinds_come_with_their_group(server, software):
-    (software / "hooks/pre-receive").write_text("#!/bin/sh\nexit 0\n")
+    (software / "hooks/pre-receive").write_text("#!/bin/sh\n# Decides about a push\nexit 0\n")
     (server / "policy.toml").chmod(0o666)
     found = examine(server)
     assert [one.group for one in found] == ["server", "repositories", "pushes"] and found[2].what.startswith("Grave: ")

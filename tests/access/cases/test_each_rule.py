@@ -12,8 +12,8 @@ MAIN, FEATURE = "HEAD:refs/heads/main", "HEAD:refs/heads/feature/x"
 BAD_STYLE = "def  f( ):\n    return {  1:2 }   \n"
 PACKAGE_TAG = "framework-v01-00-00"
 TAG = f"refs/tags/{PACKAGE_TAG}"
-# `branch` says that all is well and never fails; `analysis-create` answers a command, not a push
-NO_PUSH = {"branch", "analysis-create"}
+# `branch` says that all is well and never fails; `analysis-create` and `asked` answer commands, not pushes
+NO_PUSH = {"branch", "analysis-create", "asked"}
 
 
 def plain(account, files, *refspecs):
@@ -115,6 +115,12 @@ def of_an_analysis(first, account, *words):
     return case
 
 
+def not_tested(site, folder):
+    policy = site.server / "policy.toml"
+    policy.write_text(policy.read_text() + 'demanded_checks = ["unit-tests"]\n')
+    return plain("librarian", {"framework/new.txt": "x"}, MAIN)(site, folder)
+
+
 CASES = {
     "identity": to_the_path,
     "current": another_old_value,
@@ -130,6 +136,7 @@ CASES = {
     "large-files": plain("librarian", {".large-files": "framework/data/x\n"}, MAIN),
     "new-package": plain("librarian", {"fresh/SConscript": "x"}, MAIN),
     "style": plain("librarian", {"framework/bad.py": BAD_STYLE}, MAIN),
+    "status": not_tested,
     "links": leaving_link,
     "branch-name": plain("member", {}, "HEAD:refs/heads/feature/a$b"),
     "branch-creator": pushed_before(FEATURE, "member", ":refs/heads/feature/x"),
