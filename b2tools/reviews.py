@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from b2tools import errors
 from b2tools.access.requirement import visible
@@ -13,6 +14,8 @@ from b2tools.git import Git
 from b2tools.sites import Site
 from b2tools.workingcopies import checkouts, serverwords
 
+# what also gitolite lets through
+SAFE = "/@:,+=._-"
 SIGNS = {True: "ok     ", False: "needed "}
 
 
@@ -26,7 +29,9 @@ class Server:
 
     def ask(self, word: str, form: Sequence[str], *words: str) -> object:
         """The server's answer to a word; raises `PushRefused` with its sentence, `ServerUnreachable`."""
-        return json.loads(serverwords.ask(self.site, self.user, [word, *form, self.site.software, *words], self.environ))
+        # a text may be empty, a word on the way may not
+        told = [quote(one or " ", safe=SAFE) for one in (self.site.software, *words)]
+        return json.loads(serverwords.ask(self.site, self.user, [word, *form, *told], self.environ))
 
     def look(self, branch: str, target: str) -> dict[str, object]:
         """What a branch would change of the target, and whom that asks."""

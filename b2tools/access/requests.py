@@ -69,6 +69,7 @@ def everything(records: Records) -> Iterator[Request]:
 
 def open_new(asked: Asked, place: Path, branch: str, target: str, commit: str, title: str, text: str) -> dict[str, object]:
     """Open a request; one that is open for the same two branches is renewed. Raises `NotAllowed`, `Moved`, `Conflict`."""
+    title, text = title.strip(), text.strip()
     _readable(title, text)
     with asked.state(place) as state:
         _at(approving.tip(state, branch), branch, commit)
@@ -161,7 +162,7 @@ def close(asked: Asked, place: Path, number: str) -> dict[str, object]:
 
 
 def _readable(title: str, text: str) -> None:
-    if not title.strip() or len(title) > LONGEST_TITLE or not title.isprintable():
+    if not title or len(title) > LONGEST_TITLE or not title.isprintable():
         raise errors.NotAllowed(problem=f"A title is one line of 1 to {LONGEST_TITLE} signs that can be printed")
     if any(not sign.isprintable() and sign not in "\n\t" for sign in text):
         raise errors.NotAllowed(problem="The description holds signs that cannot be printed")

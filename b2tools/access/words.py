@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""What the wrapper understands besides git: each word with its forms, answered with a line of JSON or a name."""
+"""What the wrapper understands besides git: each word with its forms, answered with a line of JSON or a name.
+
+What follows a word is percent-encoded, since others through whom it may come (as gitolite) take no quotes.
+"""
 from __future__ import annotations
 
 import json
@@ -7,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from b2tools import errors
 from b2tools.access import analyses, audit, limits, settings
@@ -55,9 +59,10 @@ def answer(asked: Asked, words: Sequence[str]) -> str:
     """What the server answers; raises `NotAllowed` with the forms of a word that was not understood."""
     limit = settings.read(asked.server / SETTINGS)
     limits.memory(limit.memory_limit)
-    if any(len(word) > LONGEST or "\0" in word for word in words):
+    told = [unquote(word) for word in words[1:]]
+    if any(len(word) > LONGEST or "\0" in word for word in told):
         raise errors.NotAllowed(problem=f"A text of more than {LONGEST} signs is too long")
-    return limits.within(limit.seconds, words[0], lambda: KNOWN[words[0]](asked, words[1:]))
+    return limits.within(limit.seconds, words[0], lambda: KNOWN[words[0]](asked, told))
 
 
 def _analysis_create(asked: Asked, words: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -78,7 +79,7 @@ def gitolite(tmp_path_factory):
     text = settings.read_text().replace("    ENABLE => [\n", local + "\n    ENABLE => [\n" + "\n".join(words) + "\n")
     settings.write_text(text)
     (home / "local/commands").mkdir(parents=True)
-    for name in ("analysis-create", "whoami"):
+    for name in ("analysis-create", "approve", "request", "status", "whoami"):
         shutil.copy(TEMPLATES / "command", home / "local/commands" / name)
     for name in ("pre-receive", "post-receive"):
         shutil.copy(TEMPLATES / "hook", home / ".gitolite/hooks/common" / name)
@@ -166,6 +167,18 @@ def test_words_of_the_server_are_commands(gitolite, clone):
     assert gitolite.git("bert", "push", gitolite.url("analyses/bert_cut"), "HEAD:main", folder=clone).returncode == 0
     refused = gitolite.git("ann", "push", gitolite.url("analyses/bert_cut"), "HEAD:x", folder=clone)
     assert refused.returncode != 0 and b"ann may only read it" in refused.stderr
+
+
+def test_a_change_is_approved_and_merged_through_gitolite(gitolite, clone):
+    assert gitolite.git("bert", "push", "origin", "HEAD:feature/words", folder=clone).returncode == 0
+    commit = process.run(["git", "rev-parse", "HEAD"], cwd=clone).text.strip()
+    title = "It's \"good\", größer (#7)"
+    made = gitolite.ask("bert", f"request open software.git feature/words main {commit} {quote(title, safe='')} %20")
+    assert json.loads(made.text)["title"] == title, made.stderr
+    number = json.loads(made.text)["number"]
+    assert b"is not merged" in gitolite.ask("bert", f"request merge software.git {number} {commit}").stderr
+    assert json.loads(gitolite.ask("ann", f"request approve software.git {number} {commit}").text)["approved"] == ["framework"]
+    assert json.loads(gitolite.ask("bert", f"request merge software.git {number} {commit}").text)["state"] == "merged"
 
 
 def test_the_server_can_be_mended_and_examined_beside_gitolite(gitolite):
