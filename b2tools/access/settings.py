@@ -27,7 +27,7 @@ class Settings:
     path_limit: int = 200_000
     depth_limit: int = 64
     seconds: int = 60
-    memory_limit: int = 2 << 30
+    memory_limit: int = 1 << 30
     rules_off: tuple[str, ...] = ()
     demanded_checks: tuple[str, ...] = ()
     mail: Mailer | None = None

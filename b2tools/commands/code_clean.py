@@ -13,14 +13,14 @@ from b2tools.options import dry_run_option, verbose_option, yes_option
 @dry_run_option
 @verbose_option
 def command(force: bool, yes: bool, dry_run: bool) -> None:
-    """Remove what the build made in the working copy around the current folder; sources and your own files stay.
+    """Remove what the build made in the working copy or analysis around the current folder; sources and your own files stay.
 
     Example: b2code-clean --dry-run
     """
     import os
 
-    from b2tools.workingcopies import checkouts
-    copy = checkouts.find(Path.cwd(), os.environ)
+    from b2tools.workingcopies import checkouts, finding
+    copy = finding.built(Path.cwd(), os.environ)
     found = checkouts.products(copy)
     for name in found:
         click.echo(f"{name}: {'would be removed' if dry_run else 'to be removed'}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from b2tools import errors, git, variables
-from b2tools.workingcopies import packages
+from b2tools.workingcopies import analysismarks, packages
 
 if TYPE_CHECKING:
     from b2tools.sites import Site
@@ -37,3 +37,9 @@ def find(folder: Path, environ: Mapping[str, str]) -> git.Git:
     if not (copy.folder / packages.ALWAYS / "SConstruct").is_file():
         raise errors.OutsideWorkingCopy(folder=folder, reason=f"the repository {copy.folder} has no site_scons/SConstruct")
     return copy
+
+
+def built(folder: Path, environ: Mapping[str, str]) -> git.Git:
+    """The working copy, or the analysis that `folder` lies in: all that SCons builds in; raises `OutsideWorkingCopy`."""
+    copy = repository(folder, environ)
+    return copy if analysismarks.is_analysis(copy) else find(folder, environ)

@@ -41,6 +41,17 @@ def test_an_analysis_is_made_got_and_updated(b2, tmp_path, monkeypatch):
     assert b2("b2analysis-update")[1] == f"{tmp_path}/cut is on release-01-00-01 already.\n"
 
 
+def test_what_was_built_in_an_analysis_is_removed_and_its_sources_stay(b2, tmp_path, monkeypatch):
+    b2("b2analysis-create", "cut", "release-01-00-00")
+    monkeypatch.chdir(tmp_path / "cut")
+    for name in ("build/x.o", "lib/libcut.so", "include/Own.h"):
+        (tmp_path / "cut" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "cut" / name).touch()
+    assert b2("b2code-clean", "-f")[0] == 0
+    assert not (tmp_path / "cut/build").exists() and not (tmp_path / "cut/lib").exists()
+    assert (tmp_path / "cut/include/Own.h").exists() and (tmp_path / "cut/SConscript").exists()
+
+
 def test_a_clash_has_its_own_exit_code_and_names_the_owner(b2, tmp_path):
     assert b2("b2analysis-create", "cut", "release-01-00-00")[0] == 0
     code, _, said = b2("b2analysis-create", "other/cut", "release-01-00-00")
