@@ -31,8 +31,7 @@ def exclusive(path: Path, waiting: Callable[[str], None] = lambda holder: None, 
     try:
         _acquire(handle, path, waiting)
         with files.explained(path):
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, _self().encode(), 0)
+            _write_holder(handle)
         try:
             yield handle
         finally:
@@ -59,8 +58,7 @@ def together(path: Path, waiting: Callable[[str], None] = lambda holder: None, s
         _acquire(handle, path, waiting, fcntl.LOCK_SH)
         if own:
             with files.explained(path):
-                os.ftruncate(handle, 0)
-                os.pwrite(handle, _self().encode(), 0)
+                _write_holder(handle)
         try:
             yield handle
         finally:
@@ -127,12 +125,19 @@ def _try(handle: int, path: Path, how: int = fcntl.LOCK_EX) -> bool:
 
 
 def _acquire(handle: int, path: Path, waiting: Callable[[str], None], how: int = fcntl.LOCK_EX) -> None:
-    told = False
+    told, tries = False, 0
     while not _try(handle, path, how):
-        if not told:
+        # who has just taken it may not have written yet who it is
+        if not told and (os.fstat(handle).st_size or tries > 5):
             waiting(_holder(handle))
             told = True
+        tries += 1
         time.sleep(PAUSE)
+
+
+def _write_holder(handle: int) -> None:
+    # never empty in between, for those who look at it just now
+    os.ftruncate(handle, os.pwrite(handle, _self().encode(), 0))
 
 
 def _self() -> str:

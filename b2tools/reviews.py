@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from b2tools import errors
 from b2tools.access.requirement import visible
 from b2tools.git import Git
 from b2tools.sites import Site
 from b2tools.workingcopies import checkouts, serverwords
+from b2tools.workingcopies.serverwords import Way
 
 # what also gitolite lets through
 SAFE = "/@:,+=._-"
@@ -21,17 +22,27 @@ SIGNS = {True: "ok     ", False: "needed "}
 
 @dataclass(frozen=True)
 class Server:
-    """The software repository of a site, as an account."""
+    """The software repository of a site, as an account; in a clone of another server's repository that one, as its key says."""
 
     site: Site
     user: str
     environ: Mapping[str, str]
+    folder: Path | None = None
 
     def ask(self, word: str, form: Sequence[str], *words: str) -> object:
         """The server's answer to a word; raises `PushRefused` with its sentence, `ServerUnreachable`."""
+        way, repository = self._way()
         # a text may be empty, a word on the way may not
-        told = [quote(one or " ", safe=SAFE) for one in (self.site.software, *words)]
-        return json.loads(serverwords.ask(self.site, self.user, [word, *form, *told], self.environ))
+        told = [quote(one or " ", safe=SAFE) for one in (repository, *words)]
+        return json.loads(serverwords.ask(way, [word, *form, *told]))
+
+    def _way(self) -> tuple[Way, str]:
+        if self.folder is not None:
+            git = Git(self.folder, checkouts.environment(self.environ))
+            origin = serverwords.of_origin(git, git.environment)
+            if origin and origin.name != urlsplit(self.site.git_server(self.user)).hostname:
+                return origin, origin.path
+        return serverwords.of_site(self.site, self.user, self.environ), self.site.software
 
     def look(self, branch: str, target: str) -> dict[str, object]:
         """What a branch would change of the target, and whom that asks."""
@@ -62,9 +73,11 @@ def open_request(server: Server, folder: Path, branch: str | None, target: str, 
         branch = branch or git.run("symbolic-ref", "--quiet", "--short", "HEAD", check=False).text.strip()
         if not branch:
             raise errors.NothingToCheck(what="a branch", folder=folder)
-        message = message or git.run("log", "-1", "--format=%B", branch).text
-    title, _, text = message.strip().partition("\n")
     seen = server.look(branch, target)
+    if message is None:
+        # the commit that the server has may not be here
+        message = git.run("log", "-1", "--format=%B", seen["commit"], check=False).text or branch
+    title, _, text = message.strip().partition("\n")
     return server.request("open", branch, target, seen["commit"], title, text.strip())
 
 
@@ -113,7 +126,7 @@ def requests(found: Sequence[Mapping[str, object]]) -> str:
     """One line per request."""
     lines = [f"{one['number']:5} {one['state']:7}{visible(one['title'])} ({one['branch']} into {one['target']}, {one['account']})"
              for one in found]
-    return "\n".join(lines) or "There are no merge requests."
+    return "\n".join(lines) or "There are no open merge requests (--all lists those that have ended)."
 
 
 def request(found: Mapping[str, object]) -> str:

@@ -67,4 +67,5 @@ def test_what_cannot_be_merged_is_told(seen, sentence):
 
 
 def test_without_requests_and_statuses_a_sentence_is_told():
-    assert reviews.requests([]) == "There are no merge requests." and reviews.statuses([]) == "No check of this tree is known."
+    assert reviews.requests([]) == "There are no open merge requests (--all lists those that have ended)."
+    assert reviews.statuses([]) == "No check of this tree is known."

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from b2tools import errors
-from b2tools.access import check
+from b2tools.access import branches, check
 from b2tools.access.branchnames import ALLOWED, MAIN, taken
 from b2tools.access.requirement import visible
 from b2tools.git import Git
@@ -29,7 +29,8 @@ def pre_push(refs: bytes, url: str, environ: Mapping[str, str], tell: Callable[[
         if not remote.startswith(HEADS) or not new.strip("0"):
             continue
         if taken(remote):
-            _foresee(_git(environ, folder), remote.removeprefix(HEADS), new, pushers, environ, tell, online=True)
+            _foresee(_git(environ, folder), remote.removeprefix(HEADS), new, pushers, environ, tell,
+                     url=url if branches.is_protected(remote) else None)
         else:
             tell(f"advice: the server takes no branch {visible(remote.removeprefix(HEADS))}, only {ALLOWED}.\n")
 
@@ -59,11 +60,11 @@ def _account(environ: Mapping[str, str]) -> str:
 
 
 def _foresee(git: Git, branch: str, revision: str, users: Sequence[str], environ: Mapping[str, str], tell: Callable[[str], object],
-             online: bool = False) -> None:
+             url: str | None = None) -> None:
     if environ.get("BELLE2_ACCESS_CHECK", "warn") == "no":
         return
     try:
-        decision = check.dry_run(git, users, branch, revision, online)
+        decision = check.dry_run(git, users, branch, revision, url is not None, url or "")
     except errors.B2Error:
         # without a main of the server or with objects out of reach there is nothing to foresee
         return

@@ -73,7 +73,8 @@ def tip(state: State, branch: str) -> str:
     found = state.refs.get(HEADS + branch) if OWN.fullmatch(HEADS + branch) else None
     if found is None:
         known = [name.removeprefix(HEADS) for name in state.refs if OWN.fullmatch(name)]
-        raise errors.NotAllowed(problem=f"There is no branch {branch!r} on the server. {errors.near(branch, known)}")
+        raise errors.NotAllowed(problem=f"There is no branch {branch!r} on the server. {errors.near(branch, known)} "
+                                        f"If it is yours, push it first: git push origin {branch}")
     return found
 
 

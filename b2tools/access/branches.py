@@ -56,7 +56,7 @@ def _content(update: Update, state: State) -> list[Requirement]:
     lists = ownership.requirements(update.ref, changed, new, state.owners, state)
     if update.creates:
         # the first import has no old owners; `creation` has asked for a librarian of the repository
-        lists = [one for one in lists if one.name != "owner"]
+        lists = [one for one in lists if one.name != "owner"] + [ownership.of_the_repository(update.ref, new, state)]
     result = lists + layout.requirements(update.ref, changed, old, state)
     if state.settings.demanded_checks:
         from b2tools.access import statuses  # only where continuous integration is asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from b2tools import errors
@@ -14,41 +15,57 @@ from b2tools.access.settings import Settings
 from b2tools.access.state import MAIN, State, Update
 from b2tools.git import Git
 from b2tools.objects import Objects
-from b2tools.workingcopies import clienthooks
+from b2tools.workingcopies import analysismarks, packages, serverwords
 
 REMOTE = "refs/remotes/origin/"
-# requirements that approvals, statuses and roles on the server can fulfil
-ASKED = frozenset({"identity", "owner", "status", "creation", "tag-right", "owner-list"})
 SECONDS = 20
 
 
-def dry_run(git: Git, user: str | Sequence[str], against: str = "main", revision: str = "HEAD", online: bool = False) -> Decision:
+def dry_run(git: Git, user: str | Sequence[str], against: str = "main", revision: str = "HEAD", online: bool = False,
+            url: str = "") -> Decision:
     """What the server would decide if `user` pushed `revision` to the branch `against`: the same engine on the same content.
 
-    Of several users the first one counts that the server knows. Accounts, roles, limits, approvals and statuses are those that
-    were fetched last; with `online` they are fetched if they matter.
+    With `online` the server is asked first where the branch is, what it keeps, and, if `user` is a sequence, who is pushing (to `url`, else to origin);
+    otherwise all is as it was fetched last, and of several users the first one counts that the server knew then.
     Raises `NothingToCheck`, and `OtherPolicy` in an analysis.
     """
-    if clienthooks.is_analysis(git):
+    if analysismarks.is_analysis(git):
         raise errors.OtherPolicy(folder=git.folder)
-    users = (user,) if isinstance(user, str) else user
-    decision = _decide(git, users, against, revision)
-    if not online or git.resolve(REF) is not None and not any(one.name in ASKED for one in decision.failing):
-        return decision
-    note = fetch_records(git)
-    return replace(_decide(git, users, against, revision), notes=(note,) if note else ())
+    users = (user,) if isinstance(user, str) else tuple(user)
+    notes = []
+    if online:
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(_who, git, url) if users != (user,) else None
+            notes = refresh(git, against)
+            users = ((asked.result(),) if asked and asked.result() else ()) + users
+    return replace(_decide(git, users, against, revision), notes=tuple(notes))
 
 
-def fetch_records(git: Git) -> str:
-    """Get what the server keeps beside the software; returns why that did not work, empty if it did."""
-    words = ("fetch", "--quiet", "--no-tags", "--no-filter", "--no-write-fetch-head", "--no-recurse-submodules", "origin",
-             f"+{PUBLISHED}:{REF}")
+def refresh(git: Git, branch: str) -> list[str]:
+    """Get the branch and what the server keeps beside the software; returns why that did not work, empty if it did."""
+    words = ("-c", "fetch.prune=false", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+             "origin", f"+{PUBLISHED}*:{PUBLISHED}*")
+    heads = [f"+refs/heads/{branch}:{REMOTE}{branch}"] if git.resolve(f"{REMOTE}{branch}") else []
     try:
-        git.run("-c", "fetch.prune=false", *words, timeout=SECONDS)
+        if git.run(*words, *heads, check=False, timeout=SECONDS).returncode:
+            # the branch may be gone
+            git.run(*words, timeout=SECONDS)
+        if git.resolve(PUBLISHED):
+            entries = git.run("ls-tree", "-r", "--format=%(objectname)", PUBLISHED).text.split()
+            packages.fetch_blobs(git, set(entries) - git.present(entries))
     except (errors.ProgramFailed, errors.TimedOut):
-        known = "as of the last time" if git.resolve(REF) else "unknown"
-        return f"The server was not reached, so roles, approvals and statuses are {known}."
-    return ""
+        known = "as of the last time" if git.resolve(PUBLISHED) else "unknown"
+        return [f"The server was not reached, so roles, approvals and statuses are {known}."]
+    return []
+
+
+def _who(git: Git, url: str) -> str:
+    """The account that a push to origin (or to an address) would be of, as the server says; empty if it does not."""
+    way = serverwords.of_origin(git, git.environment, url)
+    try:
+        return serverwords.ask(way, ["whoami"], SECONDS).split(" ")[0] if way else ""
+    except errors.B2Error:
+        return ""
 
 
 def _decide(git: Git, users: Sequence[str], against: str, revision: str) -> Decision:
@@ -81,7 +98,7 @@ def _known(state: State, users: Sequence[str]) -> State:
 
 
 def _heads(git: Git) -> dict[str, str]:
-    rows = git.run("for-each-ref", "--format=%(refname) %(objectname)", REMOTE, REF).text.splitlines()
+    rows = git.run("for-each-ref", "--format=%(refname) %(objectname)", REMOTE, PUBLISHED).text.splitlines()
     pairs = [row.split(" ") for row in rows]
-    return {"refs/heads/" + name.removeprefix(REMOTE) if name.startswith(REMOTE) else name: identity
+    return {REF if name == PUBLISHED else "refs/heads/" + name.removeprefix(REMOTE): identity
             for name, identity in pairs if name != f"{REMOTE}HEAD"}

@@ -52,7 +52,7 @@ def _owner(ref: str, governing: OwnerList, changed: list[Difference], owners: Ow
         f"the owner list {lists[0]} is changed by librarians only" if lists else \
         f"{account} is neither librarian nor author of it" if changed else "no file is changed, only history would grow"
     return Requirement("owner", ref, False, f"{title}: {what}. One of its librarians must approve or push this: {who}. "
-                       f"Push it to feature/NAME and ask them.", librarians)
+                       f"Push it to feature/NAME and ask them (b2code-request).", librarians)
 
 
 def _approved(ref: str, governing: OwnerList, changed: list[Difference], state: State) -> list[str]:
@@ -84,6 +84,15 @@ def _owner_list(ref: str, one: Difference, new_tree: str, state: State) -> Requi
     if _name(one) == LIBRARIANS and not names and not mistakes:
         mistakes.append("is empty, so nobody could ever approve a change")
     return answer("; ".join(mistakes) if mistakes else None)
+
+
+def of_the_repository(ref: str, new_tree: str, state: State) -> Requirement:
+    """What the first commit must bring: nobody could approve anything later without it."""
+    entry = state.objects.find(new_tree, LIBRARIANS)
+    good = entry is not None and entry.mode == FILE
+    sentence = f"The repository has librarians of its own ({LIBRARIANS} at its top)." if good else \
+        f"The first commit needs {LIBRARIANS} at its top, an account name per line: who may change what lies outside of packages."
+    return Requirement("owner-list", ref, good, sentence, () if good else (LIBRARIANS,))
 
 
 def _new_packages(ref: str, differences: Sequence[Difference], new_tree: str, owners: Owners, state: State) -> list[Requirement]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
+from b2tools import errors, files
 from b2tools.access import accounts, analyses, recording, records, repositories, settings
 from b2tools.access.accounts import Account, Accounts
-from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, sealed
+from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, edited, sealed
 from b2tools.access.records import Records
 from b2tools.access.settings import Settings
 from b2tools.git import Git
 from b2tools.objects import Objects
 
 PLACE = "server.json"
+STAMP = "b2-published"
 SERVER = "server"
 # settings that are nobody's business
 PRIVATE = ("mail",)
@@ -35,6 +38,15 @@ def publish(server: Path, place: Path) -> bool:
     content = _content(accounts.read(server / ACCOUNTS), settings.read(server / SETTINGS))
     recording.change(git, SERVER, "Publish accounts and limits", lambda _: {PLACE: content})
     return True
+
+
+def keep(server: Path, place: Path) -> None:
+    """The same before a client reads, after an edit by hand; what is not in order is told by the next push."""
+    mark, stamp = place / STAMP, edited(server)
+    if not mark.is_file() or mark.read_text() != stamp:
+        with suppress(errors.B2Error):
+            publish(server, place)
+            files.write(mark, stamp)
 
 
 def is_current(server: Path, known: Records) -> bool:

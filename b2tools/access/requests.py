@@ -154,7 +154,7 @@ def close(asked: Asked, place: Path, number: str) -> dict[str, object]:
         top = state.owners.at("")
         if asked.account.name != request.account and REPOSITORY_LIBRARIAN not in asked.account.roles and \
                 not (top and asked.account.name in top.librarians):
-            raise errors.NotAllowed(problem=f"Request {number} is closed by {request.account} or a librarian of the repository")
+            raise errors.NotAllowed(problem=f"Only {request.account} or a librarian of the repository can close request {number}")
         asked.record(place, request={"closes": request.number})
         ended = replace(request, state=CLOSED, ended=now(), by=asked.account.name)
         recording.change(state.git, asked.account.name, f"Close request {number}", lambda _: {ended.place: ended.record()})

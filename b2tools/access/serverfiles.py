@@ -28,6 +28,12 @@ def sealed(environment: Mapping[str, str], repository: Path, keep: tuple[str, ..
     return clean(environment, keep) | {"GIT_DIR": str(repository), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 
 
+def edited(server: Path) -> str:
+    """A mark of accounts and policy that changes with every edit."""
+    facts = [os.stat(server / name) for name in (ACCOUNTS, SETTINGS)]
+    return " ".join(f"{one.st_mtime_ns} {one.st_size} {one.st_ino}" for one in facts)
+
+
 def toml(path: Path) -> tuple[str, dict[str, object]]:
     """Text and content of a TOML file, which is parsed once and then remembered beside it; raises `BadServerFile`.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from b2tools import errors
 from b2tools.access import accounts, limits, settings
 from b2tools.access.requirement import visible
-from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, sealed
+from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, edited, sealed
 
 GIT_COMMANDS = ("upload-pack", "receive-pack")
 REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
@@ -28,7 +28,7 @@ def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable
             raise errors.NotAllowed(problem=f"There is no account {name} here")
         return _answer(server, account, everybody, environment)
     except (errors.NotAllowed, errors.AnalysisTaken, errors.TooMuch) as error:
-        say(f"{visible(str(error))}\n")
+        say("".join(f"{visible(line)}\n" for line in str(error).split("\n")))
         # a client tells a name that is taken from other refusals
         return error.exit_code if isinstance(error, errors.AnalysisTaken) else 1
     except Exception as error:
@@ -60,6 +60,8 @@ def _answer(server: Path, account: accounts.Account, everybody: accounts.Account
     if command in GIT_COMMANDS and len(words) == 2:
         writes = command == "receive-pack"
         place = repository(server, words[1], writes)
+        if not writes:
+            _told(server, place)
         return _become_git(command, place, account, environment, settings.read(server / SETTINGS).memory_limit if writes else None)
     from b2tools.access import words as own  # only here: what serves git starts faster without them
     if command in own.KNOWN:
@@ -67,6 +69,19 @@ def _answer(server: Path, account: accounts.Account, everybody: accounts.Account
         return 0
     raise errors.NotAllowed(problem=f"You are {account.name}; here is no shell, only git-upload-pack, git-receive-pack, "
                             f"{', '.join(own.KNOWN)} and whoami")
+
+
+def _told(server: Path, place: Path) -> None:
+    """Let a client read the accounts and limits of now, also after an edit by hand."""
+    mark = place / "b2-published"
+    try:
+        current = mark.read_text() == edited(server)
+    except FileNotFoundError:
+        current = False
+    if not current:
+        from b2tools.access import analyses, published  # only after an edit
+        if not analyses.is_one(server, place):
+            published.keep(server, place)
 
 
 def repository(server: Path, name: str, writes: bool) -> Path:

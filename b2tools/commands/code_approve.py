@@ -28,9 +28,10 @@ def command(branch: str, packages: tuple[str, ...], against: str, commit: str | 
     Example: b2code-approve feature/better-tracks tracking
     """
     import os
+    from pathlib import Path
 
     from b2tools import reviews
-    server = reviews.Server(site, user, os.environ)
+    server = reviews.Server(site, user, os.environ, Path.cwd())
     seen = server.look(branch, against)
     if not as_json:
         click.echo(reviews.difference(seen))

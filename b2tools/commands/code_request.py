@@ -47,7 +47,7 @@ def open_new(branch: str | None, against: str, message: str | None, site, user: 
     from pathlib import Path
 
     from b2tools import reviews
-    made = reviews.open_request(reviews.Server(site, user, os.environ), Path.cwd(), branch, against, message)
+    made = reviews.open_request(reviews.Server(site, user, os.environ, Path.cwd()), Path.cwd(), branch, against, message)
     click.echo(reviews.as_json(made) if as_json else
                f"Merge request {made['number']} is open: {made['branch']} into {made['target']}. "
                f"Show it with: b2code-request show {made['number']}")
@@ -62,9 +62,11 @@ def listing(everything: bool, site, user: str, as_json: bool) -> None:
     Example: b2code-request list --all
     """
     import os
+    from pathlib import Path
 
     from b2tools import reviews
-    found = [one for one in reviews.Server(site, user, os.environ).request("list") if everything or one["state"] == "open"]
+    known = reviews.Server(site, user, os.environ, Path.cwd()).request("list")
+    found = [one for one in known if everything or one["state"] == "open"]
     click.echo(reviews.as_json(found) if as_json else reviews.requests(found))
 
 
@@ -78,9 +80,10 @@ def show(number: int, patch: bool, site, user: str, as_json: bool) -> None:
     Example: b2code-request show 7 --patch
     """
     import os
+    from pathlib import Path
 
     from b2tools import reviews
-    found = reviews.Server(site, user, os.environ).request("patch" if patch else "show", str(number))
+    found = reviews.Server(site, user, os.environ, Path.cwd()).request("patch" if patch else "show", str(number))
     click.echo(reviews.as_json(found) if as_json else reviews.request(found))
 
 
@@ -95,9 +98,10 @@ def approve(number: int, packages: tuple[str, ...], yes: bool, site, user: str, 
     Example: b2code-request approve 7 tracking
     """
     import os
+    from pathlib import Path
 
     from b2tools import reviews
-    server = reviews.Server(site, user, os.environ)
+    server = reviews.Server(site, user, os.environ, Path.cwd())
     seen = reviews.mergeable(server.request("show", str(number)))
     if not yes:
         click.confirm(f"{reviews.request(seen)}\nApprove this?", abort=True, err=True)
@@ -115,9 +119,10 @@ def merge(number: int, yes: bool, site, user: str, as_json: bool) -> None:
     Example: b2code-request merge 7
     """
     import os
+    from pathlib import Path
 
     from b2tools import reviews
-    server = reviews.Server(site, user, os.environ)
+    server = reviews.Server(site, user, os.environ, Path.cwd())
     seen = reviews.mergeable(server.request("show", str(number)))
     if not yes:
         click.confirm(f"{reviews.request(seen)}\nMerge this?", abort=True, err=True)
@@ -134,7 +139,8 @@ def close(number: int, site, user: str, as_json: bool) -> None:
     Example: b2code-request close 7
     """
     import os
+    from pathlib import Path
 
     from b2tools import reviews
-    done = reviews.Server(site, user, os.environ).request("close", str(number))
+    done = reviews.Server(site, user, os.environ, Path.cwd()).request("close", str(number))
     click.echo(reviews.as_json(done) if as_json else f"Merge request {number} is closed.")

@@ -54,6 +54,11 @@ class NotAllowed(B2Error):
     exit_code = 46
     sentence = "{problem}."
 
+    def __str__(self) -> str:
+        """The sentence, with one mark at its end also where the problem brought its own."""
+        text = super().__str__()
+        return text[:-1] if text.endswith(("..", "?.")) and not text.endswith("...") else text
+
 
 class NothingToCheck(B2Error):
     """A working copy that lacks what the dry run compares."""

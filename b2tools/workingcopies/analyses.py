@@ -63,7 +63,8 @@ def create(who: Who, folder: Path, release: str, group: str | None = None, dry_r
     with staging.place(folder) as stage:
         copy = git.Git(stage / name, checkouts.environment(who.environ, who.site))
         _first_commit(who, copy, name, release)
-        repository = serverwords.ask(who.site, who.user, ["analysis-create", name, *([group] if group else [])], who.environ)
+        way = serverwords.of_site(who.site, who.user, who.environ)
+        repository = serverwords.ask(way, ["analysis-create", name, *([group] if group else [])])
         copy.run("remote", "add", "origin", _url(who, repository))
         pushed = copy.run("push", "--quiet", "--set-upstream", "origin", "main", check=False)
         if pushed.returncode:

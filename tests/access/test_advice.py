@@ -42,7 +42,7 @@ def test_the_account_in_the_address_is_who_pushes(member, url):
 
 def test_the_server_s_own_user_in_the_address_is_nobody_s_account(member, librarian):
     for clone, advised in ((member, True), (librarian, False)):
-        clone.git.run("fetch", "-q", "origin", "refs/published/b2:refs/b2/records")
+        clone.git.run("fetch", "-q", "origin", "refs/published/b2:refs/published/b2")
         clone.commit({"mdst/a.py": "A = 1\n"})
         assert bool(before_push(clone, "main", url="ssh://b2@localhost/software.git")) is advised
 

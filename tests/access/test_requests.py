@@ -146,7 +146,7 @@ def test_a_branch_has_one_open_request(site, member, request_of):
 def test_who_opened_it_and_librarians_of_the_repository_close_it(site, member, request_of, account, good):
     number, commit = opened(site, member, {"framework/a.txt": "new\n"})
     if not good:
-        with pytest.raises(errors.PushRefused, match="is closed by member or a librarian of the repository"):
+        with pytest.raises(errors.PushRefused, match="Only member or a librarian of the repository can close"):
             request_of(account)("close", number)
         return
     assert request_of(account)("close", number)["state"] == "closed"

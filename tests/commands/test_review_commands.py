@@ -66,7 +66,7 @@ def test_the_whole_way_of_a_change(b2, site, branch):
     assert code == 0 and "framework: approved by ann." in said
     code, said, _ = b2("member", "b2code-request", "merge", "1", "--yes", "--json")
     assert code == 0 and json.loads(said)["merge"] == site.refs()["refs/heads/main"]
-    assert b2("member", "b2code-request", "list")[1] == "There are no merge requests.\n"
+    assert b2("member", "b2code-request", "list")[1] == "There are no open merge requests (--all lists those that have ended).\n"
     assert "    1 merged Better tracks" in b2("member", "b2code-request", "list", "--all")[1]
     assert clone.git.run("fetch", "-q", "origin").returncode == 0
 
@@ -115,6 +115,6 @@ def test_a_closed_request_is_no_longer_listed(b2, branch):
     assert b2("member", "b2code-request", "feature/x", "-m", "Title\n\nText")[0] == 0
     assert b2("eve", "b2code-request", "close", "1")[0] == 56
     assert b2("member", "b2code-request", "close", "1")[1] == "Merge request 1 is closed.\n"
-    assert b2("member", "b2code-request", "list")[1] == "There are no merge requests.\n"
+    assert b2("member", "b2code-request", "list")[1] == "There are no open merge requests (--all lists those that have ended).\n"
     code, _, errors = b2("ann", "b2code-request", "approve", "1", "--yes")
     assert code == 56 and "It is closed since" in errors
