@@ -135,6 +135,8 @@ def request(found: Mapping[str, object]) -> str:
     text = "\n".join(visible(line) for line in found["text"].split("\n"))
     lines = [f"Merge request {found['number']}: {visible(found['title'])}", f"{found['branch']} into {found['target']}, opened by "
              f"{found['account']} at {found['opened']}{ended}", *([text] if text else [])]
+    if found["merge"]:
+        lines.append(f"landed as {found['merge']}")
     if "problem" in found:
         lines.append(f"needed  {visible(found['problem'])}")
     if "lists" in found:

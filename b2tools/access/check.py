@@ -25,8 +25,8 @@ def dry_run(git: Git, user: str | Sequence[str], against: str = "main", revision
             url: str = "") -> Decision:
     """What the server would decide if `user` pushed `revision` to the branch `against`: the same engine on the same content.
 
-    With `online` the server is asked first where the branch is, what it keeps, and, if `user` is a sequence, who is pushing (to `url`, else to origin);
-    otherwise all is as it was fetched last, and of several users the first one counts that the server knew then.
+    With `online` the server is asked first where the branch is, what it keeps, and, if `user` is a sequence, who is pushing (to
+    `url`, else to origin). Otherwise all is as it was fetched last, and of several users the first one counts that the server knew.
     Raises `NothingToCheck`, and `OtherPolicy` in an analysis.
     """
     if analysismarks.is_analysis(git):

@@ -80,13 +80,13 @@ def _rules(forge: Forge, lists: list[OwnerList], top: OwnerList, names: Mapping[
     return [f"{pattern} {who}\n" for pattern, who in people if who]
 
 
-def called(content: str) -> dict[str, str]:
-    """Names of accounts on a forge from lines `ACCOUNT NAME`, `#` comments; a name without @ is an address or gets one."""
-    found = {}
-    for line in content.splitlines():
-        words = line.partition("#")[0].split()
-        if len(words) == 2:
-            found[words[0]] = words[1] if "@" in words[1] else f"@{words[1]}"
-        elif words:
-            raise errors.BadServerFile(path="the names of accounts", mistakes=f"  {line.strip()!r} is not of the form ACCOUNT NAME")
-    return found
+def called(content: str, file: str) -> dict[str, str]:
+    """Names of accounts on a forge from lines `ACCOUNT NAME`, `#` comments; a name without @ gets one, others are addresses.
+
+    Raises `BadServerFile` with all lines that are something else.
+    """
+    lines = [(number, line.partition("#")[0].split()) for number, line in enumerate(content.splitlines(), 1)]
+    wrong = [f"  line {number}: {' '.join(words)!r} is not of the form ACCOUNT NAME" for number, words in lines if len(words) not in (0, 2)]
+    if wrong:
+        raise errors.BadServerFile(path=file, mistakes="\n".join(wrong))
+    return {words[0]: words[1] if "@" in words[1] else f"@{words[1]}" for _, words in lines if words}

@@ -28,7 +28,7 @@ def command(forge: str, revision: str, names, write: bool) -> None:
     from b2tools.access import codeowners
     from b2tools.workingcopies import checkouts
     git = checkouts.repository(Path.cwd(), os.environ)
-    text = codeowners.text(git, revision, forge, codeowners.called(names.read()) if names else {})
+    text = codeowners.text(git, revision, forge, codeowners.called(names.read(), names.name) if names else {})
     place = git.folder / codeowners.FORGES[forge].file
     if write:
         place.parent.mkdir(exist_ok=True)

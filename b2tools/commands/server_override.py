@@ -34,9 +34,9 @@ def command(ref: str, commit: str | None, delete: bool, no_mail: bool, server: P
     from b2tools.server import gitserver, override
     if delete == bool(commit):
         raise click.UsageError("Give either a COMMIT or --delete.")
-    wanted = override.Wish(ref, commit, mail=not no_mail, **wish)
+    wanted = override.Wish(ref, commit, mail=not (no_mail or dry_run), **wish)
     plan = override.plan(gitserver.require(server), wanted, os.environ)
-    click.echo(f"{plan.text}\nTold by mail: {', '.join(plan.addresses) if plan.mailer else 'nobody'}")
+    click.echo(f"{plan.text}\nTold by mail: {', '.join(plan.addresses) if not no_mail and plan.addresses else 'nobody'}")
     if dry_run:
         return
     if not yes:

@@ -70,6 +70,9 @@ class Canary:
         """Push what must be refused for a reason; a finding if it was not, or for something else."""
         since = (self.server / audit.FILE).stat().st_size if (self.server / audit.FILE).exists() else 0
         accepted, said = self.push(repository, refspec)
+        if accepted and wanted in settings.read(self.server / SETTINGS).rules_off:
+            return Finding(f"Warning: {repository} took {what}, since the rule {wanted} is off.",
+                           f"Take it out of rules_off in {self.server / SETTINGS}, unless that is meant.")
         if accepted:
             return Finding(f"{GRAVE}{repository} took {what}, which the policy must refuse: its hook does not decide.",
                            "Stop sshd or take the key lines away until it is mended, and look what was pushed meanwhile.",

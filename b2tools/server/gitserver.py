@@ -12,6 +12,8 @@ from b2tools import errors, files, locks, permissions, resources
 from b2tools.access import accounts, published, repositories
 from b2tools.access.audit import FILE as AUDIT
 from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, sealed
+from b2tools.access.state import MAIN
+from b2tools.git import Git
 from b2tools.server import accountfacts
 
 FOLDERS = ("git/analyses", "bin")
@@ -38,10 +40,18 @@ The first client clones with the key of its account:
 
     git clone ssh://{user}@{host}/software.git
 
-and the site.toml of a site that uses this server says
+and the site.toml of a site that uses this server (for one user: ~/.config/b2tools/site.toml) says
 
+    format = 1
+    extend = "default"
     [git]
     server = "ssh://{user}@{host}"
+    software = "software.git"
+    analyses = "analyses"
+
+Give the accounts e-mail addresses, so that they hear of overrides:
+
+    b2server-accounts change ACCOUNT --email ADDRESS --server FOLDER
 """
 
 
@@ -63,6 +73,8 @@ def create(server: Path, first: Sequence[First], python: str, environment: Mappi
     """
     server = server.absolute()
     _refuse_foreign(server)
+    if not first and not (server / ACCOUNTS).exists() and not (server / SOFTWARE).exists():
+        raise errors.AccountProblem(problem="a new server needs its first account. Name it with --librarian ACCOUNT --key FILE")
     _require_known(server, first)
     with permissions.open_to_all(), files.explained(server):
         server.mkdir(parents=True, exist_ok=True)
@@ -76,6 +88,7 @@ def furnish(server: Path, first: Sequence[First], python: str, environment: dict
         for folder in FOLDERS:
             with files.explained(server / folder):
                 (server / folder).mkdir(parents=True, exist_ok=True)
+        _require_kept(server)
         _once(server / ACCOUNTS, "format = 1\n\n" + tables(first))
         _once(server / SETTINGS, POLICY)
         for name, content in programs(python).items():
@@ -210,6 +223,15 @@ def _require_known(server: Path, first: Sequence[First]) -> None:
             command = f"change {one.name} --add-key FILE" if one.name in known else f"add {one.name}"
             raise errors.AccountProblem(problem=f"{server / ACCOUNTS} is there already and has {what}. "
                                         f"Say: b2server-accounts {command}")
+
+
+def _require_kept(server: Path) -> None:
+    """Raise `BadServerFile` where a server with software lost what only its administrator knows: others would be locked out or let in."""
+    for name in (ACCOUNTS, SETTINGS):
+        if not (server / name).exists() and (server / SOFTWARE / "HEAD").is_file() and \
+                Git(server / SOFTWARE, sealed(os.environ, server / SOFTWARE)).resolve(MAIN):
+            raise errors.BadServerFile(path=server / name, mistakes="  It is gone, while the server has software. Bring it back from a "
+                                       "backup, or write it anew: a line format = 1 and what docs/server.md says.")
 
 
 def _once(place: Path, content: str) -> None:

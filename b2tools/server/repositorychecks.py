@@ -112,7 +112,7 @@ def _owner_lists(git: Git, name: str, everybody: accounts.Accounts) -> Iterator[
     known = everybody.by_name.keys()
     if top is None or not top.librarians:
         yield Finding(f"{name}: main has no {LIBRARIANS} at its top, or an empty one: nobody can approve what is in no package.",
-                      "Land one.", "b2server-override main COMMIT --reason TEXT")
+                      "Land one.", "b2server-override main COMMIT --account ACCOUNT --reason TEXT")
     elif strangers := sorted(top.librarians - known):
         yield Finding(f"{name}: {LIBRARIANS} at the top of main names {', '.join(strangers)}, who have no account here.",
                       "Take them out of the list, or add the accounts.")
@@ -120,7 +120,7 @@ def _owner_lists(git: Git, name: str, everybody: accounts.Accounts) -> Iterator[
         if one.folder and not one.librarians & known:
             names = ", ".join(sorted(one.librarians)) or "nobody"
             yield Finding(f"{name}: no librarian of {one.folder} has an account here ({names}), so nobody can approve its changes.",
-                          "Land a list with accounts.", "b2server-override main COMMIT --reason TEXT")
+                          "Land a list with accounts.", "b2server-override main COMMIT --account ACCOUNT --reason TEXT")
 
 
 def owner_lists(git: Git, objects: Objects, commit: str) -> tuple[OwnerList | None, list[OwnerList]]:

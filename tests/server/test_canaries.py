@@ -74,7 +74,7 @@ def test_a_wrapper_that_does_not_start_is_found(server, probe, rehearse):
                                         ("fast-forward", "took a forced push to main"), ("tag-immutable", "took a tag that moves")])
 def test_each_rule_that_is_off_is_found(server, rehearse, rule, said):
     (server / "policy.toml").write_text(f'format = 1\nrules_off = ["{rule}", "owner"]\n')
-    assert [one for one in rehearse() if one.what.startswith("Grave: ") and said in one.what]
+    assert [one for one in rehearse() if one.what.startswith("Warning: ") and said in one.what]
 
 
 def test_the_limit_of_the_server_is_tried(server, rehearse):
