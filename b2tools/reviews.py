@@ -48,9 +48,9 @@ class Server:
         """What a branch would change of the target, and whom that asks."""
         return self.ask("approve", (), branch, target)
 
-    def approve(self, branch: str, target: str, commit: str, packages: Sequence[str]) -> dict[str, object]:
-        """Approve a commit that was looked at."""
-        return self.ask("approve", (), branch, target, commit, *packages)
+    def approve(self, branch: str, target: str, commit: str, mark: str, packages: Sequence[str]) -> dict[str, object]:
+        """Approve what was looked at."""
+        return self.ask("approve", (), branch, target, commit, mark, *packages)
 
     def statuses(self, tree: str, check: str | None, state: str | None, url: str) -> list[dict[str, str]]:
         """The statuses of a tree, or the one that is set."""
@@ -132,9 +132,11 @@ def requests(found: Sequence[Mapping[str, object]]) -> str:
 def request(found: Mapping[str, object]) -> str:
     """Everything about one request."""
     ended = f", {found['state']}" + (f" by {found['by']} at {found['ended']}" if found["ended"] else "")
-    text = "\n".join(visible(line) for line in found["text"].split("\n"))
+    # what somebody wrote must not look like what the server says
+    written = [visible(line) for line in found["text"].split("\n")]
+    text = "\n".join(f"  | {line}" for number, line in enumerate(written) if line or number and written[number - 1])
     lines = [f"Merge request {found['number']}: {visible(found['title'])}", f"{found['branch']} into {found['target']}, opened by "
-             f"{found['account']} at {found['opened']}{ended}", *([text] if text else [])]
+             f"{found['account']} at {found['opened']}{ended}", *([text] if found["text"] else [])]
     if found["merge"]:
         lines.append(f"landed as {found['merge']}")
     if "problem" in found:

@@ -25,7 +25,8 @@ def test_a_request_takes_branch_and_words_from_the_working_copy(site):
     made = reviews.open_request(review_site.server(site, "member"), site.top / "work/third", None, "main", None)
     assert (made["branch"], made["title"], made["text"]) == ("feature/x", "Better tracks", "Fit twice.")
     shown = reviews.request(review_site.server(site, "ann").request("show", str(made["number"])))
-    for line in ("Merge request 1: Better tracks", "feature/x into main, opened by member at", "A framework/größe x.txt",
+    for line in ("Merge request 1: Better tracks", "  | Fit twice.",
+                 "feature/x into main, opened by member at", "A framework/größe x.txt",
                  "affects framework: 1 file, not approved; librarians: ann", "ok      framework: ann is a librarian.",
                  "CI      No check of this tree is known."):
         assert line in shown, shown

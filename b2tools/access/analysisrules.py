@@ -2,6 +2,7 @@
 """Rules of the repositories of analyses: who writes, and what only the owner takes away."""
 from __future__ import annotations
 
+from b2tools.access.branchnames import is_apart
 from b2tools.access.requirement import Requirement, short
 from b2tools.access.state import MAIN, State, TAGS, Update
 
@@ -10,8 +11,9 @@ BRANCHES = "refs/heads/"
 
 def requirements(update: Update, state: State) -> list[Requirement]:
     """What one ref of an analysis demands; layout and owner lists are the business of the software only."""
-    if not update.ref.startswith((BRANCHES, TAGS)):
-        return [Requirement("namespace", update.ref, False, f"{update.ref} is not for pushing, only branches and tags are.")]
+    if not update.ref.startswith((BRANCHES, TAGS)) or not update.deletes and not is_apart(update.ref):
+        return [Requirement("namespace", update.ref, False, f"{update.ref} is not for pushing, only branches and tags are "
+                            "(no part of their names ends with .git).")]
     writer = _writer(update, state)
     return [writer] if writer.fails else [writer, *_change(update, state)]
 

@@ -8,12 +8,13 @@ anything else at one of the paths since: otherwise it would count a second time 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from b2tools import errors
 from b2tools.access.differences import Difference
-from b2tools.access.owners import OwnerList
+from b2tools.access.branchnames import MAIN
+from b2tools.access.owners import OwnerList, Owners
 from b2tools.access.records import Records
 from b2tools.objects import Entry, FOLDER as FOLDER_MODE, Objects
 
@@ -62,10 +63,10 @@ def valid(records: Records, target: str, history: Callable[[], Sequence[str] | N
     """
     if not entries:
         return []
-    mark = digest(target, governing.folder, entries)
-    given = [one for one in _read(records, f"{FOLDER}/{mark[:2]}/{mark[2:]}") if one.librarian in governing.librarians]
+    name = digest(target, governing.folder, entries)
+    given = [one for one in _read(records, f"{FOLDER}/{name[:2]}/{name[2:]}") if one.librarian in governing.librarians]
     past = history() if given else None
-    return [one for one in given if past is None or _untouched(records.objects, one.base, past, entries)]
+    return [one for one in given if past is None or _untouched(records.objects, one, past, governing.folder, entries)]
 
 
 def _read(records: Records, folder: str) -> Iterator[Approval]:
@@ -78,14 +79,18 @@ def everything(records: Records) -> list[Approval]:
     return sorted(_read(records, FOLDER), key=lambda one: one.time, reverse=True)
 
 
-def _untouched(objects: Objects, base: str, history: Sequence[str], entries: Sequence[Difference]) -> bool:
-    """Whether the branch never held anything else at these paths since it was at `base`, not even there and back."""
-    if base not in history:
+def _untouched(objects: Objects, approval: Approval, history: Sequence[str], folder: str, entries: Sequence[Difference]) -> bool:
+    """Whether the branch never held anything else at these paths since the approval, nor another list without its librarian."""
+    if approval.base not in history:
         return False
     before = [(one.path, Entry(one.old_mode, one.old_id) if not one.added else None) for one in entries]
-    for commit in history[history.index(base):]:
+    for commit in history[history.index(approval.base):]:
         tree = objects.tree_of(commit)
         if any(_file(objects, tree, path) != entry for path, entry in before):
+            return False
+        # the lists of main count, for release branches as well, and those have no log of theirs here
+        lists = Owners(objects, tree).at(folder) if approval.target == MAIN else None
+        if approval.target == MAIN and (lists is None or approval.librarian not in lists.librarians):
             return False
     return True
 
@@ -93,6 +98,12 @@ def _untouched(objects: Objects, base: str, history: Sequence[str], entries: Seq
 def _file(objects: Objects, tree: str, path: str) -> Entry | None:
     found = objects.find(tree, path)
     return None if found is None or found.mode == FOLDER_MODE else found
+
+
+def mark(target: str, affected: Mapping[OwnerList, Sequence[Difference]]) -> str:
+    """What somebody saw of a change: one digest of all lists with what they govern."""
+    seen = sorted(digest(target, one.folder, entries) for one, entries in affected.items())
+    return hashlib.sha256("".join(seen).encode()).hexdigest()
 
 
 def chosen(lists: Sequence[OwnerList], account: str, wanted: Sequence[str]) -> list[OwnerList]:

@@ -28,13 +28,15 @@ def look(asked: Asked, place: Path, branch: str, target: str) -> dict[str, objec
     with asked.state(place) as state:
         merge = merging.attempt(state, full(target), tip(state, branch))
         return {"branch": branch, "target": target, "commit": merge.commit, "base": merge.base, "tree": merge.tree,
+                "mark": approvals.mark(merge.target, merge.affected),
                 "lists": described(state, merge), "files": files(merge)}
 
 
-def approve(asked: Asked, place: Path, branch: str, target: str, commit: str, wanted: Sequence[str]) -> dict[str, object]:
-    """Approve the commit that somebody looked at, for the named lists or all of which the account is a librarian.
+def approve(asked: Asked, place: Path, branch: str, target: str, commit: str, mark: str,
+            wanted: Sequence[str]) -> dict[str, object]:
+    """Approve what somebody looked at, for the named lists or all of which the account is a librarian.
 
-    Raises `NotAllowed`, and `Moved` if the branch is not at that commit now.
+    Raises `NotAllowed`, and `Moved` if the branch is not at that commit now, or if what it changes (`mark`) is not the same.
     """
     told = {"branch": branch, "target": target, "commit": commit, "lists": list(wanted)}
     try:
@@ -43,6 +45,8 @@ def approve(asked: Asked, place: Path, branch: str, target: str, commit: str, wa
             if found != commit:
                 raise errors.Moved(branch=branch, found=found, seen=commit)
             merge = merging.attempt(state, full(target), commit)
+            if approvals.mark(merge.target, merge.affected) != mark:
+                raise errors.Moved(branch=branch, found="another difference or other owner lists", seen=commit)
             given = _given(asked, merge, branch, approvals.chosen(merge.lists, asked.account.name, wanted))
     except errors.NotAllowed as error:
         asked.record(place, error, approve=told)

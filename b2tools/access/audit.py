@@ -9,11 +9,12 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from b2tools.access.requirement import Decision
+from b2tools.access.requirement import Decision, Requirement
 from b2tools.access.state import Update
 
 FILE = "audit.jsonl"
 VERSION = 1
+LONGEST, MOST = 300, 20
 
 
 def record(server: Path, repository: str, updates: Sequence[Update], decision: Decision | None, **more: object) -> None:
@@ -21,9 +22,18 @@ def record(server: Path, repository: str, updates: Sequence[Update], decision: D
     line = {"version": VERSION, "time": now(),
             "repository": repository,
             "account": decision.account if decision else None, "allowed": bool(decision and decision.allowed),
-            "refs": [{"ref": update.ref, "old": update.old, "new": update.new} for update in updates],
-            "failing": [{"name": one.name, "ref": one.ref, "missing": one.missing} for one in decision.failing] if decision else []}
+            "refs": [{"ref": cut(update.ref), "old": update.old, "new": update.new} for update in updates],
+            "failing": [_failing(one) for one in decision.failing] if decision else []}
     write(server, line | more)
+
+
+def _failing(one: Requirement) -> dict[str, object]:
+    return {"name": one.name, "ref": cut(one.ref), "missing": [cut(who) for who in one.missing[:MOST]]}
+
+
+def cut(text: str) -> str:
+    """A text of a client, short enough that nobody fills the log with it."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 def now() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from b2tools.access import differences, layout, ownership, records
 from b2tools.access.accounts import RELEASE_MANAGER, REPOSITORY_LIBRARIAN
-from b2tools.access.branchnames import OWN, RELEASE
+from b2tools.access.branchnames import OWN, RELEASE, is_apart
 from b2tools.access.requirement import Requirement, short
 from b2tools.access.state import MAIN, RELEASES, State, Update
 
@@ -67,9 +67,10 @@ def _content(update: Update, state: State) -> list[Requirement]:
 def personal(update: Update, state: State) -> list[Requirement]:
     """Branches `feature/NAME` and `bugfix/NAME`: every member creates and continues; the creator deletes and rewrites."""
     ref = update.ref
-    if OWN.fullmatch(ref) is None and not update.deletes:
+    if (OWN.fullmatch(ref) is None or not is_apart(ref)) and not update.deletes:
         return [Requirement("branch-name", ref, False,
-                            f"{short(ref)} is no good branch name. Use letters, digits and . _ + = # @ / -")]
+                            f"{short(ref)} is no good branch name. Use letters, digits and . _ + = # @ / -, "
+                            "and no part that ends with .git")]
     if not update.deletes and (kind := state.objects.kind(update.new)) != "commit":
         return [Requirement("commit", ref, False, f"{short(ref)} must point at a commit, not at a {kind}.")]
     if update.creates or (not update.deletes and state.is_ancestor(update.old, update.new)):

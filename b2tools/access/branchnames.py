@@ -10,6 +10,11 @@ RELEASE = re.compile(r"refs/heads/release/\d{2,}-\d{2,}", re.ASCII)
 ALLOWED = "main, feature/NAME, bugfix/NAME and release/AA-BB"
 
 
+def is_apart(ref: str) -> bool:
+    """Whether no part of a name could be taken for a repository, which lies beside the files of refs on the server."""
+    return not any(part.lower().endswith(".git") for part in ref.split("/"))
+
+
 def taken(ref: str) -> bool:
     """Whether the server takes a branch of this name."""
-    return ref == MAIN or bool(OWN.fullmatch(ref) or RELEASE.fullmatch(ref))
+    return ref == MAIN or is_apart(ref) and bool(OWN.fullmatch(ref) or RELEASE.fullmatch(ref))

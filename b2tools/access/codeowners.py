@@ -86,7 +86,8 @@ def called(content: str, file: str) -> dict[str, str]:
     Raises `BadServerFile` with all lines that are something else.
     """
     lines = [(number, line.partition("#")[0].split()) for number, line in enumerate(content.splitlines(), 1)]
-    wrong = [f"  line {number}: {' '.join(words)!r} is not of the form ACCOUNT NAME" for number, words in lines if len(words) not in (0, 2)]
+    wrong = [f"  line {number}: {' '.join(words)!r} is not of the form ACCOUNT NAME"
+             for number, words in lines if len(words) not in (0, 2)]
     if wrong:
         raise errors.BadServerFile(path=file, mistakes="\n".join(wrong))
     return {words[0]: words[1] if "@" in words[1] else f"@{words[1]}" for _, words in lines if words}

@@ -12,6 +12,9 @@ BYTES = 255
 FORBIDDEN = frozenset('\\:*?"<>|') - {'"'}
 # Direction overrides, zero-width signs and other format controls make a name look like another one.
 UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Co", "Cn", "Cs")
+# fillers, joiners and variation selectors that are letters or marks, and every blank but the usual one
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0") | frozenset(
+    map(chr, (*range(0xfe00, 0xfe10), *range(0xe0100, 0xe01f0))))
 
 
 def problem(name: str) -> str | None:
@@ -22,7 +25,7 @@ def problem(name: str) -> str | None:
         return f"is longer than {BYTES} bytes"
     if any("\udc80" <= sign <= "\udcff" for sign in name):
         return "is not UTF-8"
-    if any(unicodedata.category(sign) in UNSEEN for sign in name):
+    if any(unicodedata.category(sign) in UNSEEN or sign in BLANK or sign != " " and sign.isspace() for sign in name):
         return "holds a sign that cannot be seen"
     if bad := sorted(FORBIDDEN.intersection(name)):
         return f"holds {' '.join(bad)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from b2tools.access import names
 from b2tools.access.accounts import NAME
 from b2tools.objects import FILE, FOLDER, Objects
 
@@ -55,7 +56,8 @@ class Owners:
     def of(self, path: str) -> OwnerList:
         """The list that governs a path, which need not exist in this tree."""
         folders, name = path.split("/")[:-1], path.rpartition("/")[2]
-        if name in OF_THE_REPOSITORY or folders[:1] == ["site_scons"]:
+        # a checkout may not tell capitals apart
+        if names.key(name) in OF_THE_REPOSITORY or folders[:1] == ["site_scons"]:
             folders = []
         for depth in range(len(folders), -1, -1):
             found = self.at("/".join(folders[:depth]))

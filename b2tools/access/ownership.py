@@ -63,7 +63,8 @@ def _approved(ref: str, governing: OwnerList, changed: list[Difference], state: 
 
 
 def _existed(owners: Owners, folder: str) -> bool:
-    return owners.tree is not None and folder in owners.objects.entries(owners.tree)
+    found = owners.objects.entries(owners.tree).get(folder) if owners.tree is not None else None
+    return found is not None and found.mode == FOLDER
 
 
 def _owner_list(ref: str, one: Difference, new_tree: str, state: State) -> Requirement:

@@ -29,15 +29,13 @@ def everywhere(server: Path) -> bool:
     return any([publish(server, place) for place in places])
 
 
-def publish(server: Path, place: Path) -> bool:
-    """Bring what a repository tells of the server up to date; False if it was so already."""
+def publish(server: Path, place: Path, wait: bool = True) -> bool:
+    """Bring what a repository tells of the server up to date; False if it was so already, or without `wait` while others write."""
+    if is_told(server, place):
+        return False
     git = Git(place, sealed(os.environ, place))
-    with Objects(git) as objects:
-        if is_current(server, records.of(git, objects)):
-            return False
     content = _content(accounts.read(server / ACCOUNTS), settings.read(server / SETTINGS))
-    recording.change(git, SERVER, "Publish accounts and limits", lambda _: {PLACE: content})
-    return True
+    return recording.change(git, SERVER, "Publish accounts and limits", lambda _: {PLACE: content}, wait)
 
 
 def keep(server: Path, place: Path) -> None:
@@ -45,8 +43,16 @@ def keep(server: Path, place: Path) -> None:
     mark, stamp = place / STAMP, edited(server)
     if not mark.is_file() or mark.read_text() != stamp:
         with suppress(errors.B2Error):
-            publish(server, place)
-            files.write(mark, stamp)
+            publish(server, place, wait=False)
+            if is_told(server, place):
+                files.write(mark, stamp)
+
+
+def is_told(server: Path, place: Path) -> bool:
+    """Whether a repository tells what holds."""
+    git = Git(place, sealed(os.environ, place))
+    with Objects(git) as objects:
+        return is_current(server, records.of(git, objects))
 
 
 def is_current(server: Path, known: Records) -> bool:

@@ -19,7 +19,7 @@ from b2tools.objects import Objects
 from b2tools.variables import QUARANTINE
 
 # of one push; nobody works on more, and each takes a line in the log
-REFS = 1000
+REFS, LONGEST_REF = 1000, 250
 
 
 def pre_receive(repository: Path, environment: Mapping[str, str], lines: Iterable[bytes], say: Callable[[str], object]) -> int:
@@ -31,6 +31,8 @@ def pre_receive(repository: Path, environment: Mapping[str, str], lines: Iterabl
             updates.append(_update(line))
             if len(updates) > REFS:
                 raise errors.TooMuch(what=f"a push of more than {REFS} branches and tags", limit=REFS)
+            if len(updates[-1].ref) > LONGEST_REF:
+                raise errors.TooMuch(what=f"a name of a branch or tag with more than {LONGEST_REF} signs", limit=LONGEST_REF)
         server = server_of(repository)
         decision = _within_time(lambda: _decide(server, repository, environment, updates), server)
         taken = round(1000 * (time.monotonic() - started))

@@ -15,17 +15,21 @@ from b2tools.objects import Objects
 LOCK = "b2-records.lock"
 
 
-def change(git: Git, account: str, message: str, compute: Callable[[Records], Mapping[str, object]]) -> None:
+def change(git: Git, account: str, message: str, compute: Callable[[Records], Mapping[str, object]], wait: bool = True) -> bool:
     """Write what `compute` makes of the present records: a JSON value per path, None removes; `git` is the bare repository.
 
-    What `compute` raises leaves everything as it was.
+    What `compute` raises leaves everything as it was. Without `wait`, False if somebody else is changing something just now.
     """
-    with locks.exclusive(Path(git.folder, LOCK)), Objects(git) as objects:
+    lock = Path(git.folder, LOCK)
+    with locks.exclusive(lock) if wait else locks.attempt(lock) as held, Objects(git) as objects:
+        if not held:
+            return False
         present = of(git, objects)
         changes = {path: value for path, value in compute(present).items() if present.read(path) != value}
         if changes:
             git.run("fast-import", "--quiet", "--done", stdin=_stream(present.commit, account, message, changes))
             _publish(git, account)
+    return True
 
 
 def _publish(git: Git, account: str) -> None:

@@ -14,12 +14,14 @@ HOOKS = ("pre-receive", "post-receive")
 # core.hooksPath: a setting of the user who serves must not take our hooks away.
 # allowAnySHA1InWant, allowFilter: partial clones fetch file contents one by one.
 # hideRefs: only the server writes its records and the refs of requests.
-# gc.reflogExpire: what main was at decides which approvals are used up.
+# gc.reflogExpire, gc.reflogExpireUnreachable: what main was at decides which approvals are used up.
+# unpackLimit, cruftPacks: what no ref of a push reaches stays as small as it came; autoGc: done outside of the limits of a push.
 SETTINGS = {"core.hookspath": "hooks", "core.logallrefupdates": "true", "receive.fsckobjects": "true",
             "receive.advertisepushoptions": "false",
             "receive.denydeletecurrent": "refuse", "receive.maxinputsize": "268435456", "uploadpack.allowfilter": "true",
             "uploadpack.allowanysha1inwant": "true", "transfer.hiderefs": "refs/b2",
-            "gc.reflogexpire": "never"}
+            "gc.reflogexpire": "never", "gc.reflogexpireunreachable": "never", "receive.unpacklimit": "1", "gc.cruftpacks": "true",
+            "receive.autogc": "false"}
 
 
 def create(place: Path, python: str, environment: dict[str, str], more: Mapping[str, str] | None = None) -> None:
@@ -77,10 +79,15 @@ def _settings(git: Git, *where: str) -> dict[str, str]:
 
 
 def below(folder: Path) -> Iterator[Path]:
-    """All bare repositories below a folder, sorted; what is being made is none."""
-    for place in sorted(folder.rglob("*.git/HEAD")):
-        if not any(part.startswith(".") for part in place.relative_to(folder).parts):
-            yield place.parent
+    """All bare repositories below a folder, sorted; what is being made is none, and inside of one there is none."""
+    for place in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if place.name.startswith(".") or place.is_symlink() or not place.is_dir():
+            continue
+        if place.name.endswith(".git"):
+            if (place / "HEAD").is_file():
+                yield place
+        else:
+            yield from below(place)
 
 
 def baked(template: Path, python: str) -> str:

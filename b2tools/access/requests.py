@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from b2tools import errors
-from b2tools.access import analyses, approving, audit, merging, policy, recording, statuses
+from b2tools.access import analyses, approvals, approving, audit, merging, policy, recording, statuses
 from b2tools.access.accounts import REPOSITORY_LIBRARIAN
 from b2tools.access.approving import now
 from b2tools.access.merging import HEADS, Merge
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 FOLDER = "requests"
 OPEN, MERGED, CLOSED = "open", "merged", "closed"
 LONGEST_TITLE = 200
+NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 # how often a merge is made again because its target moved meanwhile
 ATTEMPTS = 5
 PATCH = 1 << 20
@@ -48,7 +50,7 @@ class Request:
     @property
     def place(self) -> str:
         """Path of its record; a folder holds a thousand."""
-        return f"{FOLDER}/{self.number // 1000:03}/{self.number}"
+        return _place(self.number)
 
     @property
     def ref(self) -> str:
@@ -60,11 +62,17 @@ class Request:
         return {"format": 1} | asdict(self)
 
 
+def _place(number: int) -> str:
+    return f"{FOLDER}/{number // 1000:03}/{number}"
+
+
+def _of(content: dict[str, object]) -> Request:
+    return Request(**{name: value for name, value in content.items() if name != "format"})
+
+
 def everything(records: Records) -> Iterator[Request]:
     """All requests, the oldest first."""
-    found = [content for _, content in records.below(FOLDER)]
-    for content in sorted(found, key=lambda one: one["number"]):
-        yield Request(**{name: value for name, value in content.items() if name != "format"})
+    yield from sorted((_of(content) for _, content in records.below(FOLDER)), key=lambda one: one.number)
 
 
 def open_new(asked: Asked, place: Path, branch: str, target: str, commit: str, title: str, text: str) -> dict[str, object]:
@@ -80,7 +88,9 @@ def open_new(asked: Asked, place: Path, branch: str, target: str, commit: str, t
         def compute(records: Records) -> dict[str, object]:
             known = list(everything(records))
             same = [one for one in known if (one.state, one.branch, one.target) == (OPEN, branch, target)]
-            made.append(replace(same[0], title=title, text=text, commit=commit) if same else
+            own = same and (same[0].account == asked.account.name or _may_close(asked, state, same[0]))
+            fresh = {"title": title, "text": text} if own else {}
+            made.append(replace(same[0], commit=commit, **fresh) if same else
                         Request(max((one.number for one in known), default=0) + 1, title, text, branch, target,
                                 asked.account.name, now(), commit))
             return {made[0].place: made[0].record()}
@@ -99,7 +109,7 @@ def listing(asked: Asked, place: Path) -> list[dict[str, object]]:
 def show(asked: Asked, place: Path, number: str, patch: bool) -> dict[str, object]:
     """A request with its difference, affected lists, requirements for whoever asks, and statuses of the tree that would land."""
     with asked.state(place) as state:
-        request = _landed(state, _find(state, number))
+        request = _landed(state, _find(state.records, number))
         found = asdict(request)
         if request.state != OPEN:
             return found
@@ -109,17 +119,18 @@ def show(asked: Asked, place: Path, number: str, patch: bool) -> dict[str, objec
         except errors.NotAllowed as error:
             return found | {"problem": str(error)}
         decision = policy.decide([Update(merge.target, merge.base, _commit(asked, state, request, merge, still=True))], state)
-        shown = found | {"commit": commit, "base": merge.base, "tree": merge.tree, "files": approving.files(merge),
+        shown = found | {"commit": commit, "base": merge.base, "tree": merge.tree,
+                         "mark": approvals.mark(merge.target, merge.affected), "files": approving.files(merge),
                          "changed": len(merge.changed), "lists": approving.described(state, merge),
                          "statuses": [asdict(one) for one in statuses.of(state.records, merge.tree).values()]}
         return shown | {"decision": json.loads(decision.json())} | ({"patch": _patch(state, merge)} if patch else {})
 
 
-def approve(asked: Asked, place: Path, number: str, commit: str, lists: Sequence[str]) -> dict[str, object]:
+def approve(asked: Asked, place: Path, number: str, commit: str, mark: str, lists: Sequence[str]) -> dict[str, object]:
     """A librarian approves the content that an open request would bring."""
     with asked.state(place) as state:
-        request = _find(state, number, only_open=True)
-        done = approving.approve(asked, place, request.branch, request.target, commit, lists)
+        request = _find(state.records, number, only_open=True)
+        done = approving.approve(asked, place, request.branch, request.target, commit, mark, lists)
         _keep(state, request, commit)
     return done
 
@@ -131,7 +142,7 @@ def merge(asked: Asked, place: Path, number: str, commit: str) -> dict[str, obje
     """
     for attempt in range(ATTEMPTS):
         with asked.state(place) as state:
-            request = _find(state, number, only_open=True)
+            request = _find(state.records, number, only_open=True)
             _at(approving.tip(state, request.branch), request.branch, commit)
             wish = merging.attempt(state, approving.full(request.target), commit)
             update = Update(wish.target, wish.base, _commit(asked, state, request, wish))
@@ -141,8 +152,11 @@ def merge(asked: Asked, place: Path, number: str, commit: str) -> dict[str, obje
                 raise errors.NotMerged(number=request.number, reasons=decision.text(everything=False))
             if _land(state, request, update):
                 ended = replace(request, state=MERGED, commit=commit, merge=update.new, ended=now(), by=asked.account.name)
-                recording.change(state.git, asked.account.name, f"Merge request {number}", lambda _: {ended.place: ended.record()})
-                _keep(state, ended, commit)
+                with suppress(errors.B2Error):
+                    # it has landed, whatever becomes of the record: a listing sees that by the commits
+                    _keep(state, ended, commit)
+                    message = f"Merge request {number}"
+                    recording.change(state.git, asked.account.name, message, lambda _: {ended.place: ended.record()})
                 return asdict(ended)
     raise errors.NotAllowed(problem=f"{request.target} moved {ATTEMPTS} times meanwhile. Try again")
 
@@ -150,15 +164,25 @@ def merge(asked: Asked, place: Path, number: str, commit: str) -> dict[str, obje
 def close(asked: Asked, place: Path, number: str) -> dict[str, object]:
     """End a request without merging: who opened it may, and librarians of the repository."""
     with asked.state(place) as state:
-        request = _find(state, number, only_open=True)
-        top = state.owners.at("")
-        if asked.account.name != request.account and REPOSITORY_LIBRARIAN not in asked.account.roles and \
-                not (top and asked.account.name in top.librarians):
+        request = _find(state.records, number, only_open=True)
+        if not _may_close(asked, state, request):
             raise errors.NotAllowed(problem=f"Only {request.account} or a librarian of the repository can close request {number}")
         asked.record(place, request={"closes": request.number})
         ended = replace(request, state=CLOSED, ended=now(), by=asked.account.name)
-        recording.change(state.git, asked.account.name, f"Close request {number}", lambda _: {ended.place: ended.record()})
+
+        def compute(records: Records) -> dict[str, object]:
+            # somebody may have merged it meanwhile
+            _find(records, number, only_open=True)
+            return {ended.place: ended.record()}
+
+        recording.change(state.git, asked.account.name, f"Close request {number}", compute)
         return asdict(ended)
+
+
+def _may_close(asked: Asked, state: State, request: Request) -> bool:
+    top = state.owners.at("")
+    return asked.account.name == request.account or REPOSITORY_LIBRARIAN in asked.account.roles or \
+        bool(top and asked.account.name in top.librarians)
 
 
 def _readable(title: str, text: str) -> None:
@@ -173,12 +197,12 @@ def _at(found: str, branch: str, commit: str) -> None:
         raise errors.Moved(branch=branch, found=found, seen=commit)
 
 
-def _find(state: State, number: str, only_open: bool = False) -> Request:
-    known = {str(one.number): one for one in everything(state.records)}
-    found = known.get(number)
+def _find(records: Records, number: str, only_open: bool = False) -> Request:
+    content = records.read(_place(int(number))) if NUMBER.fullmatch(number) else None
+    found = _of(content) if content else None
     if found is None or only_open and found.state != OPEN:
         near = f"It is {found.state} since {found.ended} by {found.by}." if found else \
-            errors.near(number, [name for name, one in known.items() if one.state == OPEN])
+            errors.near(number, [str(one.number) for one in everything(records) if one.state == OPEN])
         raise errors.NoRequest(wanted="open " if only_open else "", number=repr(number), near=near)
     return found
 

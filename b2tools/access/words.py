@@ -51,8 +51,18 @@ class Asked:
         """One line in the audit log about what was decided."""
         name = analyses.relative(self.server, place)
         failing = (Requirement("asked", "", False, str(problem)),) if problem else ()
-        told = {"problem": str(problem)} if problem else {}
+        told = {"problem": audit.cut(str(problem))} if problem else {}
+        more = {name: _short(value) for name, value in more.items()}
         audit.record(self.server, name, (), Decision(self.account.name, failing), **more, **told)
+
+
+def _short(value: object) -> object:
+    """What a client said, cut for the log."""
+    if isinstance(value, dict):
+        return {name: _short(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_short(one) for one in value[:audit.MOST]]
+    return audit.cut(value) if isinstance(value, str) else value
 
 
 def answer(asked: Asked, words: Sequence[str]) -> str:
@@ -77,9 +87,9 @@ def _approve(asked: Asked, words: Sequence[str]) -> str:
     match words:
         case [name, branch, target]:
             return json.dumps(approving.look(asked, asked.repository(name), branch, target))
-        case [name, branch, target, commit, *lists]:
-            return json.dumps(approving.approve(asked, asked.repository(name), branch, target, commit, lists))
-    raise errors.NotAllowed(problem="Write approve REPOSITORY BRANCH TARGET [COMMIT [LIST...]]")
+        case [name, branch, target, commit, mark, *lists]:
+            return json.dumps(approving.approve(asked, asked.repository(name), branch, target, commit, mark, lists))
+    raise errors.NotAllowed(problem="Write approve REPOSITORY BRANCH TARGET [COMMIT MARK [LIST...]]")
 
 
 def _status(asked: Asked, words: Sequence[str]) -> str:
@@ -101,15 +111,15 @@ def _request(asked: Asked, words: Sequence[str]) -> str:
             return json.dumps(requests.listing(asked, asked.repository(name)))
         case ["show" | "patch" as wish, name, number]:
             return json.dumps(requests.show(asked, asked.repository(name), number, wish == "patch"))
-        case ["approve", name, number, commit, *lists]:
-            return json.dumps(requests.approve(asked, asked.repository(name), number, commit, lists))
+        case ["approve", name, number, commit, mark, *lists]:
+            return json.dumps(requests.approve(asked, asked.repository(name), number, commit, mark, lists))
         case ["merge", name, number, commit]:
             return json.dumps(requests.merge(asked, asked.repository(name), number, commit))
         case ["close", name, number]:
             return json.dumps(requests.close(asked, asked.repository(name), number))
     raise errors.NotAllowed(problem="Write request open REPOSITORY BRANCH TARGET COMMIT TITLE TEXT, request list REPOSITORY, "
                             "request show|patch|close REPOSITORY NUMBER, request merge REPOSITORY NUMBER COMMIT or "
-                            "request approve REPOSITORY NUMBER COMMIT [LIST...]")
+                            "request approve REPOSITORY NUMBER COMMIT MARK [LIST...]")
 
 
 KNOWN: dict[str, Callable[[Asked, Sequence[str]], str]] = {

@@ -64,7 +64,7 @@ def _answer(server: Path, account: accounts.Account, everybody: accounts.Account
             _told(server, place)
         return _become_git(command, place, account, environment, settings.read(server / SETTINGS).memory_limit if writes else None)
     from b2tools.access import words as own  # only here: what serves git starts faster without them
-    if command in own.KNOWN:
+    if words and words[0] in own.KNOWN:
         os.write(1, own.answer(own.Asked(server, account, everybody, environment), words).encode() + b"\n")
         return 0
     raise errors.NotAllowed(problem=f"You are {account.name}; here is no shell, only git-upload-pack, git-receive-pack, "
@@ -87,7 +87,8 @@ def _told(server: Path, place: Path) -> None:
 def repository(server: Path, name: str, writes: bool) -> Path:
     """The repository of that name; one that is written must have its hook, since git would accept everything without it."""
     match = REPOSITORY.fullmatch(name)
-    place = server / "git" / f"{match[1]}.git" if match and ".." not in name and len(name) <= LONGEST else None
+    place = server / "git" / f"{match[1]}.git" if match and ".." not in name and len(name) <= LONGEST and \
+        not any(part.endswith(".git") for part in match[1].split("/")) else None
     if place is None or not (place / "HEAD").is_file():
         raise errors.NoRepository(name=match[1] if place else name[:LONGEST], near=_near(place) if place else "")
     # a hook that a full disk left empty would say yes to everything

@@ -34,10 +34,10 @@ def command(branch: str, packages: tuple[str, ...], against: str, commit: str | 
     server = reviews.Server(site, user, os.environ, Path.cwd())
     seen = server.look(branch, against)
     if not as_json:
-        click.echo(f"{reviews.difference(seen)}\nThe lines: git fetch origin {branch} && git diff origin/{against}...{seen['commit']}")
+        click.echo(f"{reviews.difference(seen)}\nLines: git fetch origin {branch} && git diff origin/{against}...{seen['commit']}")
     if not yes:
         what = ", ".join(packages) or "what you are a librarian of"
         click.confirm(f"Approve {what} at {commit or seen['commit']}?", abort=True, err=True)
     wanted = seen["commit"] if not commit or len(commit) > 6 and seen["commit"].startswith(commit) else commit
-    done = server.approve(branch, against, wanted, packages)
+    done = server.approve(branch, against, wanted, seen["mark"], packages)
     click.echo(reviews.as_json(done) if as_json else f"You approved {', '.join(done['approved'])} of {branch}.")

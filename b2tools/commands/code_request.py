@@ -105,7 +105,7 @@ def approve(number: int, packages: tuple[str, ...], yes: bool, site, user: str, 
     seen = reviews.mergeable(server.request("show", str(number)))
     if not yes:
         click.confirm(f"{reviews.request(seen)}\nApprove this?", abort=True, err=True)
-    done = server.request("approve", str(number), seen["commit"], *packages)
+    done = server.request("approve", str(number), seen["commit"], seen["mark"], *packages)
     click.echo(reviews.as_json(done) if as_json else f"You approved {', '.join(done['approved'])} of merge request {number}.")
 
 

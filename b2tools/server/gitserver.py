@@ -226,12 +226,12 @@ def _require_known(server: Path, first: Sequence[First]) -> None:
 
 
 def _require_kept(server: Path) -> None:
-    """Raise `BadServerFile` where a server with software lost what only its administrator knows: others would be locked out or let in."""
+    """Raise `BadServerFile` where a server with software lost what only its administrator knows: which locks out or lets in."""
     for name in (ACCOUNTS, SETTINGS):
         if not (server / name).exists() and (server / SOFTWARE / "HEAD").is_file() and \
                 Git(server / SOFTWARE, sealed(os.environ, server / SOFTWARE)).resolve(MAIN):
-            raise errors.BadServerFile(path=server / name, mistakes="  It is gone, while the server has software. Bring it back from a "
-                                       "backup, or write it anew: a line format = 1 and what docs/server.md says.")
+            raise errors.BadServerFile(path=server / name, mistakes="  It is gone, while the server has software. Bring it back "
+                                       "from a backup, or write it anew: a line format = 1 and what docs/server.md says.")
 
 
 def _once(place: Path, content: str) -> None:

@@ -75,7 +75,8 @@ def approve(site):
     """`approve("ann")`: that account approves what feature/x has now; gives the lists that were approved."""
     def do(account, *lists, branch="feature/x", target="main"):
         server = review_site.server(site, account)
-        return server.approve(branch, target, server.look(branch, target)["commit"], lists)["approved"]
+        seen = server.look(branch, target)
+        return server.approve(branch, target, seen["commit"], seen["mark"], lists)["approved"]
     return do
 
 

@@ -52,7 +52,8 @@ def test_an_approval_that_came_meanwhile_is_known(reviewed, tmp_path):
     commit = clone.commit({"mdst/a.py": "A = 1\n"})
     assert "librarian" in before_push(clone, "main")
     assert clone.push("HEAD:refs/heads/feature/x").returncode == 0
-    review_site.server(reviewed, "bob").approve("feature/x", "main", commit, ())
+    server = review_site.server(reviewed, "bob")
+    server.approve("feature/x", "main", commit, server.look("feature/x", "main")["mark"], ())
     assert before_push(clone, "main") == ""
 
 

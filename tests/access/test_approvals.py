@@ -181,7 +181,25 @@ def test_what_was_not_looked_at_is_not_approved(site, member):
     seen = server.look("feature/x", "main")
     propose(member, {"framework/a.txt": "other\n"})
     with pytest.raises(errors.PushRefused, match="Look at it again"):
-        server.approve("feature/x", "main", seen["commit"], ())
+        server.approve("feature/x", "main", seen["commit"], seen["mark"], ())
+
+
+def test_an_approval_does_not_come_back_with_its_giver(site, member, approve, refused, tmp_path):
+    propose(member, {"framework/a.txt": "new\n"})
+    approve("ann")
+    elsewhere(site, tmp_path, {"framework/.librarians": "bob\n"}, "ann")
+    elsewhere(site, tmp_path, {"framework/.librarians": "ann\n"}, "bob")
+    member.git.run("pull", "-q", "--rebase", "origin", "main")
+    refused(member.push(), "owner")
+
+
+def test_what_was_shown_is_approved_and_nothing_that_another_owner_list_governed_then(site, member, tmp_path):
+    propose(member, {"framework/a.txt": "new\n", "framework/deep/a.txt": "new\n"})
+    server = review_site.server(site, "ann")
+    seen = server.look("feature/x", "main")
+    elsewhere(site, tmp_path, {"framework/deep/.librarians": None}, "bob")
+    with pytest.raises(errors.PushRefused, match="another difference or other owner lists"):
+        server.approve("feature/x", "main", seen["commit"], seen["mark"], ())
 
 
 @pytest.mark.parametrize("ref", ["refs/b2/records", "refs/b2/approvals/ann", "refs/approvals/ann", "refs/b2/requests/1",

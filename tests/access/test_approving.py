@@ -13,5 +13,5 @@ def test_a_look_tells_files_lists_and_approvals_and_writes_nothing(reviewed, tmp
     assert [(one["list"], one["librarians"], one["files"], one["approved"]) for one in seen["lists"]] == [
         ("framework", ["ann"], 2, []), ("mdst", ["bob"], 1, [])]
     assert (reviewed.server / "audit.jsonl").read_text() == before
-    review_site.server(reviewed, "bob").approve("feature/x", "main", commit, ())
+    review_site.server(reviewed, "bob").approve("feature/x", "main", commit, seen["mark"], ())
     assert [one["approved"] for one in review_site.server(reviewed, "eve").look("feature/x", "main")["lists"]] == [[], ["bob"]]

@@ -23,8 +23,16 @@ def member(site, tmp_path):
 
 @pytest.fixture
 def request_of(site):
-    """`request_of("ann")("show", "1")`: ask about requests as an account."""
-    return lambda account: review_site.server(site, account).request
+    """`request_of("ann")("show", "1")`: ask about requests as an account; what is approved was shown just before."""
+    def of(account):
+        server = review_site.server(site, account)
+
+        def ask(form, *words):
+            if form == "approve":
+                words = (*words[:2], server.request("show", words[0]).get("mark", "-"), *words[2:])
+            return server.request(form, *words)
+        return ask
+    return of
 
 
 def opened(site, member, files, branch="feature/x", title="Better tracks", text="", account="member"):
@@ -140,6 +148,14 @@ def test_a_branch_has_one_open_request(site, member, request_of):
     first, _ = opened(site, member, {"framework/a.txt": "new\n"})
     again, _ = opened(site, member, {"framework/b.txt": "new\n"}, title="Other words")
     assert first == again and request_of("member")("show", first)["title"] == "Other words"
+
+
+def test_others_renew_the_commit_of_a_request_but_not_its_words(site, member, request_of):
+    number, commit = opened(site, member, {"framework/a.txt": "new\n"}, title="Mine", text="My words")
+    later = member.commit({"framework/b.txt": "more\n"})
+    member.push("HEAD:refs/heads/feature/x")
+    made = request_of("eve")("open", "feature/x", "main", later, "Approved by bob", "all is well")
+    assert (made["title"], made["text"], made["commit"], made["account"]) == ("Mine", "My words", later, "member")
 
 
 @pytest.mark.parametrize("account, good", [("member", True), ("librarian", True), ("ann", False), ("eve", False)])

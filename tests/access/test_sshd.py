@@ -135,9 +135,10 @@ def test_a_change_is_approved_and_merged_through_sshd_by_the_keys_of_those_who_m
     title = "It's \"good\" $(id) größe"
     made = json.loads(ask("member", "request", "open", "software.git", "feature/x", "main", commit, title, "a\nb").text)
     assert (made["number"], made["title"], made["text"], made["account"]) == (1, title, "a\nb", "member")
-    refusal = ask("author", "approve", "software.git", "feature/x", "main", commit, "framework")
+    mark = json.loads(ask("author", "approve", "software.git", "feature/x", "main").text)["mark"]
+    refusal = ask("author", "approve", "software.git", "feature/x", "main", commit, mark, "framework")
     assert b"author is no librarian of framework" in refusal.stderr
     assert b"is not merged" in ask("member", "request", "merge", "software.git", "1", commit).stderr
-    assert json.loads(ask("librarian", "request", "approve", "software.git", "1", commit).text)["approved"] == ["framework"]
+    assert json.loads(ask("librarian", "request", "approve", "software.git", "1", commit, mark).text)["approved"] == ["framework"]
     assert json.loads(ask("member", "request", "merge", "software.git", "1", commit).text)["state"] == "merged"
     assert b"role ci only" in ask("librarian", "status", "set", "software.git", commit, "unit-tests", "passed").stderr

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The wrapper's own words: known forms only, for repositories of software only, within limits."""
 import fcntl
+import json
 
 import pytest
 
@@ -37,7 +38,8 @@ def test_a_time_limit_is_an_incident(site):
         clone.commit({"framework/a.txt": "x\n"})
         clone.push("HEAD:refs/heads/feature/x")
         commit = clone.git.line("rev-parse", "HEAD")
-        done = review_site.ask(site, "librarian", f"approve software.git feature/x main {commit}")
+        mark = json.loads(review_site.ask(site, "librarian", "approve software.git feature/x main").text)["mark"]
+        done = review_site.ask(site, "librarian", f"approve software.git feature/x main {commit} {mark}")
     assert done.returncode == 1 and b"incident number" in done.stderr and b"Traceback" not in done.stderr
     assert "did not end within 1 s" in site.last_decision()["problem"]
 

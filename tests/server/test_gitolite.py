@@ -177,7 +177,9 @@ def test_a_change_is_approved_and_merged_through_gitolite(gitolite, clone):
     assert json.loads(made.text)["title"] == title, made.stderr
     number = json.loads(made.text)["number"]
     assert b"is not merged" in gitolite.ask("bert", f"request merge software.git {number} {commit}").stderr
-    assert json.loads(gitolite.ask("ann", f"request approve software.git {number} {commit}").text)["approved"] == ["framework"]
+    mark = json.loads(gitolite.ask("ann", f"request show software.git {number}").text)["mark"]
+    done = gitolite.ask("ann", f"request approve software.git {number} {commit} {mark}")
+    assert json.loads(done.text)["approved"] == ["framework"]
     assert json.loads(gitolite.ask("bert", f"request merge software.git {number} {commit}").text)["state"] == "merged"
 
 
