@@ -30,4 +30,16 @@ def memory(limit: int) -> None:
     """Give this process and all that it starts at most that many bytes of data each."""
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (allowed, allowed))
+    resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
+
+
+def no_memory_limit() -> None:
+    """Take that limit away again, for what runs on behalf of the server itself."""
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+
+
+def processor(seconds: int) -> None:
+    """Give this process and each that it starts at most that much time of the processors."""
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds if hard == resource.RLIM_INFINITY else min(seconds, hard), hard))

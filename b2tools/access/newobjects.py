@@ -13,6 +13,7 @@ from b2tools.access.state import MAIN, State, Update
 from b2tools.errors import ObjectMissing
 from b2tools.git import Git, memory
 from b2tools.objects import EMPTY_FOLDERS, Entry, FOLDER, MODES, MODULE, decode, parse
+from b2tools.variables import QUARANTINE
 
 # a checkout may have that many times the paths that a push may change
 TREE_FACTOR = 10
@@ -70,10 +71,33 @@ def requirements(updates: Sequence[Update], state: State, known: Sequence[str] =
             if one.path.count("/") >= state.settings.depth_limit and "names" not in state.settings.rules_off:
                 # the list of paths grows with the square of the depth
                 return [_too_deep(one.path, state, ref)]
+    reached = {one.id for one in big}
     if big and state.exemptions:
         big = _not_exempted(big, [tree for tree, _ in trees], [*tips, "--not", *known], state)
-    size = _size(total, [one.path or one.id for one in big], state, ref)
+    hidden, carried = _carried(state, reached)
+    size = _size(max(total, carried), [*(one.path or one.id for one in big), *hidden], state, ref)
     return [size] if size.fails and "size" not in state.settings.rules_off else [size, _names(trees, updates, state, ref)]
+
+
+def _carried(state: State, reached: set[str]) -> tuple[list[str], int]:
+    """Large objects that came with the push although no branch reaches them, and the size of all that came."""
+    inside = dict(state.git.environment)
+    if not all(inside.get(name) for name in QUARANTINE):
+        return [], 0
+    outside = {name: value for name, value in inside.items() if name not in QUARANTINE}
+    del inside["GIT_ALTERNATE_OBJECT_DIRECTORIES"]
+    words = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname) %(objectsize)")
+    rows = [line.split(" ") for line in Git(state.git.folder, inside).run(*words).text.splitlines()]
+    sizes = {identity: int(size) for identity, size in rows}
+    large = [identity for identity, size in sizes.items() if size > state.settings.object_limit and identity not in reached]
+    total = sum(sizes.values())
+    if large or total > state.settings.push_limit:
+        # what a thin pack was completed with is no new object
+        asked = "".join(f"{identity}\n" for identity in sizes).encode()
+        answers = Git(state.git.folder, outside).run("cat-file", "--batch-check=%(objectname)", stdin=asked).text.splitlines()
+        known = {answer for answer in answers if not answer.endswith(" missing")}
+        large, total = [one for one in large if one not in known], total - sum(sizes[one] for one in known)
+    return large, total
 
 
 def _not_exempted(big: list[NewObject], trees: list[str], history: list[str], state: State) -> list[NewObject]:

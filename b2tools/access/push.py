@@ -12,7 +12,7 @@ from b2tools import errors
 from b2tools.access import accounts, analyses, audit, limits, policy, settings, state
 from b2tools.access.accounts import Account, Accounts
 from b2tools.access.requirement import Decision
-from b2tools.access.serverfiles import ACCOUNTS, CREATORS, SETTINGS, sealed, server_of
+from b2tools.access.serverfiles import ACCOUNTS, CREATORS, MARK, SETTINGS, sealed, server_of
 from b2tools.access.state import State, Update
 from b2tools.git import Git
 from b2tools.objects import Objects
@@ -68,7 +68,14 @@ def opened(server: Path, repository: Path, environment: Mapping[str, str], every
 
 
 def creator(repository: Path, ref: str) -> str | None:
-    """Who created a branch, from the lines that post-receive wrote; None if nobody remembers."""
+    """Who created a branch: as git's log of it says, or behind gitolite the lines of post-receive; None if nobody remembers."""
+    try:
+        with open(repository / "logs" / ref, "rb") as log:
+            who = log.readline(1000).partition(b"<")[2].partition(b">")[0].decode("utf-8", "replace")
+        if who.endswith(MARK):
+            return who.removesuffix(MARK)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        pass
     try:
         lines = (repository / CREATORS).read_text("utf-8", "surrogateescape").split("\n")
     except FileNotFoundError:

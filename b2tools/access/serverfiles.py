@@ -12,6 +12,8 @@ from b2tools import errors
 from b2tools.variables import clean
 
 ACCOUNTS, SETTINGS, CREATORS = "accounts.toml", "policy.toml", "b2-creators"
+# after the name of an account, where git wants an address
+MARK = "@account.b2"
 PARSED = (1, sys.version)
 
 

@@ -11,23 +11,30 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from b2tools.access import limits
 from b2tools.variables import QUARANTINE
 
+# seconds for a client to send everything, and for git to end after the decision, which must not be kept for later
+RECEIVING, ENDING = 3600, 30
 REQUEST, ANSWER, VARIABLE, PYTHON = 8, 9, "B2_STANDBY", "B2_STANDBY_PYTHON"
 
 
-def serve(repository: Path, command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run git, decide about what it receives, return its exit code."""
+def serve(repository: Path, command: Sequence[str], environment: Mapping[str, str], seconds: int = 60) -> int:
+    """Run git with at most `seconds` of the processor for each process, decide about what it receives, return its exit code."""
     word = os.urandom(16).hex()
     # above the two numbers that the hook knows
     questions, asks, answers, tells = (_high(end) for pipe in (os.pipe(), os.pipe()) for end in pipe)
     child = os.fork()
     if child == 0:
         try:
+            # a group that can be ended as a whole
+            os.setpgid(0, 0)
+            limits.processor(seconds)
             os.dup2(asks, REQUEST)
             os.dup2(answers, ANSWER)
             os.execvpe(command[0], list(command), {**environment, VARIABLE: word, PYTHON: sys.executable})
@@ -39,6 +46,7 @@ def serve(repository: Path, command: Sequence[str], environment: Mapping[str, st
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
+    _end_after(RECEIVING, child)
     with open(tells, "wb") as reply:
         answer = _answer(questions, word, repository, environment)
         try:
@@ -47,8 +55,37 @@ def serve(repository: Path, command: Sequence[str], environment: Mapping[str, st
         except BrokenPipeError:
             # the hook is gone, and with it the push
             reply.raw.close()
+    _end_after(ENDING, child)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    if code == 0:
+        _tidy(repository, environment)
     return code if code >= 0 else 128 - code
+
+
+def _end_after(seconds: int, child: int) -> None:
+    """End git and what it started if it takes longer, first so that it removes its locks."""
+    how = iter((signal.SIGTERM,))
+
+    def end(number, frame):
+        try:
+            os.killpg(child, next(how, signal.SIGKILL))
+        except ProcessLookupError:
+            return
+
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 5)
+
+
+def _tidy(repository: Path, environment: Mapping[str, str]) -> None:
+    """Let git pack the repository if it is time, without the limits of a push and without anybody waiting."""
+    if os.fork() == 0:
+        try:
+            os.setsid()
+            limits.no_memory_limit()
+            os.execvpe("git", ["git", "--git-dir", str(repository), "gc", "--auto", "--quiet"], dict(environment))
+        finally:
+            os._exit(1)
 
 
 def _high(end: int) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from b2tools import errors
 from b2tools.access import accounts, limits, settings
 from b2tools.access.requirement import visible
-from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, edited, sealed
+from b2tools.access.serverfiles import ACCOUNTS, MARK, SETTINGS, edited, sealed
 
 GIT_COMMANDS = ("upload-pack", "receive-pack")
 REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
@@ -62,7 +62,7 @@ def _answer(server: Path, account: accounts.Account, everybody: accounts.Account
         place = repository(server, words[1], writes)
         if not writes:
             _told(server, place)
-        return _become_git(command, place, account, environment, settings.read(server / SETTINGS).memory_limit if writes else None)
+        return _become_git(command, place, account, environment, settings.read(server / SETTINGS) if writes else None)
     from b2tools.access import words as own  # only here: what serves git starts faster without them
     if words and words[0] in own.KNOWN:
         os.write(1, own.answer(own.Asked(server, account, everybody, environment), words).encode() + b"\n")
@@ -102,17 +102,20 @@ def _near(place: Path) -> str:
     return errors.near(place.stem, [one.stem for one in place.parent.glob("*.git")]) if place.parent.is_dir() else ""
 
 
-def _become_git(command: str, place: Path, account: accounts.Account, environment: Mapping[str, str], memory: int | None) -> int:
+def _become_git(command: str, place: Path, account: accounts.Account, environment: Mapping[str, str],
+                limit: settings.Settings | None) -> int:
     kept = sealed(environment, place, keep=("GIT_PROTOCOL",)) | {accounts.VARIABLE: account.name}
     # git finds the repository by its argument
     kept.pop("GIT_DIR")
-    if memory:
+    if limit:
         # git unpacks what a client sends before any hook sees it, and a small pack can hold an object of any size
-        limits.memory(memory)
+        limits.memory(limit.memory_limit)
     words = ["git", command, str(place)]
     if command == "receive-pack":
         # an object beyond the memory limit fails at once instead of being unpacked to the disk for half a minute
         words[1:1] = ["-c", "core.bigFileThreshold=1024g"]
         from b2tools.access import standby  # only for a push
-        return standby.serve(place, words, kept)
+        # git's log of a ref says who moved it, in the same moment
+        kept |= {"GIT_COMMITTER_NAME": account.name, "GIT_COMMITTER_EMAIL": f"{account.name}{MARK}"}
+        return standby.serve(place, words, kept, limit.seconds)
     os.execvpe("git", words, kept)

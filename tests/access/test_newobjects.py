@@ -2,6 +2,8 @@
 """Sizes and names of everything that a push brings, on any branch, also of what it takes away again."""
 import pytest
 
+from b2tools import process
+
 FEATURE = "HEAD:refs/heads/feature/x"
 MIB = 1 << 20
 
@@ -131,3 +133,21 @@ def test_too_deep_paths_are_refused_on_any_branch(member, refused):
 def test_sixty_four_folders_are_fine(member, accepted):
     member.commit({"a/" * 64 + "x": "x"})
     accepted(member.push(FEATURE))
+
+
+@pytest.mark.parametrize("count", [1, 120])
+def test_large_objects_that_no_branch_reaches_are_refused_as_well(site, member, refused, count):
+    """A client may send more than its branches need, and it would stay."""
+    big = member.git.run("hash-object", "-w", "--stdin", stdin=b"x" * ((1 << 20) + 1)).text.strip()
+    commit = member.commit({f"framework/{number}.txt": str(number) for number in range(count)})
+    reachable = member.git.run("rev-list", "--objects", commit, "--not", "origin/main").text.split("\n")
+    names = "\n".join([*(line.split(" ")[0] for line in reachable if line), big]) + "\n"
+    pack = member.git.run("pack-objects", "--stdout", "-q", stdin=names.encode()).stdout
+    line = f"{'0' * 40} {commit} refs/heads/feature/x\0 report-status".encode()
+    told = b"%04x" % (len(line) + 4) + line + b"0000" + pack
+    done = process.run([site.server / "bin/ssh", "member@localhost", "git-receive-pack '/software.git'"], stdin=told,
+                       env=site.environment(), check=False)
+    assert "refs/heads/feature/x" not in site.refs() and big.encode() in done.stderr
+    assert {one["name"] for one in site.last_decision()["failing"]} == {"size"}
+    assert member.git.run("cat-file", "-e", big, check=False).returncode == 0
+    assert process.run(["git", "cat-file", "-e", big], cwd=site.server / "git/software.git", check=False).returncode != 0

@@ -37,9 +37,10 @@ def test_broken_settings_refuse(site, incident):
 
 def test_a_decision_that_takes_too_long_is_refused(site, member, accepted):
     accepted(member.push("HEAD:refs/heads/feature/x"))
-    (site.server / "git/software.git" / serverfiles.CREATORS).unlink()
+    log = site.server / "git/software.git/logs/refs/heads/feature/x"
+    log.unlink()
     # nobody ever writes into it, so reading waits for ever
-    os.mkfifo(site.server / "git/software.git" / serverfiles.CREATORS)
+    os.mkfifo(log)
     (site.server / "policy.toml").write_text("format = 1\nseconds = 1\n")
     pushed = member.push(":refs/heads/feature/x")
     assert pushed.returncode != 0 and b"incident number" in pushed.stderr
@@ -64,6 +65,15 @@ def test_without_the_rule_of_identity_a_path_is_enough(site, librarian, accepted
 def test_the_creator_is_the_one_of_the_last_creation(tmp_path):
     (tmp_path / serverfiles.CREATORS).write_text("refs/heads/feature/x ann\nrefs/heads/feature/y eve\nrefs/heads/feature/x bob\n")
     assert push.creator(tmp_path, "refs/heads/feature/x") == "bob" and push.creator(tmp_path, "refs/heads/feature/z") is None
+
+
+def test_git_s_own_log_says_who_created_a_branch(site, member, author, accepted):
+    accepted(member.push("HEAD:refs/heads/feature/x"))
+    place = site.server / "git/software.git"
+    (place / serverfiles.CREATORS).write_text("refs/heads/feature/x author\n")
+    assert push.creator(place, "refs/heads/feature/x") == "member"
+    assert author.push(":refs/heads/feature/x").returncode != 0
+    accepted(member.push(":refs/heads/feature/x"))
 
 
 def test_two_pushes_at_once_land_one_after_the_other(site, librarian, tmp_path):

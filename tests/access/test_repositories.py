@@ -52,3 +52,12 @@ def test_the_interpreters_path_is_quoted_for_sh(tmp_path, python):
     create(tmp_path / "x.git", python)
     line = next(line for line in (tmp_path / "x.git/hooks/pre-receive").read_text().splitlines() if line.startswith("python="))
     assert shlex.split(line) == [f"python={python}"]
+
+
+def test_a_branch_that_looks_like_a_repository_is_none(tmp_path):
+    create(tmp_path / "git/software.git")
+    fake = tmp_path / "git/software.git/refs/heads/feature/x.git"
+    for name in ("HEAD", "objects/a", "refs/heads/a"):
+        (fake / name).parent.mkdir(parents=True, exist_ok=True)
+        (fake / name).write_text("x")
+    assert list(repositories.below(tmp_path / "git")) == [tmp_path / "git/software.git"]

@@ -81,3 +81,16 @@ def test_an_account_of_the_environment_is_not_believed(site, librarian, refused)
     pushed = process.run(["git", "push", site.url("member"), "HEAD:refs/heads/main"], cwd=librarian.folder, env=environment,
                          check=False)
     assert "member is neither librarian nor author" in refused(pushed, "owner")
+
+
+def test_who_does_not_end_after_the_decision_is_ended(ask, site, monkeypatch):
+    """A client that reads no answer would keep a decision until it suits him."""
+    code = ASK.replace("sys.exit(", "standby.ENDING = 1; sys.exit(")
+    script = question(site) + "echo $B2_STANDBY >&8; cat <&9; sleep 50"
+    words = [sys.executable, "-I", "-c", code, site.server / "git/software.git", "sh", "-c", script]
+    done = process.run(words, check=False, timeout=30)
+    assert done.text == "allowed" and done.returncode == 128 + 15
+
+
+def test_each_process_of_git_has_a_limit_of_the_processor(ask):
+    assert ask("ulimit -t").text == "60\n"

@@ -2,6 +2,8 @@
 """Owner lists, kinds of change and refs that the policy document names and no other file of tests pushes."""
 import pytest
 
+from b2tools import process
+
 FEATURE = "HEAD:refs/heads/feature/x"
 
 
@@ -99,3 +101,11 @@ def test_mirrors_and_pruning_pushes_delete_nothing_of_others(site, librarian, me
     assert member.push("--mirror").returncode != 0
     assert member.push("--prune", "refs/heads/*:refs/heads/*").returncode != 0
     assert site.refs() == before
+
+
+@pytest.mark.parametrize("ref", ["feature/x.git/HEAD", "feature/x.git/objects/a", "bugfix/a/b.GIT"])
+def test_a_branch_that_would_look_like_a_repository_is_refused(site, member, refused, ref):
+    refused(member.push(f"HEAD:refs/heads/{ref}"), "branch-name")
+    done = process.run(["git", "ls-remote", "ssh://member@localhost/software.git/refs/heads/feature/x.git"], env=site.environment(),
+                       check=False)
+    assert done.returncode != 0 and b"There is no repository" in done.stderr
