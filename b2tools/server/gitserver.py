@@ -88,7 +88,7 @@ def furnish(server: Path, first: Sequence[First], python: str, environment: dict
         for folder in FOLDERS:
             with files.explained(server / folder):
                 (server / folder).mkdir(parents=True, exist_ok=True)
-        _require_kept(server)
+        _require_kept(server, environment)
         _once(server / ACCOUNTS, "format = 1\n\n" + tables(first))
         _once(server / SETTINGS, POLICY)
         for name, content in programs(python).items():
@@ -225,11 +225,11 @@ def _require_known(server: Path, first: Sequence[First]) -> None:
                                         f"Say: b2server-accounts {command}")
 
 
-def _require_kept(server: Path) -> None:
+def _require_kept(server: Path, environment: Mapping[str, str]) -> None:
     """Raise `BadServerFile` where a server with software lost what only its administrator knows: which locks out or lets in."""
     for name in (ACCOUNTS, SETTINGS):
         if not (server / name).exists() and (server / SOFTWARE / "HEAD").is_file() and \
-                Git(server / SOFTWARE, sealed(os.environ, server / SOFTWARE)).resolve(MAIN):
+                Git(server / SOFTWARE, sealed(environment, server / SOFTWARE)).resolve(MAIN):
             raise errors.BadServerFile(path=server / name, mistakes="  It is gone, while the server has software. Bring it back "
                                        "from a backup, or write it anew: a line format = 1 and what docs/server.md says.")
 

@@ -179,15 +179,15 @@ def test_the_first_client_works_as_the_instructions_say(server, tmp_path, keys):
     assert '"account": "ann", "allowed": true' in (server / "audit.jsonl").read_text()
 
 
-def test_a_full_disk_leaves_no_half_repository(small_disk):
+def test_a_full_disk_leaves_no_half_repository(small_disk, keys):
     with open(small_disk / ".filler", "wb", buffering=0) as filler, pytest.raises(OSError):
         while True:
             filler.write(b"x" * 4096)
     with pytest.raises(errors.DiskFull):
-        create(small_disk)
+        create(small_disk, keys)
     assert not (small_disk / "git/software.git").exists()
     (small_disk / ".filler").unlink()
-    assert create(small_disk) is True
+    assert create(small_disk, keys) is True
 
 
 def test_a_site_has_the_same_server(tmp_path):

@@ -75,6 +75,11 @@ def test_replaced_objects_are_found(look, git):
 
 def test_lost_objects_are_found(look, git, software):
     blob = git("rev-parse", "refs/heads/main:framework/SConscript")
+    # a push comes as a pack: all of them lie singly afterwards, and one is lost
+    for pack in [file.rename(file.with_suffix(".taken")) for file in (software / "objects/pack").glob("*.pack")]:
+        git("unpack-objects", "-q", stdin=pack.read_bytes())
+        for part in pack.parent.glob(f"{pack.stem}.*"):
+            part.unlink()
     (software / "objects" / blob[:2] / blob[2:]).unlink()
     assert [one for one in look() if "is damaged" in one.what and blob in one.what]
 
