@@ -24,7 +24,7 @@ from working_copies import history  # noqa: E402
 
 ROUNDS = 11
 HEAD = "commit refs/heads/{branch}\ncommitter B <b@x> 1700000000 +0000\ndata 1\nx\n"
-NO_HOOK = "#!/bin/sh\nexit 0\n"
+NO_HOOK = "#!/bin/sh\n# Decides about a push\nexit 0\n"
 # prints the seconds and the largest memory of a single process among all that a command starts
 WATCH = ("import resource, subprocess, sys, time; start = time.perf_counter(); "
          "done = subprocess.run(sys.argv[1:], capture_output=True); "
