@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""What commands say about working copies and style: results as lines for people and as JSON for programs."""
+"""What commands say about working copies, style and health: results as lines for people and as JSON for programs."""
 from __future__ import annotations
 
 import json
@@ -9,6 +9,7 @@ from dataclasses import asdict, is_dataclass
 from typing import Any, TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from b2tools.doctor import Finding as Ailment
     from b2tools.style import Finding, Fixed
     from b2tools.workingcopies.analyses import Analysis
     from b2tools.workingcopies.checkouts import Created
@@ -99,6 +100,13 @@ def findings(found: Sequence[Finding]) -> str:
     files = len({finding.file for finding in found})
     end = f"{_count(len(found), 'finding')} in {_count(files, 'file')}. Mend what can be mended with: b2code-style-fix"
     return "\n".join([*map(str, found), end])
+
+
+def diagnosis(found: Sequence[Ailment], in_order: str) -> str:
+    """What a doctor found, each with how to mend it, and how many; `in_order` if nothing is wrong."""
+    said = [(f"{one.group}: {one.what}", f"    {one.mend}", f"    {one.command}") for one in found]
+    lines = [line for lines in said for line in lines if line.strip()]
+    return "\n".join([*lines, f"{_count(len(found), 'finding')}." if found else in_order])
 
 
 def _count(number: int, what: str) -> str:

@@ -98,11 +98,6 @@ def mergeable(seen: dict[str, object]) -> dict[str, object]:
     return seen
 
 
-def as_json(found: object) -> str:
-    """Data for other programs."""
-    return json.dumps(found, indent=2)
-
-
 def difference(seen: Mapping[str, object]) -> str:
     """Changed files and affected packages with their librarians and approvals."""
     hidden = sum(one["files"] for one in seen["lists"]) - len(seen["files"])

@@ -3,17 +3,18 @@
 
 An approval is bound to the sorted difference entries, with old and new ids, of a target branch and an owner list. So it
 survives a rebase, a squash and changes elsewhere, and is void as soon as an entry differs. It also ends when the branch has held
-anything else at one of the paths since: otherwise it would count a second time after somebody took the change back.
+anything else at one of the paths since, or a list without its giver: otherwise it would count again after a change was taken back.
 """
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from b2tools import errors
-from b2tools.access.differences import Difference
+from b2tools.access import records
 from b2tools.access.branchnames import MAIN
+from b2tools.access.differences import Difference
 from b2tools.access.owners import OwnerList, Owners
 from b2tools.access.records import Records
 from b2tools.objects import Entry, FOLDER as FOLDER_MODE, Objects
@@ -40,10 +41,6 @@ class Approval:
         """Path of its record."""
         return f"{FOLDER}/{self.digest[:2]}/{self.digest[2:]}/{self.librarian}"
 
-    def record(self) -> dict[str, object]:
-        """Content of its record."""
-        return {"format": 1} | asdict(self)
-
 
 def digest(target: str, folder: str, entries: Iterable[Difference]) -> str:
     """SHA-256 in hex of a change of what the list of a folder governs: fields that end with NUL, entries sorted by path."""
@@ -55,7 +52,7 @@ def digest(target: str, folder: str, entries: Iterable[Difference]) -> str:
     return found.hexdigest()
 
 
-def valid(records: Records, target: str, history: Callable[[], Sequence[str] | None], governing: OwnerList,
+def valid(known: Records, target: str, history: Callable[[], Sequence[str] | None], governing: OwnerList,
           entries: Sequence[Difference]) -> list[Approval]:
     """The approvals that hold for a change of the branch `target`: by librarians of today, and not used up.
 
@@ -64,19 +61,14 @@ def valid(records: Records, target: str, history: Callable[[], Sequence[str] | N
     if not entries:
         return []
     name = digest(target, governing.folder, entries)
-    given = [one for one in _read(records, f"{FOLDER}/{name[:2]}/{name[2:]}") if one.librarian in governing.librarians]
+    given = [one for one in _read(known, f"{FOLDER}/{name[:2]}/{name[2:]}") if one.librarian in governing.librarians]
     past = history() if given else None
-    return [one for one in given if past is None or _untouched(records.objects, one, past, governing.folder, entries)]
+    return [one for one in given if past is None or _untouched(known.objects, one, past, governing.folder, entries)]
 
 
-def _read(records: Records, folder: str) -> Iterator[Approval]:
-    for _, content in records.below(folder):
-        yield Approval(**{name: value for name, value in content.items() if name != "format"})
-
-
-def everything(records: Records) -> list[Approval]:
-    """All approvals that were ever given and not taken back, the newest first."""
-    return sorted(_read(records, FOLDER), key=lambda one: one.time, reverse=True)
+def _read(known: Records, folder: str) -> Iterator[Approval]:
+    for _, content in known.below(folder):
+        yield records.read(Approval, content)
 
 
 def _untouched(objects: Objects, approval: Approval, history: Sequence[str], folder: str, entries: Sequence[Difference]) -> bool:

@@ -2,13 +2,12 @@
 """`approve`: a librarian approves what a branch would change, exactly as the server has it now."""
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from b2tools import errors
-from b2tools.access import approvals, merging, recording
+from b2tools.access import approvals, audit, merging, recording, records
 from b2tools.access.approvals import Approval
 from b2tools.access.branchnames import MAIN, OWN, RELEASE
 from b2tools.access.merging import HEADS, Merge
@@ -16,11 +15,6 @@ from b2tools.access.state import State
 
 if TYPE_CHECKING:
     from b2tools.access.words import Asked
-
-
-def now() -> str:
-    """The time for a record, in UTC."""
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def look(asked: Asked, place: Path, branch: str, target: str) -> dict[str, object]:
@@ -54,12 +48,12 @@ def approve(asked: Asked, place: Path, branch: str, target: str, commit: str, ma
     asked.record(place, approve=told | {"lists": [one.list for one in given], "digests": [one.digest for one in given]})
     names = ", ".join(one.list or "the repository itself" for one in given)
     recording.change(state.git, asked.account.name, f"Approve {branch}: {names}",
-                     lambda records: {one.place: one.record() for one in given})
+                     lambda _: {one.place: records.written(one) for one in given})
     return {"commit": commit, "approved": [one.list or "." for one in given]}
 
 
 def _given(asked: Asked, merge: Merge, branch: str, lists: Sequence) -> list[Approval]:
-    when = now()
+    when = audit.now()
     return [Approval(approvals.digest(merge.target, one.folder, merge.affected[one]), merge.target, one.folder, asked.account.name,
                      when, branch, merge.commit, merge.base, len(merge.affected[one])) for one in lists]
 

@@ -10,14 +10,13 @@ from pathlib import Path
 from b2tools import errors, files
 from b2tools.access import accounts, analyses, recording, records, repositories, settings
 from b2tools.access.accounts import Account, Accounts
-from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, edited, sealed
 from b2tools.access.records import Records
+from b2tools.access.serverfiles import ACCOUNTS, SETTINGS, TOLD, edited, sealed
 from b2tools.access.settings import Settings
 from b2tools.git import Git
 from b2tools.objects import Objects
 
 PLACE = "server.json"
-STAMP = "b2-published"
 SERVER = "server"
 # settings that are nobody's business
 PRIVATE = ("mail",)
@@ -31,7 +30,7 @@ def everywhere(server: Path) -> bool:
 
 def publish(server: Path, place: Path, wait: bool = True) -> bool:
     """Bring what a repository tells of the server up to date; False if it was so already, or without `wait` while others write."""
-    if is_told(server, place):
+    if is_published(server, place):
         return False
     git = Git(place, sealed(os.environ, place))
     content = _content(accounts.read(server / ACCOUNTS), settings.read(server / SETTINGS))
@@ -40,15 +39,14 @@ def publish(server: Path, place: Path, wait: bool = True) -> bool:
 
 def keep(server: Path, place: Path) -> None:
     """The same before a client reads, after an edit by hand; what is not in order is told by the next push."""
-    mark, stamp = place / STAMP, edited(server)
-    if not mark.is_file() or mark.read_text() != stamp:
-        with suppress(errors.B2Error):
-            publish(server, place, wait=False)
-            if is_told(server, place):
-                files.write(mark, stamp)
+    note = edited(server)
+    with suppress(errors.B2Error):
+        publish(server, place, wait=False)
+        if is_published(server, place):
+            files.write(place / TOLD, note)
 
 
-def is_told(server: Path, place: Path) -> bool:
+def is_published(server: Path, place: Path) -> bool:
     """Whether a repository tells what holds."""
     git = Git(place, sealed(os.environ, place))
     with Objects(git) as objects:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TypeVar
 
+from b2tools import errors
 from b2tools.git import Git
 from b2tools.objects import FOLDER, Objects
 
+FORMAT = 1
+Kind = TypeVar("Kind")
 REF = "refs/b2/records"
 PUBLISHED = "refs/published/b2"
 # what is the server's own: no push reaches it
@@ -44,6 +48,18 @@ class Records:
         if entry is not None and entry.mode == FOLDER:
             for name, inside in sorted(self.objects.entries(entry.id).items()):
                 yield from self.names(f"{folder}/{name}") if inside.mode == FOLDER else (f"{folder}/{name}",)
+
+
+def written(value: object) -> dict[str, object]:
+    """The record of a data class."""
+    return {"format": FORMAT} | asdict(value)
+
+
+def read(kind: type[Kind], content: dict[str, object]) -> Kind:
+    """What `written` made a record of; raises `BadServerFile` for a record of another format."""
+    if content.get("format") != FORMAT:
+        raise errors.BadServerFile(path=REF, mistakes=f"  a record has the format {content.get('format')!r}, wanted {FORMAT}")
+    return kind(**{name: value for name, value in content.items() if name != "format"})
 
 
 def of(git: Git, objects: Objects) -> Records:

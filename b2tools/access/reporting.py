@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from b2tools import errors
-from b2tools.access import recording, statuses
+from b2tools.access import recording, records, statuses
 from b2tools.access.accounts import CI
-from b2tools.access.approving import now
+from b2tools.access.audit import now
 from b2tools.access.settings import CHECK
 from b2tools.access.state import State
 from b2tools.access.statuses import STATES, Status
@@ -40,7 +40,7 @@ def put(asked: Asked, place: Path, tree: str, check: str, told: str, url: str = 
         asked.record(place, error, status=words)
         raise
     asked.record(place, status=words)
-    recording.change(state.git, asked.account.name, f"{check} {told} for {tree}", lambda records: {made.place: made.record()})
+    recording.change(state.git, asked.account.name, f"{check} {told} for {tree}", lambda _: {made.place: records.written(made)})
     return asdict(made)
 
 

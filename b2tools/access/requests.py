@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from b2tools import errors
-from b2tools.access import analyses, approvals, approving, audit, merging, policy, recording, statuses
+from b2tools.access import analyses, approvals, approving, audit, merging, policy, recording, records, statuses
 from b2tools.access.accounts import REPOSITORY_LIBRARIAN
-from b2tools.access.approving import now
+from b2tools.access.audit import now
 from b2tools.access.merging import HEADS, Merge
 from b2tools.access.records import Records
 from b2tools.access.state import State, Update
@@ -57,22 +57,14 @@ class Request:
         """The ref that keeps its commits."""
         return f"refs/b2/requests/{self.number}"
 
-    def record(self) -> dict[str, object]:
-        """Content of its record."""
-        return {"format": 1} | asdict(self)
-
 
 def _place(number: int) -> str:
     return f"{FOLDER}/{number // 1000:03}/{number}"
 
 
-def _of(content: dict[str, object]) -> Request:
-    return Request(**{name: value for name, value in content.items() if name != "format"})
-
-
-def everything(records: Records) -> Iterator[Request]:
+def everything(known: Records) -> Iterator[Request]:
     """All requests, the oldest first."""
-    yield from sorted((_of(content) for _, content in records.below(FOLDER)), key=lambda one: one.number)
+    yield from sorted((records.read(Request, content) for _, content in known.below(FOLDER)), key=lambda one: one.number)
 
 
 def open_new(asked: Asked, place: Path, branch: str, target: str, commit: str, title: str, text: str) -> dict[str, object]:
@@ -85,15 +77,15 @@ def open_new(asked: Asked, place: Path, branch: str, target: str, commit: str, t
         asked.record(place, request={"opens": branch, "target": target, "commit": commit})
         made: list[Request] = []
 
-        def compute(records: Records) -> dict[str, object]:
-            known = list(everything(records))
+        def compute(present: Records) -> dict[str, object]:
+            known = list(everything(present))
             same = [one for one in known if (one.state, one.branch, one.target) == (OPEN, branch, target)]
             own = same and (same[0].account == asked.account.name or _may_close(asked, state, same[0]))
             fresh = {"title": title, "text": text} if own else {}
             made.append(replace(same[0], commit=commit, **fresh) if same else
                         Request(max((one.number for one in known), default=0) + 1, title, text, branch, target,
                                 asked.account.name, now(), commit))
-            return {made[0].place: made[0].record()}
+            return {made[0].place: records.written(made[0])}
 
         recording.change(state.git, asked.account.name, f"Open a merge request for {branch}", compute)
         _keep(state, made[0], commit)
@@ -156,7 +148,7 @@ def merge(asked: Asked, place: Path, number: str, commit: str) -> dict[str, obje
                     # it has landed, whatever becomes of the record: a listing sees that by the commits
                     _keep(state, ended, commit)
                     message = f"Merge request {number}"
-                    recording.change(state.git, asked.account.name, message, lambda _: {ended.place: ended.record()})
+                    recording.change(state.git, asked.account.name, message, lambda _: {ended.place: records.written(ended)})
                 return asdict(ended)
     raise errors.NotAllowed(problem=f"{request.target} moved {ATTEMPTS} times meanwhile. Try again")
 
@@ -170,10 +162,10 @@ def close(asked: Asked, place: Path, number: str) -> dict[str, object]:
         asked.record(place, request={"closes": request.number})
         ended = replace(request, state=CLOSED, ended=now(), by=asked.account.name)
 
-        def compute(records: Records) -> dict[str, object]:
+        def compute(present: Records) -> dict[str, object]:
             # somebody may have merged it meanwhile
-            _find(records, number, only_open=True)
-            return {ended.place: ended.record()}
+            _find(present, number, only_open=True)
+            return {ended.place: records.written(ended)}
 
         recording.change(state.git, asked.account.name, f"Close request {number}", compute)
         return asdict(ended)
@@ -197,12 +189,12 @@ def _at(found: str, branch: str, commit: str) -> None:
         raise errors.Moved(branch=branch, found=found, seen=commit)
 
 
-def _find(records: Records, number: str, only_open: bool = False) -> Request:
-    content = records.read(_place(int(number))) if NUMBER.fullmatch(number) else None
-    found = _of(content) if content else None
+def _find(known: Records, number: str, only_open: bool = False) -> Request:
+    content = known.read(_place(int(number))) if NUMBER.fullmatch(number) else None
+    found = records.read(Request, content) if content else None
     if found is None or only_open and found.state != OPEN:
         near = f"It is {found.state} since {found.ended} by {found.by}." if found else \
-            errors.near(number, [str(one.number) for one in everything(records) if one.state == OPEN])
+            errors.near(number, [str(one.number) for one in everything(known) if one.state == OPEN])
         raise errors.NoRequest(wanted="open " if only_open else "", number=repr(number), near=near)
     return found
 

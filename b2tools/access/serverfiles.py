@@ -12,6 +12,7 @@ from b2tools import errors
 from b2tools.variables import clean
 
 ACCOUNTS, SETTINGS, CREATORS = "accounts.toml", "policy.toml", "b2-creators"
+TOLD = "b2-published"
 # after the name of an account, where git wants an address
 MARK = "@account.b2"
 PARSED = (1, sys.version)
@@ -34,6 +35,14 @@ def edited(server: Path) -> str:
     """A mark of accounts and policy that changes with every edit."""
     facts = [os.stat(server / name) for name in (ACCOUNTS, SETTINGS)]
     return " ".join(f"{one.st_mtime_ns} {one.st_size} {one.st_ino}" for one in facts)
+
+
+def is_told(server: Path, place: Path) -> bool:
+    """Whether clients were told of the present accounts and policy in a repository, by the note beside its objects."""
+    try:
+        return (place / TOLD).read_text("utf-8") == edited(server)
+    except FileNotFoundError:
+        return False
 
 
 def toml(path: Path) -> tuple[str, dict[str, object]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from b2tools.access import records
 from b2tools.access.accounts import CI
 from b2tools.access.records import Records
 from b2tools.access.requirement import Requirement
@@ -30,20 +31,15 @@ class Status:
         """Path of its record."""
         return f"{folder(self.tree)}/{self.check}"
 
-    def record(self) -> dict[str, object]:
-        """Content of its record."""
-        return {"format": 1} | asdict(self)
-
 
 def folder(tree: str) -> str:
     """Where the records of a tree lie."""
     return f"{FOLDER}/{tree[:2]}/{tree[2:]}"
 
 
-def of(records: Records, tree: str) -> dict[str, Status]:
+def of(known: Records, tree: str) -> dict[str, Status]:
     """All statuses of a tree by check."""
-    found = [Status(**{name: value for name, value in content.items() if name != "format"})
-             for _, content in records.below(folder(tree))]
+    found = [records.read(Status, content) for _, content in known.below(folder(tree))]
     return {one.check: one for one in found}
 
 

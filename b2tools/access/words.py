@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from b2tools import errors
-from b2tools.access import analyses, audit, limits, settings
+from b2tools.access import analyses, audit, limits, named, settings
 from b2tools.access.accounts import Account, Accounts
 from b2tools.access.push import opened
 from b2tools.access.serverfiles import SETTINGS
@@ -35,8 +35,7 @@ class Asked:
 
     def repository(self, name: str) -> Path:
         """A repository of software; raises `NotAllowed` for one of an analysis, where none of the words has a meaning."""
-        from b2tools.access import wrapper
-        place = wrapper.repository(self.server, name, writes=True)
+        place = named.repository(self.server, name, writes=True)
         if analyses.of(self.server, place):
             raise errors.NotAllowed(problem=f"{name} is an analysis, which needs no approvals. Just push")
         return place

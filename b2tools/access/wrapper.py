@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from b2tools import errors
-from b2tools.access import accounts, limits, settings
+from b2tools.access import accounts, limits, named, settings
 from b2tools.access.requirement import visible
-from b2tools.access.serverfiles import ACCOUNTS, MARK, SETTINGS, edited, sealed
+from b2tools.access.serverfiles import ACCOUNTS, MARK, SETTINGS, is_told, sealed
 
 GIT_COMMANDS = ("upload-pack", "receive-pack")
-REPOSITORY = re.compile(r"/*((?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*?)(?:\.git)?/*", re.ASCII)
-LONGEST = 200
-HOOK = Path("hooks/pre-receive")
 
 
 def serve(server: Path, name: str, environment: Mapping[str, str], say: Callable[[str], object]) -> int:
@@ -59,9 +55,9 @@ def _answer(server: Path, account: accounts.Account, everybody: accounts.Account
         return 0
     if command in GIT_COMMANDS and len(words) == 2:
         writes = command == "receive-pack"
-        place = repository(server, words[1], writes)
+        place = named.repository(server, words[1], writes)
         if not writes:
-            _told(server, place)
+            _tell(server, place)
         return _become_git(command, place, account, environment, settings.read(server / SETTINGS) if writes else None)
     from b2tools.access import words as own  # only here: what serves git starts faster without them
     if words and words[0] in own.KNOWN:
@@ -71,35 +67,12 @@ def _answer(server: Path, account: accounts.Account, everybody: accounts.Account
                             f"{', '.join(own.KNOWN)} and whoami")
 
 
-def _told(server: Path, place: Path) -> None:
+def _tell(server: Path, place: Path) -> None:
     """Let a client read the accounts and limits of now, also after an edit by hand."""
-    mark = place / "b2-published"
-    try:
-        current = mark.read_text() == edited(server)
-    except FileNotFoundError:
-        current = False
-    if not current:
+    if not is_told(server, place):
         from b2tools.access import analyses, published  # only after an edit
         if not analyses.is_one(server, place):
             published.keep(server, place)
-
-
-def repository(server: Path, name: str, writes: bool) -> Path:
-    """The repository of that name; one that is written must have its hook, since git would accept everything without it."""
-    match = REPOSITORY.fullmatch(name)
-    place = server / "git" / f"{match[1]}.git" if match and ".." not in name and len(name) <= LONGEST and \
-        not any(part.endswith(".git") for part in match[1].split("/")) else None
-    if place is None or not (place / "HEAD").is_file():
-        raise errors.NoRepository(name=match[1] if place else name[:LONGEST], near=_near(place) if place else "")
-    # a hook that a full disk left empty would say yes to everything
-    if writes and not (os.access(place / HOOK, os.X_OK) and b"Decides about a push" in (place / HOOK).read_bytes()):
-        raise errors.BadServerFile(path=place / HOOK, mistakes="  it is missing, not executable or not the policy's hook")
-    return place
-
-
-def _near(place: Path) -> str:
-    """The repositories that lie where a missing one was looked for; every member may read them all."""
-    return errors.near(place.stem, [one.stem for one in place.parent.glob("*.git")]) if place.parent.is_dir() else ""
 
 
 def _become_git(command: str, place: Path, account: accounts.Account, environment: Mapping[str, str],

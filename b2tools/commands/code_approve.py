@@ -30,7 +30,7 @@ def command(branch: str, packages: tuple[str, ...], against: str, commit: str | 
     import os
     from pathlib import Path
 
-    from b2tools import reviews
+    from b2tools import reports, reviews
     server = reviews.Server(site, user, os.environ, Path.cwd())
     seen = server.look(branch, against)
     if not as_json:
@@ -40,4 +40,4 @@ def command(branch: str, packages: tuple[str, ...], against: str, commit: str | 
         click.confirm(f"Approve {what} at {commit or seen['commit']}?", abort=True, err=True)
     wanted = seen["commit"] if not commit or len(commit) > 6 and seen["commit"].startswith(commit) else commit
     done = server.approve(branch, against, wanted, seen["mark"], packages)
-    click.echo(reviews.as_json(done) if as_json else f"You approved {', '.join(done['approved'])} of {branch}.")
+    click.echo(reports.as_json(done) if as_json else f"You approved {', '.join(done['approved'])} of {branch}.")

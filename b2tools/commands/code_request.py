@@ -46,9 +46,9 @@ def open_new(branch: str | None, against: str, message: str | None, site, user: 
     import os
     from pathlib import Path
 
-    from b2tools import reviews
+    from b2tools import reports, reviews
     made = reviews.open_request(reviews.Server(site, user, os.environ, Path.cwd()), Path.cwd(), branch, against, message)
-    click.echo(reviews.as_json(made) if as_json else
+    click.echo(reports.as_json(made) if as_json else
                f"Merge request {made['number']} is open: {made['branch']} into {made['target']}. "
                f"Show it with: b2code-request show {made['number']}")
 
@@ -64,10 +64,10 @@ def listing(everything: bool, site, user: str, as_json: bool) -> None:
     import os
     from pathlib import Path
 
-    from b2tools import reviews
+    from b2tools import reports, reviews
     known = reviews.Server(site, user, os.environ, Path.cwd()).request("list")
     found = [one for one in known if everything or one["state"] == "open"]
-    click.echo(reviews.as_json(found) if as_json else reviews.requests(found))
+    click.echo(reports.as_json(found) if as_json else reviews.requests(found))
 
 
 @command.command("show")
@@ -82,9 +82,9 @@ def show(number: int, patch: bool, site, user: str, as_json: bool) -> None:
     import os
     from pathlib import Path
 
-    from b2tools import reviews
+    from b2tools import reports, reviews
     found = reviews.Server(site, user, os.environ, Path.cwd()).request("patch" if patch else "show", str(number))
-    click.echo(reviews.as_json(found) if as_json else reviews.request(found))
+    click.echo(reports.as_json(found) if as_json else reviews.request(found))
 
 
 @command.command("approve")
@@ -100,13 +100,13 @@ def approve(number: int, packages: tuple[str, ...], yes: bool, site, user: str, 
     import os
     from pathlib import Path
 
-    from b2tools import reviews
+    from b2tools import reports, reviews
     server = reviews.Server(site, user, os.environ, Path.cwd())
     seen = reviews.mergeable(server.request("show", str(number)))
     if not yes:
         click.confirm(f"{reviews.request(seen)}\nApprove this?", abort=True, err=True)
     done = server.request("approve", str(number), seen["commit"], seen["mark"], *packages)
-    click.echo(reviews.as_json(done) if as_json else f"You approved {', '.join(done['approved'])} of merge request {number}.")
+    click.echo(reports.as_json(done) if as_json else f"You approved {', '.join(done['approved'])} of merge request {number}.")
 
 
 @command.command("merge")
@@ -121,13 +121,13 @@ def merge(number: int, yes: bool, site, user: str, as_json: bool) -> None:
     import os
     from pathlib import Path
 
-    from b2tools import reviews
+    from b2tools import reports, reviews
     server = reviews.Server(site, user, os.environ, Path.cwd())
     seen = reviews.mergeable(server.request("show", str(number)))
     if not yes:
         click.confirm(f"{reviews.request(seen)}\nMerge this?", abort=True, err=True)
     done = server.request("merge", str(number), seen["commit"])
-    click.echo(reviews.as_json(done) if as_json else f"Merge request {number} is in {done['target']}: {done['merge']}.")
+    click.echo(reports.as_json(done) if as_json else f"Merge request {number} is in {done['target']}: {done['merge']}.")
 
 
 @command.command("close")
@@ -141,6 +141,6 @@ def close(number: int, site, user: str, as_json: bool) -> None:
     import os
     from pathlib import Path
 
-    from b2tools import reviews
+    from b2tools import reports, reviews
     done = reviews.Server(site, user, os.environ, Path.cwd()).request("close", str(number))
-    click.echo(reviews.as_json(done) if as_json else f"Merge request {number} is closed.")
+    click.echo(reports.as_json(done) if as_json else f"Merge request {number} is closed.")

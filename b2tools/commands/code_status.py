@@ -27,11 +27,11 @@ def command(tree: str, action: str, check: str | None, state: str | None, url: s
     import os
     from pathlib import Path
 
-    from b2tools import reviews
+    from b2tools import reports, reviews
     if (action == "set") != bool(state):
         raise click.UsageError("Write TREE [show [CHECK]] or TREE set CHECK passed|failed|running.")
     server = reviews.Server(site, user, os.environ, Path.cwd())
     found = server.statuses(reviews.tree(tree, Path.cwd(), os.environ), check, state, url)
     found = [one for one in found if check in (None, one["check"])]
-    click.echo(reviews.as_json(found) if as_json else reviews.statuses(found))
+    click.echo(reports.as_json(found) if as_json else reviews.statuses(found))
     return 0 if action == "set" or found and all(one["state"] == "passed" for one in found) else 1

@@ -23,24 +23,12 @@ def command(groups: tuple[str, ...], top: Path | None, cache: Path, as_json: boo
     """
     import os
 
-    from b2tools import doctor
+    from b2tools import doctor, reports
     from b2tools.places import installations
     if unknown := [name for name in groups if name not in doctor.groups()]:
         raise click.UsageError(f"There is no group {unknown[0]}. {doctor.errors.near(unknown[0], doctor.groups())}")
     environ = os.environ | ({"VO_BELLE2_SW_DIR": os.path.abspath(top)} if top else {})
     home = Path(os.environ["HOME"]) if os.environ.get("HOME") else None
     findings = doctor.examine(environ, home, installations.Means(cache, environ), groups)
-    click.echo(_shown(findings, as_json))
+    click.echo(reports.as_json(findings) if as_json else reports.diagnosis(findings, "Everything is in order."))
     return 1 if findings else 0
-
-
-def _shown(findings: list, as_json: bool) -> str:
-    if as_json:
-        import json
-        from dataclasses import asdict
-        return json.dumps([asdict(one) for one in findings], indent=1)
-    lines = []
-    for one in findings:
-        lines += [f"{one.group}: {one.what}", f"    {one.mend}"] + ([f"    {one.command}"] if one.command else [])
-    return "\n".join([*lines, f"{len(findings)} finding{'s' if len(findings) != 1 else ''}." if findings else "Everything is in "
-                                                                                                              "order."])

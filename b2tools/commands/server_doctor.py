@@ -24,19 +24,8 @@ def command(server: Path, as_json: bool) -> int:
     import os
     import sys
 
+    from b2tools import reports
     from b2tools.server import serverdoctor
     findings = serverdoctor.examine(server, sys.executable, os.environ)
-    click.echo(_shown(findings, as_json))
+    click.echo(reports.as_json(findings) if as_json else reports.diagnosis(findings, "The server is in order."))
     return 1 if findings else 0
-
-
-def _shown(findings: list, as_json: bool) -> str:
-    if as_json:
-        import json
-        from dataclasses import asdict
-        return json.dumps([asdict(one) for one in findings], indent=1)
-    lines = []
-    for one in findings:
-        lines += [f"{one.group}: {one.what}", f"    {one.mend}", *([f"    {one.command}"] if one.command else [])]
-    count = f"{len(findings)} finding{'s' if len(findings) != 1 else ''}."
-    return "\n".join([*lines, count if findings else "The server is in order."])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from b2tools import errors, permissions
-from b2tools.access import accounts, audit, differences, ownership, policy, push, serverfiles, settings, wrapper
+from b2tools.access import accounts, audit, differences, named, ownership, policy, push, serverfiles, settings
 from b2tools.access.records import OWN
 from b2tools.access.requirement import Decision, short, visible
 from b2tools.access.state import MAIN, State, TAGS, Update
@@ -74,7 +74,7 @@ class Plan:
 def plan(server: Path, wish: Wish, environ: Mapping[str, str]) -> Plan:
     """Look at what is asked for; raises `OverrideRefused`, `MailFailed` and `NoRepository` and changes nothing."""
     reason = _reason(wish.reason)
-    place = wrapper.repository(server, wish.repository, False)
+    place = named.repository(server, wish.repository, False)
     everybody, mailer = accounts.read(server / serverfiles.ACCOUNTS), settings.read(server / serverfiles.SETTINGS).mail
     account = everybody.by_name.get(wish.account)
     if account is None:

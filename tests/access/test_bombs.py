@@ -145,15 +145,20 @@ def test_a_chain_of_tags_is_refused(site):
     assert "not at a commit" in said and "ng refs/tags/release-01-00-00" in said and memory < 200
 
 
-def test_a_commit_with_ten_thousand_parents_is_refused_or_taken_soon(site, librarian):
-    head, started = librarian.git.line("rev-parse", "HEAD"), time.monotonic()
-    fields = librarian.git.run("cat-file", "commit", head).text.partition("\n")
-    words = ("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m")
-    parents = [librarian.git.line(*words, str(number)) for number in range(20)]
-    text = f"{fields[0]}\n" + "".join(f"parent {parents[number % 20]}\n" for number in range(10_000)) + fields[2].partition("\n")[2]
-    made = librarian.git.run("hash-object", "-t", "commit", "-w", "--stdin", "--literally", stdin=text.encode()).text.strip()
-    librarian.push(f"{made}:refs/heads/feature/x")
+@pytest.mark.parametrize("count, lands", [(10_000, True), (30_000, False)])
+def test_a_commit_with_thousands_of_parents_is_decided_soon(site, librarian, refused, accepted, count, lands):
+    """A commit is an object like others: as long as its list of parents is below the limit, it is taken."""
+    row = "commit refs/heads/chain\ncommitter B <b@example.org> 1700000000 +0000\ndata 1\nx\n"
+    librarian.git.run("fast-import", "--quiet", stdin=(row + "from refs/heads/main^0\n" + row * (count - 1)).encode())
+    parents = librarian.git.run("rev-list", f"--max-count={count}", "refs/heads/chain").text.split()
+    person = "B <b@example.org> 1700000000 +0000"
+    lines = [f"tree {librarian.git.line('rev-parse', 'HEAD^{tree}')}", *(f"parent {one}" for one in parents), f"author {person}",
+             f"committer {person}", "", "Octopus", ""]
+    made = librarian.git.run("hash-object", "-t", "commit", "-w", "--stdin", stdin="\n".join(lines).encode()).text.strip()
+    started = time.monotonic()
+    pushed = librarian.push(f"{made}:refs/heads/feature/x")
     assert time.monotonic() - started < 60
+    accepted(pushed) if lands else refused(pushed, "size")
 
 
 def test_more_branches_at_once_than_anybody_needs_are_refused(site, librarian):
@@ -166,6 +171,46 @@ def test_more_branches_at_once_than_anybody_needs_are_refused(site, librarian):
 def test_a_long_name_of_a_branch_is_told_and_breaks_nothing(site, librarian):
     pushed = librarian.push("HEAD:refs/heads/feature/" + "n" * 4000)
     assert pushed.returncode != 0 and b"Traceback" not in pushed.stderr
+
+
+def _number(value: int) -> bytes:
+    """A length in a delta: seven bits per byte, the lowest first."""
+    found = bytearray()
+    while value > 127:
+        found.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*found, value])
+
+
+def _twice(size: int) -> bytes:
+    """A delta that writes what it is about twice, in pieces of at most 64 KiB."""
+    pieces = [(place, min(1 << 16, size - place)) for place in range(0, size, 1 << 16)] * 2
+    # all four bytes of the place, two of the length, where zero means 64 KiB
+    return _number(size) + _number(2 * size) + b"".join(
+        bytes([0xbf]) + struct.pack("<IH", place, length & 0xffff) for place, length in pieces)
+
+
+@pytest.mark.parametrize("levels, says", [(6, "larger than 1048576 bytes"), pytest.param(15, "unpack", marks=pytest.mark.slow)])
+def test_deltas_that_double_are_refused_with_bounded_memory(site, levels, says):
+    """From a few kB: 4 MB, which is above the limit of an object, or 2 GB, which is above that of memory."""
+    size, objects = 1 << 16, [_packed(3, bytes(1 << 16))]
+    for _ in range(levels):
+        digest = hashlib.sha1(b"blob %d\0" % size)
+        for _ in range(size >> 16):
+            digest.update(bytes(1 << 16))
+        delta = _twice(size)
+        objects.append(_packed(7, delta, digest.digest() + zlib.compress(delta, 9), len(delta)))
+        size *= 2
+    digest = hashlib.sha1(b"blob %d\0" % size)
+    for _ in range(size >> 16):
+        digest.update(bytes(1 << 16))
+    content = b"100644 bomb\0" + digest.digest()
+    text = (f"tree {identity('tree', content)}\nauthor B <b@x> 1700000000 +0000\ncommitter B <b@x> 1700000000 +0000\n\n"
+            "x\n").encode()
+    pack = _pack(len(objects) + 2, b"".join([*objects, _packed(2, content), _packed(1, text)]))
+    memory, said = raw_push(site, "member", "refs/heads/feature/x", identity("commit", text), pack)
+    assert says in said and "ng refs/heads/feature/x" in said and len(pack) < 100_000
+    assert memory < 1100 and "refs/heads/feature/x" not in site.refs()
 
 
 @pytest.mark.slow

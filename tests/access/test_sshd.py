@@ -4,61 +4,25 @@ import getpass
 import json
 import os
 import shlex
-import socket
-import subprocess
 import sys
-import time
 
 import pytest
 
 from b2tools import process, signing
 from b2tools.server import siteserver
 from tests.access.analysis_site import clone
-from tests.programs import require
+from tests.server import loopback_sshd
 
 
 @pytest.fixture
 def sshd(site, tmp_path):
     """Port of an sshd that knows the keys of the site's accounts by their forced commands only."""
-    daemon = require("sshd")
-    signing.make_key(tmp_path / "host key", "host")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = tmp_path / "sshd_config"
-    config.write_text(f"""Port {port}
-ListenAddress 127.0.0.1
-HostKey "{tmp_path / 'host key'}"
-PidFile none
-AuthorizedKeysFile {tmp_path / 'authorized_keys'}
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-UsePAM no
-StrictModes no
-AcceptEnv *
-""")
     # the site was copied: made again, its list of keys names the wrapper of this place
     siteserver.create_anywhere(site.top, "small", sys.executable, dict(os.environ))
     assert tmp_path.name in (site.server / "authorized_keys").read_text()
     (tmp_path / "authorized_keys").write_bytes((site.server / "authorized_keys").read_bytes())
-    if os.geteuid() == 0:
-        # sshd of Debian wants its folder for the separation of privileges
-        os.makedirs("/run/sshd", exist_ok=True)
-    running = subprocess.Popen([daemon, "-D", "-e", "-f", config], stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
-    wait_for(port, running)
-    yield port
-    running.terminate()
-    running.communicate()
-
-
-def wait_for(port, running):
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert running.poll() is None, running.stderr.read().decode()
-        time.sleep(0.05)
-    raise AssertionError("sshd does not answer")
+    with loopback_sshd.running(tmp_path, f"AuthorizedKeysFile {tmp_path / 'authorized_keys'}\nAcceptEnv *\n") as port:
+        yield port
 
 
 @pytest.fixture

@@ -125,4 +125,4 @@ def test_everybody_reads_what_is_known_and_what_lacks(site, ann, tell):
 
 def test_a_record_lies_below_its_tree():
     made = statuses.Status("ab" * 20, "docs", "passed", "robot", "2026-01-01")
-    assert made.place == f"statuses/ab/{'ab' * 19}/docs" and made.record()["format"] == 1
+    assert made.place == f"statuses/ab/{'ab' * 19}/docs"

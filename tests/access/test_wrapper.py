@@ -33,18 +33,6 @@ def test_nothing_else_is_understood(ask, command):
     assert done.returncode == 1 and done.stdout == b"" and b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["../accounts.toml", "/etc", "software.git/../../accounts.toml", "analyses", "missing.git", "-x",
-                                  "", "/software.git/hooks", "a/" * 3000, "n" * 300])
-def test_only_repositories_below_the_servers_folder_are_served(ask, name):
-    done = ask(f"git-upload-pack '{name}'")
-    assert done.returncode == 1 and b"There is no repository" in done.stderr
-
-
-@pytest.mark.parametrize("name", ["/software.git", "software.git", "/software", "//software.git/"])
-def test_a_repository_has_the_usual_spellings(ask, name):
-    assert b"refs/heads/main" in ask(f"git-upload-pack '{name}'").stdout
-
-
 def test_an_unknown_account_is_told_so(ask):
     done = ask("whoami", "nobody")
     assert done.returncode == 1 and b"There is no account nobody here" in done.stderr
@@ -59,15 +47,6 @@ def test_options_of_ssh_are_passed_over(site):
     done = process.run([site.server / "bin/ssh", "-o", "SendEnv=GIT_PROTOCOL", "-p", "22", "-4", "member@localhost", "whoami"],
                        env=site.environment())
     assert done.text == "member\n"
-
-
-@pytest.mark.parametrize("spoil", [lambda hook: hook.unlink(), lambda hook: hook.chmod(0o644)])
-def test_without_its_hook_a_repository_takes_no_push(site, librarian, spoil):
-    spoil(site.server / "git/software.git/hooks/pre-receive")
-    librarian.commit({"framework/new.txt": "x"})
-    pushed = librarian.push()
-    assert pushed.returncode != 0 and b"incident number" in pushed.stderr
-    assert site.clone(librarian.folder.parent / "still readable").git.line("rev-parse", "HEAD") == site.refs()["refs/heads/main"]
 
 
 def test_a_lost_account_list_is_an_incident(site, ask):
