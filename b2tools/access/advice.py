@@ -10,12 +10,11 @@ from pathlib import Path
 
 from b2tools import errors
 from b2tools.access import branches, check
-from b2tools.access.branchnames import ALLOWED, MAIN, taken
+from b2tools.access.branchnames import ALLOWED, HEADS, MAIN, taken
 from b2tools.access.requirement import visible
 from b2tools.git import Git
 from b2tools.workingcopies import packages
 
-HEADS = "refs/heads/"
 ADDRESS = re.compile(r"(?:[a-z+]+://)?([^/:@]+)(?::[^/@]*)?@")
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from b2tools import errors
 from b2tools.access import approvals, audit, merging, recording, records
 from b2tools.access.approvals import Approval
-from b2tools.access.branchnames import MAIN, OWN, RELEASE
-from b2tools.access.merging import HEADS, Merge
+from b2tools.access.branchnames import HEADS, MAIN, OWN, RELEASE
+from b2tools.access.merging import Merge
 from b2tools.access.state import State
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-MAIN = "refs/heads/main"
+HEADS = "refs/heads/"
+MAIN = f"{HEADS}main"
 OWN = re.compile(r"refs/heads/(feature|bugfix)/[A-Za-z0-9][A-Za-z0-9._+=#@/-]*", re.ASCII)
 RELEASE = re.compile(r"refs/heads/release/\d{2,}-\d{2,}", re.ASCII)
 ALLOWED = "main, feature/NAME, bugfix/NAME and release/AA-BB"

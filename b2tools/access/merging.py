@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from b2tools import errors
 from b2tools.access import differences, ownership
+from b2tools.access.branchnames import HEADS
 from b2tools.access.differences import Difference
 from b2tools.access.owners import OwnerList
 from b2tools.access.state import State
 from b2tools.git import Git
 
-HEADS = "refs/heads/"
 # the length of one sentence about conflicts
 SHOWN = 10
 

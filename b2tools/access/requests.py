@@ -14,7 +14,8 @@ from b2tools import errors
 from b2tools.access import analyses, approvals, approving, audit, merging, policy, recording, records, statuses
 from b2tools.access.accounts import REPOSITORY_LIBRARIAN
 from b2tools.access.audit import now
-from b2tools.access.merging import HEADS, Merge
+from b2tools.access.branchnames import HEADS
+from b2tools.access.merging import Merge
 from b2tools.access.records import Records
 from b2tools.access.state import State, Update
 

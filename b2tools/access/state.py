@@ -9,13 +9,13 @@ from functools import cached_property
 from b2tools.access import exemptions
 from b2tools.access.accounts import Account, Accounts
 from b2tools.access.analyses import Analysis
+from b2tools.access.branchnames import MAIN
 from b2tools.access.owners import Owners
 from b2tools.access.records import REF, Records
 from b2tools.access.settings import Settings
 from b2tools.git import Git
 from b2tools.objects import Objects, is_zero
 
-MAIN = "refs/heads/main"
 RELEASES = "refs/heads/release/"
 TAGS = "refs/tags/"
 OWN_BRANCHES = ("refs/heads/feature/", "refs/heads/bugfix/")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from b2tools import errors, permissions
 from b2tools.access import accounts, audit, differences, named, ownership, policy, push, serverfiles, settings
+from b2tools.access.branchnames import HEADS
 from b2tools.access.records import OWN
 from b2tools.access.requirement import Decision, short, visible
 from b2tools.access.state import MAIN, State, TAGS, Update
@@ -19,7 +20,6 @@ from b2tools.git import Git
 from b2tools.mail import Mailer, address_problem
 from b2tools.server import repositorychecks
 
-HEADS = "refs/heads/"
 IDENTITY = re.compile(r"[0-9a-f]{7,64}", re.ASCII)
 LONGEST_REASON = 500
 # what the kernel says of a process that stems from no login
