@@ -39,6 +39,22 @@ namespace Belle2 {
     /** Run the path as long as the return value of its last module fulfils the condition. */
     void doWhile(const PathPtr& path, const std::string& condition = "<1", unsigned int maxIterations = 10000);
 
+    /** Run a path on a copy of the data store; only the event entries named come back. An empty id is replaced by "DS <n>". */
+    void addIndependentPath(const PathPtr& path, std::string dataStoreID = "", const std::vector<std::string>& mergeBack = {});
+
+    /** How the events of two inputs are paired. */
+    struct Pairing {
+      /** "" or "charge", which compares the number of that name in EventExtraInfo. */
+      std::string consistencyCheck;
+      /** Each event of the main input with each one of the second. */
+      bool eventMixing = false;
+      /** Both inputs are the same. */
+      bool mergeSameFile = false;
+    };
+    /** Run a path that starts with an input of its own on an empty data store, and append what it made to the main one. */
+    void addIndependentMergePath(const PathPtr& path, std::string dataStoreID, std::vector<std::string> mergeBack,
+                                 const Pairing& pairing);
+
     /** A copy with copies of all C++ modules. */
     std::shared_ptr<PathElement> clone() const;
     std::string getPathString() const override;

@@ -82,6 +82,7 @@ namespace Belle2 {
       if (!DataStore::Instance().getInitializeActive()) return;
       statistics.registerInDataStore();
       statistics.create();
+      DataStore::Instance().getEntryOfName(statistics.getName(), DataStore::c_Persistent).isShared = true;
     }
     m_statistics = &*statistics;
   }
@@ -108,7 +109,7 @@ namespace Belle2 {
       if (!hasForcedParameters(module.get())) continue;
       const int errors = log.getMessageCounter(LogConfig::c_Error);
       callHook(module.get(), &Module::initialize, ModuleStatistics::c_Init);
-      if (callMaster && !m_master && m_eventMetaData.isRegistered()) {
+      if (callMaster && !m_master && m_eventMetaData.isRegistered() && DataStore::Instance().isDefaultID()) {
         m_master = module.get();
         startClock();
         if (log.getMessageCounter(LogConfig::c_Error) == errors) callEvent(module.get());
@@ -181,6 +182,8 @@ namespace Belle2 {
       startClock();
       const auto start = m_lastTicks;
       const bool goOn = processEvent(path.get(), count == 0);
+      // A condition may have ended the event in the middle of an independent path.
+      DataStore::Instance().switchID("");
       DataStore::Instance().invalidateData(DataStore::c_Event);
       if (m_statistics)
         m_statistics->addGlobal(ModuleStatistics::c_Event, TickClock::now() - start,
@@ -214,6 +217,8 @@ namespace Belle2 {
 
   bool EventProcessor::checkAfter(const Module* module) const
   {
+    // In an independent path the event of another data store is seen, which it may do with what it wants.
+    if (!DataStore::Instance().isDefaultID()) return true;
     const EventMetaData* event = getEventMetaData();
     if (!event && !m_expected.valid) return true;
     if (event && m_expected.valid && event->getEvent() == m_expected.event && event->getRun() == m_expected.run

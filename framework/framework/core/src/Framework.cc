@@ -3,6 +3,7 @@
 
 #include <framework/core/Environment.h>
 #include <framework/core/EventProcessor.h>
+#include <framework/core/InputController.h>
 #include <framework/core/RandomNumbers.h>
 #include <framework/dataobjects/EventMetaData.h>
 #include <framework/datastore/DataStore.h>
@@ -161,6 +162,7 @@ namespace Belle2 {
     LogSystem::Instance().resetMessageCounter();
     DataStore::Instance().reset();
     DataStore::Instance().setInitializeActive(true);
+    InputController::reset();
     const unsigned int given = environment.getNumberEventsOverride();
     if (given != 0 && (maxEvent == 0 || given < maxEvent)) maxEvent = given;
     environment.setNumberEventsOverride(static_cast<unsigned int>(maxEvent));
@@ -171,6 +173,7 @@ namespace Belle2 {
       ~Restore()
       {
         Environment::Instance().setNumberEventsOverride(events);
+        DataStore::Instance().switchID("");
         history.errors = countErrors();
       }
     } restore{given, history};

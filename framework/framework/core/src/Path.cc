@@ -6,6 +6,36 @@
 
 #include <algorithm>
 
+namespace {
+  using namespace Belle2;
+
+  /** A name that no other data store id of this process has. */
+  std::string makeDataStoreID()
+  {
+    static int count = 0;
+    return "DS " + std::to_string(++count);
+  }
+
+  template<class T> void set(const ModulePtr& module, const std::string& name, const T& value)
+  {
+    module->getParam<T>(name).setValue(value);
+  }
+
+  /** Both ends of an independent path: modules of one type that enter and leave the data store id. */
+  std::pair<ModulePtr, ModulePtr> makeSwitches(const std::string& type, const std::string& id, const std::string& entrance,
+                                               const std::vector<std::string>& mergeBack)
+  {
+    auto& manager = ModuleManager::Instance();
+    const std::pair<ModulePtr, ModulePtr> switches(manager.registerModule(type), manager.registerModule(type));
+    set(switches.first, "toID", id);
+    set(switches.first, entrance, true);
+    set(switches.second, "mergeBack", mergeBack);
+    switches.first->setName(type + " ('' -> '" + id + "')");
+    switches.second->setName(type + " ('' <- '" + id + "')");
+    return switches;
+  }
+}
+
 namespace Belle2 {
   void Path::addModule(const ModulePtr& module)
   {
@@ -73,6 +103,38 @@ namespace Belle2 {
   void Path::doWhile(const PathPtr& path, const std::string& condition, unsigned int maxIterations)
   {
     addModule(SubEventModule::createDoWhile(path, condition, maxIterations));
+  }
+
+  void Path::addIndependentPath(const PathPtr& path, std::string dataStoreID, const std::vector<std::string>& mergeBack)
+  {
+    if (dataStoreID.empty()) dataStoreID = makeDataStoreID();
+    const auto [start, end] = makeSwitches("SwitchDataStore", dataStoreID, "doCopy", mergeBack);
+    // Both may run in several processes where everything so far may.
+    if (ModuleManager::allModulesHaveFlag(buildModulePathList(), Module::c_ParallelProcessingCertified)) {
+      start->setPropertyFlags(Module::c_ParallelProcessingCertified);
+      end->setPropertyFlags(Module::c_ParallelProcessingCertified);
+    }
+    addModule(start);
+    addPath(path);
+    addModule(end);
+  }
+
+  void Path::addIndependentMergePath(const PathPtr& path, std::string dataStoreID, std::vector<std::string> mergeBack,
+                                     const Pairing& pairing)
+  {
+    if (dataStoreID.empty()) dataStoreID = makeDataStoreID();
+    for (const std::string& needed : {std::string("EventMetaData"), std::string(pairing.consistencyCheck.empty() ? "" : "EventExtraInfo")})
+      if (!needed.empty() && std::find(mergeBack.begin(), mergeBack.end(), needed) == mergeBack.end()) mergeBack.push_back(needed);
+    const auto [start, end] = makeSwitches("MergeDataStore", dataStoreID, "createNew", mergeBack);
+    const ModulePtr steering = ModuleManager::Instance().registerModule("SteerRootInput");
+    set(steering, "eventMixing", pairing.eventMixing);
+    set(steering, "mergeSameFile", pairing.mergeSameFile);
+    set(steering, "consistencyCheck", pairing.consistencyCheck);
+    steering->if_false(std::make_shared<Path>());
+    addModule(start);
+    addPath(path);
+    addModule(end);
+    addModule(steering);
   }
 
   std::shared_ptr<PathElement> Path::clone() const

@@ -5,6 +5,7 @@
 #pragma link off all functions;
 #pragma link C++ nestedclasses;
 
+#pragma link C++ class Belle2::EventExtraInfo+;
 #pragma link C++ class Belle2::EventMetaData+;
 #pragma link C++ class Belle2::FileMetaData+;
 #pragma link C++ class Belle2::ProfileInfo+;

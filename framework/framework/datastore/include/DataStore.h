@@ -74,9 +74,28 @@ namespace Belle2 {
 
     /** Content of that durability does not exist any more; registrations stay. */
     void invalidateData(EDurability durability);
-    /** Forgets registrations and content; initialize counts as active again. */
+    /** Forgets all data store ids, registrations and content; initialize counts as active again. */
     void reset();
+    /** The same for one durability of the active data store id. */
     void reset(EDurability durability);
+
+    /** Data store ids: independent sets of registrations and content, of which one is active. The first one is "". */
+    const std::string& currentID() const { return m_currentID; }
+    bool isDefaultID() const { return m_currentID.empty(); }
+    /** Make an id active: contents are exchanged, entries stay. std::out_of_range if it does not exist. */
+    void switchID(const std::string& id);
+    /** A new id with the registrations and a deep copy of the content of the active one. */
+    void createNewDataStoreID(const std::string& id);
+    /** A new id without registrations. */
+    void createEmptyDataStoreID(const std::string& id);
+    /** Register event entries of the active id in another one; none given means all. */
+    void copyEntriesTo(const std::string& id, const std::vector<std::string>& entryNames = {}) const;
+    /** Deep copies of the content; none given means all of both durabilities. What does not exist here will not exist there. */
+    void copyContentsTo(const std::string& id, const std::vector<std::string>& entryNames = {});
+    /** Register what mergeContentsTo() needs; objects that the other id knows already are named <name>_indepPath there. "ALL" means all. */
+    void mergeEntriesTo(const std::string& id, const std::vector<std::string>& entryNames);
+    /** Append arrays to those of another id, with their relations; "ALL" means all event entries. */
+    void mergeContentsTo(const std::string& id, const std::vector<std::string>& entryNames);
 
     const StoreEntryMap& getStoreEntryMap(EDurability durability) const { return m_registered[durability]; }
 
@@ -147,6 +166,21 @@ namespace Belle2 {
 
     using EntryMap = std::map<std::string, std::unique_ptr<StoreEntry>>;
 
+    /** Registrations and content of an id that is not active. */
+    struct Parked {
+      Parked() = default;
+      ~Parked();
+      Parked(const Parked&) = delete;
+      Parked& operator=(const Parked&) = delete;
+      std::vector<std::pair<StoreEntry*, StoreContent>> contents;
+      std::array<StoreEntryMap, c_NDurabilityTypes> registered;
+      std::vector<std::unique_ptr<RelationLink>> links;
+    };
+
+    void parkContents(Parked& parked);
+    void createID(const std::string& id);
+    void registerLike(const StoreEntry& original, const StoreContent& content, const std::string& name);
+    std::vector<StoreEntry*> findEntries(const std::vector<std::string>& entryNames, bool onlyEvent) const;
     std::vector<std::string> getListOfEntries(const TClass* objClass, EDurability durability, bool arrays) const;
     bool registerExisting(StoreEntry& entry, TClass* objClass, bool isArray, EStoreFlags storeFlags);
     void linkRelation(StoreEntry& from, StoreEntry& to, StoreEntry& relation);
@@ -157,6 +191,8 @@ namespace Belle2 {
     std::array<StoreEntryMap, c_NDurabilityTypes> m_registered;
     std::vector<std::unique_ptr<RelationLink>> m_links;
     std::unordered_map<const TClass*, std::string> m_arrayNames;
+    std::map<std::string, Parked> m_parked;
+    std::string m_currentID;
     bool m_initializeActive = true;
   };
 }

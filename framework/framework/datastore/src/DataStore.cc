@@ -63,10 +63,15 @@ TClass* DataStore::getTClassFromDefaultArrayName(const std::string& arrayName)
 void DataStore::invalidateData(EDurability durability)
 {
   for (auto& [name, entry] : m_registered[durability]) entry->invalidate();
+  for (auto& [id, parked] : m_parked)
+    for (auto& [entry, content] : parked.contents)
+      if (entry->durability == durability) content.invalidate();
 }
 
 void DataStore::reset()
 {
+  if (!isDefaultID()) switchID("");
+  m_parked.clear();
   for (int durability = 0; durability < c_NDurabilityTypes; ++durability) reset(static_cast<EDurability>(durability));
 }
 

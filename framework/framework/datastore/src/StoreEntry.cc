@@ -48,7 +48,7 @@ void StoreEntry::recreate()
   ptr = object;
 }
 
-void StoreEntry::invalidate()
+void StoreContent::invalidate()
 {
   if (ptr && isArray) static_cast<TClonesArray*>(ptr)->Delete();
   if (ptr && link) ptr->Clear();
@@ -67,6 +67,7 @@ void StoreEntry::unregister()
   object = ptr = nullptr;
   objClass = nullptr;
   dontWriteOut = false;
+  isShared = false;
 }
 
 void StoreEntry::clearRelations()

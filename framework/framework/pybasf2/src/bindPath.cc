@@ -17,6 +17,12 @@ namespace {
     path.addModule(module);
   }
 
+  void addIndependentMergePath(Path& self, const PathPtr& path, const std::string& id, const std::vector<std::string>& mergeBack,
+                               const std::string& consistencyCheck, bool eventMixing, bool mergeSameFile)
+  {
+    self.addIndependentMergePath(path, id, mergeBack, {consistencyCheck, eventMixing, mergeSameFile});
+  }
+
   std::vector<ModulePtr> getModules(const Path& path)
   {
     const auto modules = path.getModules();
@@ -38,6 +44,9 @@ namespace Belle2 {
         .def("for_each", &Path::forEach, "loop_object_name"_a, "array_name"_a, "path"_a,
              "Run a path once for each element of an array, which the path finds as an object of the given name.")
         .def("do_while", &Path::doWhile, "path"_a, "condition"_a = "<1", "max_iterations"_a = 10000u,
-             "Run a path again as long as the return value of its last module fulfils the condition.");
+             "Run a path again as long as the return value of its last module fulfils the condition.")
+        .def("_add_independent_path", &Path::addIndependentPath, "skim_path"_a, "ds_ID"_a, "merge_back_event"_a)
+        .def("_add_independent_merge_path", &addIndependentMergePath, "skim_path"_a, "ds_ID"_a, "merge_back_event"_a,
+             "consistency_check"_a, "event_mixing"_a, "merge_same_file"_a);
   }
 }

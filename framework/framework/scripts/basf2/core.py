@@ -55,6 +55,38 @@ def _add_module(self, module, logLevel=None, debugLevel=None, **kwargs):
 Path.add_module = _add_module
 
 
+def _add_independent_path(self, skim_path, ds_ID="", merge_back_event=None):
+    """Append a path that runs on a copy of the data store of its own.
+
+    What it makes or changes is not seen outside, apart from the objects and arrays of the event that are named in
+    `merge_back_event`. The copy can be given an id.
+    """
+    self._add_independent_path(skim_path, ds_ID, _list_of_names(merge_back_event))
+
+
+def _add_independent_merge_path(self, skim_path, ds_ID="", merge_back_event=None, consistency_check=None, event_mixing=False,
+                                merge_same_file=False):
+    """Append a path with an input of its own, whose events are merged with those of this path.
+
+    The path runs on an empty data store. Behind it the arrays named in `merge_back_event` (`['ALL']` for everything) are appended to
+    those of the same name, with their relations; objects that exist already are found as `<name>_indepPath`. With
+    `consistency_check='charge'` pairs of events are left out whose numbers 'charge' in EventExtraInfo do not fit. With
+    `event_mixing` each event is paired with each one of the second input; `merge_same_file` leaves out pairs that come twice
+    because both inputs are the same.
+    """
+    self._add_independent_merge_path(skim_path, ds_ID, _list_of_names(merge_back_event), consistency_check or "", event_mixing,
+                                     merge_same_file)
+
+
+def _list_of_names(names):
+    """Return a list, also of nothing or of a single name."""
+    return [names] if isinstance(names, str) else list(names or [])
+
+
+Path.add_independent_path = _add_independent_path
+Path.add_independent_merge_path = _add_independent_merge_path
+
+
 def set_module_parameters(path, name=None, type=None, recursive=False, **kwargs):
     """Set parameters of all modules of a name, of a type, or of both.
 

@@ -37,6 +37,8 @@ namespace Belle2 {
       std::int64_t nEntries;
       /** Empty means all. */
       std::vector<std::int64_t> entries;
+      /** Number of entries that are read before this file. */
+      std::int64_t first = 0;
       std::int64_t size() const { return entries.empty() ? nEntries : entries.size(); }
     };
 
@@ -48,7 +50,10 @@ namespace Belle2 {
     void checkAgainstFirst(const EventFileReader& reader, const EventFileReader& first) const;
     void setNumberOfMCEvents(unsigned int mcEvents, bool complete) const;
     void skipEvents();
-    void skipTo(int experiment, int run, unsigned int event);
+    /** Go to an event; an error and false if there is none. */
+    bool skipTo(int experiment, int run, unsigned int event);
+    /** Go to where the InputController asks for. */
+    void seek();
 
     void registerBranches(DataStore::EDurability durability);
     void open(size_t file);

@@ -2,6 +2,7 @@
 #include <framework/modules/io/RootInputModule.h>
 
 #include <framework/core/Environment.h>
+#include <framework/core/InputController.h>
 #include <framework/io/BranchSelection.h>
 #include <framework/io/EventFileReader.h>
 #include <framework/io/FileNames.h>
@@ -98,6 +99,25 @@ void RootInputModule::initialize()
   m_file = m_next = m_bytesRead = m_readCalls = 0;
   checkFiles(findFiles());
   skipEvents();
+  InputController::setCanControlInput(true, m_isSecondaryInput);
+  const std::int64_t all = m_inputs.empty() ? 0 : m_inputs.back().first + m_inputs.back().size();
+  InputController::setNumEntries(all, m_isSecondaryInput);
+  InputController::setSkippedEntries(m_file < m_inputs.size() ? m_inputs[m_file].first + m_next : all, m_isSecondaryInput);
+}
+
+void RootInputModule::seek()
+{
+  const long entry = InputController::getNextEntry(m_isSecondaryInput);
+  const long event = InputController::getNextEvent(m_isSecondaryInput);
+  if (entry < 0 && event < 0) return;
+  const size_t before = m_file;
+  if (entry >= 0) {
+    m_next = entry;
+    for (m_file = 0; m_file < m_inputs.size() && m_next >= m_inputs[m_file].size(); ++m_file) m_next -= m_inputs[m_file].size();
+  } else if (!skipTo(InputController::getNextExperiment(m_isSecondaryInput), InputController::getNextRun(m_isSecondaryInput), event)) {
+    m_file = before;
+  }
+  if (m_file != before) close();
 }
 
 std::vector<std::string> RootInputModule::findFiles() const
@@ -154,7 +174,7 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
     }
     mcEvents += reader->getMetaData().getMcEvents();
     if (reader->getMetaData().getMcEvents() == 0) withoutMCEvents.push_back(files[i]);
-    Input input{files[i], reader->getEntries(), {}};
+    Input input{files[i], reader->getEntries(), {}, nEvents};
     if (input.nEntries == 0) B2WARNING("The input file \"" << files[i] << "\" appears to be empty, skipping it.");
     if (first) checkAgainstFirst(*reader, *first);
     if (!sequences.empty()) {
@@ -173,6 +193,8 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
     registerBranches(DataStore::c_Persistent);
     first = std::move(m_reader);
   }
+  // The job is described by its main input.
+  if (m_isSecondaryInput) return;
   if (!first->getMetaData().isMC()) Environment::Instance().setIsMC(false);
   if (mcEvents > 0 && !withoutMCEvents.empty()) {
     B2WARNING("Some input files, such as \"" << withoutMCEvents.front() <<
@@ -223,7 +245,7 @@ void RootInputModule::skipEvents()
   while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) m_next -= m_inputs[m_file++].size();
 }
 
-void RootInputModule::skipTo(int experiment, int run, unsigned int event)
+bool RootInputModule::skipTo(int experiment, int run, unsigned int event)
 {
   for (m_file = 0; m_file < m_inputs.size(); ++m_file) {
     const Input& input = m_inputs[m_file];
@@ -231,15 +253,16 @@ void RootInputModule::skipTo(int experiment, int run, unsigned int event)
     if (entry < 0) continue;
     if (input.entries.empty()) {
       m_next = entry;
-      return;
+      return true;
     }
     const auto found = std::lower_bound(input.entries.begin(), input.entries.end(), entry);
     if (found == input.entries.end() || *found != entry) continue;
     m_next = found - input.entries.begin();
-    return;
+    return true;
   }
   B2ERROR("The input files have no event " << event << " of run " << run << " in experiment " << experiment <<
-          ", which skipToEvent asks for.");
+          ", which was asked for.");
+  return false;
 }
 
 TTree& RootInputModule::getTree(DataStore::EDurability durability) const
@@ -270,6 +293,7 @@ void RootInputModule::registerBranches(DataStore::EDurability durability)
 void RootInputModule::open(size_t file)
 {
   m_reader = openOrEnd(m_inputs[file].name);
+  InputController::setCurrentFileName(m_inputs[file].name, m_isSecondaryInput);
   for (const auto durability : {DataStore::c_Persistent, DataStore::c_Event}) {
     StoreBranches::connect(getTree(durability), m_entries[durability]);
   }
@@ -289,6 +313,7 @@ void RootInputModule::read(DataStore::EDurability durability, std::int64_t entry
 
 bool RootInputModule::readNext()
 {
+  seek();
   while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) {
     close();
     m_next = 0;
@@ -298,6 +323,7 @@ bool RootInputModule::readNext()
   if (!m_reader) open(m_file);
   const Input& input = m_inputs[m_file];
   read(DataStore::c_Event, input.entries.empty() ? m_next : input.entries[m_next]);
+  InputController::eventLoaded(input.first + m_next, m_isSecondaryInput);
   ++m_next;
   return true;
 }
@@ -337,5 +363,6 @@ void RootInputModule::close()
 void RootInputModule::terminate()
 {
   close();
+  InputController::setCanControlInput(false, m_isSecondaryInput);
   if (m_collectStatistics) B2INFO("The input files were read" << LogVar("bytes", m_bytesRead) << LogVar("calls", m_readCalls));
 }
