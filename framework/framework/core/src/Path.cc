@@ -123,8 +123,10 @@ namespace Belle2 {
                                      const Pairing& pairing)
   {
     if (dataStoreID.empty()) dataStoreID = makeDataStoreID();
-    for (const std::string& needed : {std::string("EventMetaData"), std::string(pairing.consistencyCheck.empty() ? "" : "EventExtraInfo")})
-      if (!needed.empty() && std::find(mergeBack.begin(), mergeBack.end(), needed) == mergeBack.end()) mergeBack.push_back(needed);
+    std::vector<std::string> needed = {"EventMetaData"};
+    if (!pairing.consistencyCheck.empty()) needed.emplace_back("EventExtraInfo");
+    for (const auto& name : needed)
+      if (std::find(mergeBack.begin(), mergeBack.end(), name) == mergeBack.end()) mergeBack.push_back(name);
     const auto [start, end] = makeSwitches("MergeDataStore", dataStoreID, "createNew", mergeBack);
     const ModulePtr steering = ModuleManager::Instance().registerModule("SteerRootInput");
     set(steering, "eventMixing", pairing.eventMixing);

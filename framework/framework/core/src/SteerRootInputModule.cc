@@ -9,7 +9,7 @@
 #include <utility>
 
 namespace Belle2 {
-  /** Says which pair of entries is merged next, and whether the present pair may be: the end of Path.add_independent_merge_path(). */
+  /** Says which entries are merged next, and whether the present ones may be: the end of Path.add_independent_merge_path(). */
   class SteerRootInputModule final : public Module {
   public:
     SteerRootInputModule();
@@ -114,6 +114,7 @@ void SteerRootInputModule::event()
   setReturnValue(isGood);
   const auto [main, second] = findNext(isGood);
   const bool isLast = isBehindEnd(main, false) || isBehindEnd(second, true);
-  if (InputController::canControlInput(false)) InputController::setNextEntry(isLast ? InputController::numEntries(false) : main, false);
+  if (InputController::canControlInput(false))
+    InputController::setNextEntry(isLast ? InputController::numEntries(false) : main, false);
   if (InputController::canControlInput(true)) InputController::setNextEntry(second, true);
 }

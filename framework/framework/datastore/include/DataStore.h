@@ -92,7 +92,7 @@ namespace Belle2 {
     void copyEntriesTo(const std::string& id, const std::vector<std::string>& entryNames = {}) const;
     /** Deep copies of the content; none given means all of both durabilities. What does not exist here will not exist there. */
     void copyContentsTo(const std::string& id, const std::vector<std::string>& entryNames = {});
-    /** Register what mergeContentsTo() needs; objects that the other id knows already are named <name>_indepPath there. "ALL" means all. */
+    /** Register what mergeContentsTo() needs; objects that the other id knows already are named <name>_indepPath there. */
     void mergeEntriesTo(const std::string& id, const std::vector<std::string>& entryNames);
     /** Append arrays to those of another id, with their relations; "ALL" means all event entries. */
     void mergeContentsTo(const std::string& id, const std::vector<std::string>& entryNames);

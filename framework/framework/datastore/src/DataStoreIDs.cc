@@ -213,7 +213,8 @@ void DataStore::mergeEntriesTo(const std::string& id, const std::vector<std::str
   ActiveID other(id);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const bool isObject = !contents[i].isArray && !contents[i].link;
-    registerLike(*entries[i], contents[i], isObject && entries[i]->isRegistered() ? nameOfSecond(entries[i]->name) : entries[i]->name);
+    const std::string& name = entries[i]->name;
+    registerLike(*entries[i], contents[i], isObject && entries[i]->isRegistered() ? nameOfSecond(name) : name);
   }
 }
 

@@ -68,8 +68,8 @@ def _add_independent_merge_path(self, skim_path, ds_ID="", merge_back_event=None
                                 merge_same_file=False):
     """Append a path with an input of its own, whose events are merged with those of this path.
 
-    The path runs on an empty data store. Behind it the arrays named in `merge_back_event` (`['ALL']` for everything) are appended to
-    those of the same name, with their relations; objects that exist already are found as `<name>_indepPath`. With
+    The path runs on an empty data store. Behind it the arrays named in `merge_back_event` (`['ALL']` for everything) are appended
+    to those of the same name, with their relations; objects that exist already are found as `<name>_indepPath`. With
     `consistency_check='charge'` pairs of events are left out whose numbers 'charge' in EventExtraInfo do not fit. With
     `event_mixing` each event is paired with each one of the second input; `merge_same_file` leaves out pairs that come twice
     because both inputs are the same.

@@ -113,7 +113,8 @@ void RootInputModule::seek()
   const size_t before = m_file;
   if (entry >= 0) {
     m_next = entry;
-    for (m_file = 0; m_file < m_inputs.size() && m_next >= m_inputs[m_file].size(); ++m_file) m_next -= m_inputs[m_file].size();
+    m_file = 0;
+    while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) m_next -= m_inputs[m_file++].size();
   } else if (!skipTo(InputController::getNextExperiment(m_isSecondaryInput), InputController::getNextRun(m_isSecondaryInput), event)) {
     m_file = before;
   }
