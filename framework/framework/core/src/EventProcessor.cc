@@ -34,9 +34,10 @@ namespace Belle2 {
     m_modules = path->buildModulePathList();
     int signal = 0;
     try {
+      // Until the first event there is nothing to be closed properly: signals act at once.
+      processInitialize(m_modules);
       SignalGuard guard;
       try {
-        processInitialize(m_modules);
         processEvents(path, maxEvent);
       } catch (StoppedBySignal& stop) {
         if (stop.signal != SIGINT) B2FATAL(stop.what());
@@ -114,7 +115,6 @@ namespace Belle2 {
         startClock();
         if (log.getMessageCounter(LogConfig::c_Error) == errors) callEvent(module.get());
       }
-      SignalGuard::check();
     }
     log.updateModule();
     if (m_statistics && callMaster)

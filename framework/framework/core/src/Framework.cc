@@ -21,6 +21,7 @@ namespace {
   /** What earlier calls of process() in the same job have left behind. */
   struct History {
     bool processed = false;
+    bool isRunning = false;
     int errors = 0;
     std::vector<std::weak_ptr<Module>> modules;
   };
@@ -150,8 +151,9 @@ namespace Belle2 {
       collectFileNames(*path);
       return;
     }
-    checkErrorsBefore();
     auto& history = getHistory();
+    if (history.isRunning) throw std::logic_error("process() cannot be called while events are processed, as from within a module.");
+    checkErrorsBefore();
     if (history.processed) path = prepareAgain(path);
     history.processed = true;
     for (const auto& module : path->buildModulePathList()) history.modules.push_back(module);
@@ -175,8 +177,10 @@ namespace Belle2 {
         Environment::Instance().setNumberEventsOverride(events);
         DataStore::Instance().switchID("");
         history.errors = countErrors();
+        history.isRunning = false;
       }
     } restore{given, history};
+    history.isRunning = true;
     EventProcessor().process(path, maxEvent);
   }
 }

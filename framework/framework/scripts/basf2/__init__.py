@@ -5,7 +5,7 @@ import importlib
 
 from basf2 import core as _core
 from basf2.core import *  # noqa: F401,F403
-from basf2.core import _finish_classes, _install_print, logging, statistics  # noqa: F401
+from basf2.core import _finish_classes, _install_print, conditions, logging, statistics  # noqa: F401
 from basf2._root_warning import silence as _silence
 
 _install_print()

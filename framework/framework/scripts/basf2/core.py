@@ -6,6 +6,9 @@ from pybasf2 import *  # noqa: F401,F403
 from pybasf2 import Module, Path, logging, statistics  # noqa: F401
 from pybasf2 import B2ERROR, _finish_classes, _is_initialized, _register_module  # noqa: F401
 
+from basf2._conditions import ConditionsConfiguration, conditions  # noqa: F401
+from basf2._old_conditions import (get_default_global_tags, reset_database, set_central_database_networkparams,  # noqa: F401
+                                   set_central_serverlist, use_central_database, use_database_chain, use_local_database)
 from basf2._override_print import install as _install_print  # noqa: F401
 
 basf2label = "basf2 (Belle II Analysis Software Framework)"
@@ -140,7 +143,8 @@ def process(path, num_events=0, *, max_event=None, calculateStatistics=None):
 
     Statistics are collected unless the option --no-stats is given; the argument for them is accepted for old steering files.
     """
-    pybasf2._process(path, num_events if max_event is None else max_event)
+    with conditions._locked():
+        pybasf2._process(path, num_events if max_event is None else max_event)
 
 
 def set_log_level(level):
@@ -182,4 +186,6 @@ def set_realm(realm):
 
 __all__ = [name for name in dir(pybasf2) if not name.startswith("_")] + [
     "basf2label", "basf2copyright", "basf2license", "create_path", "register_module", "set_module_parameters",
-    "remove_module", "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log", "set_realm"]
+    "remove_module", "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log", "set_realm",
+    "ConditionsConfiguration", "conditions", "get_default_global_tags", "reset_database", "set_central_database_networkparams",
+    "set_central_serverlist", "use_central_database", "use_database_chain", "use_local_database"]
