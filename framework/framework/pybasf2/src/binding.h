@@ -15,6 +15,7 @@ namespace Belle2 {
   void bindPath(nanobind::module_& module);
   void bindStatistics(nanobind::module_& module);
   void bindEnvironment(nanobind::module_& module);
+  void bindFileMetaData(nanobind::module_& module);
   void bindProcess(nanobind::module_& module);
 
   /** Value tree of a Python object; objects of other types become ParamForeign. */

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/dataobjects/FileMetaData.h>
+
+#include <functional>
+#include <string>
+
+namespace Belle2 {
+
+  /** The metadata of a file; std::runtime_error with the reason if it cannot be read. */
+  FileMetaData readFileMetaData(const std::string& filename);
+
+  /**
+   * Changes the metadata of a file by a function and returns them as they are now.
+   *
+   * The change is made in a copy that takes the place of the file when it is complete. std::runtime_error if that fails, and the
+   * file is as it was.
+   */
+  FileMetaData updateFileMetaData(const std::string& filename, const std::function<void(FileMetaData&)>& change);
+}
