@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""CPU time of an empty C++ module in the event loop, next to a virtual call.
+"""CPU time of empty modules in the event loop, next to a virtual call.
 
 Run in a set-up environment: `python3 bench/event_loop.py`. The slope between 10 and 60 modules is the time per module and
-event; goals with statistics 60 ns, without 8 ns.
+event, what is left for no module is the fixed cost of an event.
 """
 
 import os
@@ -28,7 +28,21 @@ def compile_modules(folder):
     return library
 
 
-def run_job(library, modules, statistics):
+def make_module(basf2, library, python):
+    """Return an empty module of C++ or of Python."""
+    if not python:
+        return basf2.register_module("EmptyBench", shared_lib_path=library)
+
+    class Empty(basf2.Module):
+        """Does nothing."""
+
+        def event(self):
+            """Do nothing."""
+
+    return Empty()
+
+
+def run_job(library, modules, python):
     """Process the events in this process and print the time, for measure()."""
     import time
     import basf2
@@ -38,17 +52,17 @@ def run_job(library, modules, statistics):
     if modules == 0:
         path.add_module(basf2.register_module("VirtualCallBench", shared_lib_path=library))
     for _ in range(modules):
-        path.add_module(basf2.register_module("EmptyBench", shared_lib_path=library))
+        path.add_module(make_module(basf2, library, python))
     start = time.process_time()
     basf2.process(path)
     print("TIME", time.process_time() - start, flush=True)
 
 
-def measure(library, modules, statistics):
+def measure(library, modules, statistics, python=False):
     """Return ns per event of the fastest of some jobs, and ns per virtual call."""
     times, calls = [], []
     code = f"import sys; sys.path.insert(0, {str(pathlib.Path(__file__).parent)!r}); " \
-        f"import event_loop; event_loop.run_job({str(library)!r}, {modules}, {statistics})"
+        f"import event_loop; event_loop.run_job({str(library)!r}, {modules}, {python})"
     for _ in range(REPETITIONS):
         options = [] if statistics else ["--no-stats"]
         with tempfile.NamedTemporaryFile("w", suffix=".py") as steering:
@@ -61,19 +75,27 @@ def measure(library, modules, statistics):
     return min(times), min(calls)
 
 
+def measure_line(library, statistics, python=False):
+    """Return ns per module and event, and ns per event without modules."""
+    few, many = (measure(library, modules, statistics, python)[0] for modules in (FEW, MANY))
+    slope = (many - few) / (MANY - FEW)
+    return slope, few - FEW * slope
+
+
 def main():
     """Print the table of ratios."""
     with tempfile.TemporaryDirectory() as folder:
         library = compile_modules(folder)
         _, call = measure(library, 0, False)
-        slopes = {}
-        for statistics in (True, False):
-            few, many = (measure(library, modules, statistics)[0] for modules in (FEW, MANY))
-            slopes[statistics] = (many - few) / (MANY - FEW)
-    print(f"{'empty C++ module, per module and event':<45} {'ns':>8} {'ratio':>8} {'goal':>8}")
-    print(f"{'virtual call (baseline)':<45} {call:8.1f} {1:8.1f}")
-    print(f"{'event loop with statistics':<45} {slopes[True]:8.1f} {slopes[True] / call:8.1f} {'60 ns':>8}")
-    print(f"{'event loop with --no-stats':<45} {slopes[False]:8.1f} {slopes[False] / call:8.1f} {'8 ns':>8}")
+        with_statistics, fixed = measure_line(library, True)
+        without, fixed_without = measure_line(library, False)
+        python, _ = measure_line(library, False, True)
+    print(f"{'CPU time in the event loop':<45} {'ns':>8} {'ratio':>8} {'goal':>8}")
+    for name, time, goal in (("virtual call (baseline)", call, ""), ("empty C++ module with statistics", with_statistics, "40 ns"),
+                             ("empty C++ module with --no-stats", without, "8 ns"), ("empty module of Python", python, "200 ns"),
+                             ("event without modules, with statistics", fixed, "1000 ns"),
+                             ("event without modules, with --no-stats", fixed_without, "1000 ns")):
+        print(f"{name:<45} {time:8.1f} {time / call:8.1f} {goal:>8}")
     return 0
 
 

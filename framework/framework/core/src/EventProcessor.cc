@@ -217,12 +217,12 @@ namespace Belle2 {
 
   bool EventProcessor::checkAfter(const Module* module) const
   {
-    // In an independent path the event of another data store is seen, which it may do with what it wants.
-    if (!DataStore::Instance().isDefaultID()) return true;
     const EventMetaData* event = getEventMetaData();
     if (!event && !m_expected.valid) return true;
     if (event && m_expected.valid && event->getEvent() == m_expected.event && event->getRun() == m_expected.run
         && event->getExperiment() == m_expected.experiment) return true;
+    // The event of another data store is the business of the independent path.
+    if (!DataStore::Instance().isDefaultID()) return true;
     if (m_expected.valid && isEndOfData()) {
       B2WARNING("The module " << module->getName() << " has ended the data, although the events come from " <<
                 getMasterName());
