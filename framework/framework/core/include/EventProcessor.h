@@ -72,6 +72,8 @@ namespace Belle2 {
     void setPreviousEvent();
     bool hasForcedParameters(const Module* module) const;
     std::string getMasterName() const { return m_master ? m_master->getName() : "another module"; }
+    /** Reports the exception that is being handled, and throws it again as one that every caller understands. */
+    [[noreturn]] void forwardException() const;
     void reportException(const std::string& text) const;
     void finishSignal(int signal) const;
 

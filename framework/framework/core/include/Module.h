@@ -25,18 +25,6 @@
  *   3. endRun() of every module, if a run is open
  *   4. terminate() of every module, in reverse order
  */
-/*
- * The order in which the modules of a path are called, with those of its condition paths behind the module with the condition.
- * The test framework/tests/callback_order.py compares this list with a job.
- *
- *   1. initialize(): all modules, forwards
- *   2. event(): the master alone, which is the first module behind whose initialize() there are event numbers (EventMetaData);
- *               called between its initialize() and that of the next module, so that the data of the first event can be looked at
- *   3. beginRun(): all modules, forwards, after the master has brought the first event of a run
- *   4. event(): the modules of the path, as the conditions say; for the first event without the master
- *   5. endRun(): all modules, forwards, with the numbers of the last event of the run, before the next run begins or the job ends
- *   6. terminate(): all modules, backwards
- */
 
 namespace Belle2 {
   class Path;

@@ -44,17 +44,32 @@ namespace Belle2 {
         signal = stop.signal;
       }
       processTerminate(m_modules);
-    } catch (ForwardedException& exception) {
-      if (!exception.silent) reportException(exception.what());
-      LogSystem::Instance().updateModule();
-      throw;
-    } catch (std::exception& exception) {
-      reportException(exception.what());
-      LogSystem::Instance().updateModule();
-      throw;
+    } catch (...) {
+      forwardException();
     }
     LogSystem::Instance().printErrorSummary();
     if (signal) finishSignal(signal);
+  }
+
+  void EventProcessor::forwardException() const
+  {
+    // The message belongs to the module, what comes after it does not.
+    struct NoModule {
+      ~NoModule() { LogSystem::Instance().updateModule(); }
+    } noModule;
+    try {
+      throw;
+    } catch (ForwardedException& exception) {
+      if (!exception.silent) reportException(exception.what());
+      throw;
+    } catch (std::exception& exception) {
+      reportException(exception.what());
+      throw;
+    } catch (...) {
+      const std::string text = "something that is no std::exception was thrown";
+      reportException(text);
+      throw std::runtime_error(text + " by the module " + (m_current ? m_current->getName() : "(none)"));
+    }
   }
 
   void EventProcessor::reportException(const std::string& text) const

@@ -29,6 +29,7 @@ namespace {
     using Module::setReturnValue;
 
     std::function<void()> onEvent;
+    std::string throwsIn;
 
   protected:
     void note(const std::string& hook, bool numbers = true)
@@ -36,6 +37,7 @@ namespace {
       std::string call = getName() + "." + hook;
       if (numbers) call += m_event ? " " + std::to_string(m_event->getRun()) + ":" + std::to_string(m_event->getEvent()) : " none";
       m_calls.push_back(call);
+      if (hook == throwsIn) throw std::domain_error("broken in " + hook);
     }
     StoreObjPtr<EventMetaData> m_event;
 
@@ -179,6 +181,37 @@ namespace {
     const TestHelpers::LogMessageCounter errors(LogConfig::c_Error);
     EXPECT_THROW(EventProcessor().process(path), std::domain_error);
     EXPECT_EQ(errors.getCount(), 2);
+  }
+
+  TEST_F(EventProcessorTest, ExceptionsOfEveryHookLeave)
+  {
+    for (const std::string hook : {"initialize", "beginRun", "event", "endRun", "terminate"}) {
+      SetUp();
+      path = std::make_shared<Path>();
+      addMaster({1});
+      add("B")->throwsIn = hook;
+      const TestHelpers::LogMessageCounter errors(LogConfig::c_Error);
+      try {
+        EventProcessor().process(path);
+        FAIL() << hook;
+      } catch (std::domain_error& error) {
+        EXPECT_EQ("broken in " + hook, error.what());
+      }
+      EXPECT_EQ(errors.getCount(), 2) << hook;
+      EXPECT_EQ("B." + hook, calls.back().substr(0, 2 + hook.size()));
+    }
+  }
+
+  TEST_F(EventProcessorTest, WhatIsNoExceptionBecomesOneWithTheModule)
+  {
+    addMaster({1});
+    add("B")->onEvent = [] { throw 42; };
+    try {
+      EventProcessor().process(path);
+      FAIL();
+    } catch (std::runtime_error& error) {
+      EXPECT_NE(std::string::npos, std::string(error.what()).find("by the module B"));
+    }
   }
 
   TEST_F(EventProcessorTest, ConditionWithoutReturnValueIsFatal)
