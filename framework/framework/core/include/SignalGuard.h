@@ -27,6 +27,9 @@ namespace Belle2 {
       if (__builtin_expect(s_received, 0)) throw StoppedBySignal(s_received);
     }
 
+    /** The signal that has arrived, or 0. */
+    static int getReceived() { return s_received; }
+
   private:
     static constexpr int c_signals[] = {SIGINT, SIGTERM, SIGQUIT};
     static void receive(int signal);

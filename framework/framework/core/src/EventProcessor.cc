@@ -39,16 +39,18 @@ namespace Belle2 {
       SignalGuard guard;
       try {
         processEvents(path, maxEvent);
+        SignalGuard::check();
       } catch (StoppedBySignal& stop) {
         if (stop.signal != SIGINT) B2FATAL(stop.what());
-        signal = stop.signal;
       }
       processTerminate(m_modules);
+      signal = SignalGuard::getReceived();
     } catch (...) {
       forwardException();
     }
     LogSystem::Instance().printErrorSummary();
-    if (signal) finishSignal(signal);
+    if (signal == SIGINT) finishSignal(signal);
+    if (signal) B2FATAL(StoppedBySignal(signal).what());
   }
 
   void EventProcessor::forwardException() const

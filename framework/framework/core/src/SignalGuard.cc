@@ -22,6 +22,12 @@ namespace Belle2 {
 
   void SignalGuard::receive(int signal)
   {
+    if (s_received) {
+      // Whoever asks twice does not want to wait.
+      std::signal(signal, SIG_DFL);
+      std::raise(signal);
+      return;
+    }
     if (signal == SIGINT) {
       static const char text[] = "\nCtrl-C: the job stops after the current module and closes its files. "
                                  "Ctrl-\\ stops without closing them.\n";
