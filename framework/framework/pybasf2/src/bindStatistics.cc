@@ -71,10 +71,10 @@ namespace Belle2 {
   void bindStatistics(nb::module_& module)
   {
     nb::class_<Statistics> type(module, "ProcessStatistics", "Time and memory of all modules; print it after process().");
-    nb::enum_<Counter>(type, "EStatisticCounters", nb::is_arithmetic())
-    .value("INIT", ModuleStatistics::c_Init).value("BEGIN_RUN", ModuleStatistics::c_BeginRun)
-    .value("EVENT", ModuleStatistics::c_Event).value("END_RUN", ModuleStatistics::c_EndRun)
-    .value("TERM", ModuleStatistics::c_Term).value("TOTAL", ModuleStatistics::c_Total).export_values();
+    completeEnum(nb::enum_<Counter>(type, "StatisticCounters", nb::is_arithmetic(), "Which hook of the modules, or all together.")
+                 .value("INIT", ModuleStatistics::c_Init).value("BEGIN_RUN", ModuleStatistics::c_BeginRun)
+                 .value("EVENT", ModuleStatistics::c_Event).value("END_RUN", ModuleStatistics::c_EndRun)
+                 .value("TERM", ModuleStatistics::c_Term).value("TOTAL", ModuleStatistics::c_Total).export_values());
     bindRow(module);
     nb::class_<Table>(module, "_StatisticsTable")
     .def("__str__", [](const Table & table) { return table.text; })
