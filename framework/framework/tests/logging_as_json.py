@@ -9,7 +9,7 @@ import socket
 import unittest
 
 import basf2
-from b2test_utils import run_in_subprocess
+from b2test_utils import run_in_subprocess, run_steering
 from basf2 import LogInfo, LogLevel, logging
 
 COMPLETE = {"level", "message", "variables", "module", "package", "function", "file", "line", "timestamp", "proc", "count",
@@ -22,7 +22,7 @@ def capture(function, *args, **kwargs):
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         function(*args, **kwargs)
-    return [json.loads(line) for line in out.getvalue().splitlines()]
+    return [json.loads(line) for line in out.getvalue().split("\n")[:-1]]
 
 
 def random_text(generator):
@@ -38,12 +38,17 @@ def as_utf8(text):
     return text.encode("utf-8", "backslashreplace").decode()
 
 
+EVENTS = """
+import basf2
 class Reporter(basf2.Module):
-    """Issues a message in each event."""
-
-    def event(self):
-        """Warn."""
-        basf2.B2WARNING("in the event")
+    def event(self): basf2.B2WARNING("in the event")
+basf2.logging.reset()
+basf2.logging.add_json(True)
+path = basf2.Path()
+path.add_module("EventInfoSetter", expList=[3], runList=[4], evtNumList=[2])
+path.add_module(Reporter()).set_name("reporter")
+basf2.process(path)
+"""
 
 
 class JsonTest(unittest.TestCase):
@@ -98,11 +103,8 @@ class JsonTest(unittest.TestCase):
 
     def test_messages_in_events_name_them(self):
         """And say how many there were."""
-        logging.add_json(True)
-        path = basf2.Path()
-        path.add_module("EventInfoSetter", expList=[3], runList=[4], evtNumList=[2])
-        path.add_module(Reporter()).set_name("reporter")
-        messages = [message for message in capture(basf2.process, path) if message["message"] == "in the event"]
+        lines = [line for line in run_steering(EVENTS).stdout.split("\n") if line.startswith("{")]
+        messages = [message for message in map(json.loads, lines) if message["message"] == "in the event"]
         self.assertEqual(messages[0].keys(), COMPLETE | WITH_EVENT)
         expected = {"module": "reporter", "experiment": 3, "run": 4, "subrun": 0, "event": 2, "nruns": 1, "nevents": 1,
                     "initialize": False, "count": 2}
