@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/logging/LogMessage.h>
 
-#include <framework/utilities/JsonText.h>
+#include <framework/logging/JsonText.h>
 
 #include <chrono>
 #include <iomanip>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-#include <framework/utilities/JsonText.h>
+#include <framework/logging/JsonText.h>
 
 #include <gtest/gtest.h>
 
