@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The object basf2.statistics: calls, times, and their table."""
 
+import json
 import re
 import time
 import unittest
@@ -8,6 +9,7 @@ import unittest
 import basf2
 
 EVENTS = 5
+MEGABYTES = 40
 
 
 class Sleeper(basf2.Module):
@@ -16,6 +18,21 @@ class Sleeper(basf2.Module):
     def event(self):
         """Sleep."""
         time.sleep(0.002)
+
+
+class Eater(basf2.Module):
+    """Takes memory in its hooks."""
+
+    def eat(self):
+        """Touch each page of a large block."""
+        self.food = getattr(self, "food", []) + [b"x" * (MEGABYTES << 20)]
+
+    initialize = beginRun = terminate = eat
+
+    def event(self):
+        """Eat once."""
+        if len(self.food) == 2:
+            self.eat()
 
 
 class StatisticsTest(unittest.TestCase):
@@ -32,6 +49,7 @@ class StatisticsTest(unittest.TestCase):
         path.add_module("RandomBarrier")
         path.add_module("StatisticsSummary").set_name("sum")
         path.add_module("Progress")
+        cls.eater = path.add_module(Eater())
         basf2.process(path)
 
     def test_calls_are_counted(self):
@@ -55,7 +73,7 @@ class StatisticsTest(unittest.TestCase):
     def test_modules_are_listed_in_order(self):
         """By name."""
         names = [row.name for row in basf2.statistics.modules]
-        self.assertEqual(names, ["EventInfoSetter", self.sleeper.name(), "RandomBarrier", "sum", "Progress"])
+        self.assertEqual(names, ["EventInfoSetter", self.sleeper.name(), "RandomBarrier", "sum", "Progress", "Eater"])
 
     def test_table_has_the_known_form(self):
         """As wide as the longest name needs."""
@@ -63,8 +81,8 @@ class StatisticsTest(unittest.TestCase):
         width = len(self.sleeper.name()) + 1
         self.assertEqual(lines[0], "=" * (width + 59))
         self.assertEqual(lines[1], "Name".ljust(width) + "|      Calls | Memory(MB) |    Time(s) |     Time(ms)/Call")
-        self.assertEqual([line.split("|")[0].strip() for line in lines[3:8]],
-                         ["EventInfoSetter", self.sleeper.name(), "RandomBarrier", "sum", "Progress"])
+        self.assertEqual([line.split("|")[0].strip() for line in lines[3:9]],
+                         ["EventInfoSetter", self.sleeper.name(), "RandomBarrier", "sum", "Progress", "Eater"])
         self.assertRegex(lines[4], re.escape(self.sleeper.name()) + r" \| +5 \| +\d+ \| +0.\d\d \| +\d+\.\d\d \+- +\d+\.\d\d")
         self.assertTrue(lines[-2].startswith("Total "))
 
@@ -82,8 +100,36 @@ class StatisticsTest(unittest.TestCase):
         table = basf2.statistics(basf2.statistics.INIT, [basf2.statistics.get(self.sleeper)])
         self.assertIn(self.sleeper.name(), str(table))
         self.assertNotIn("Progress", str(table))
+        for arguments in (([self.sleeper],), ([self.sleeper], basf2.statistics.TOTAL), (basf2.statistics.EVENT, [self.sleeper])):
+            self.assertIn(self.sleeper.name(), str(basf2.statistics(*arguments)))
+            self.assertNotIn("Progress", str(basf2.statistics(*arguments)))
+        self.assertEqual(str(basf2.statistics(modules=[])), str(basf2.statistics))
+        with self.assertRaises(TypeError):
+            basf2.statistics([3])
         self.assertIn("<table>", basf2.statistics._repr_html_())
         self.assertIn("<table>", table._repr_html_())
+
+    def test_json_has_all_numbers(self):
+        """As text and as a dictionary."""
+        statistics = basf2.statistics
+        data = statistics.data()
+        self.assertEqual(json.loads(statistics.json()), data)
+        self.assertEqual((data["version"], data["global"]["name"]), (1, "Total"))
+        self.assertEqual([row["name"] for row in data["modules"]], [row.name for row in statistics.modules])
+        counters = {"init": statistics.INIT, "begin_run": statistics.BEGIN_RUN, "event": statistics.EVENT,
+                    "end_run": statistics.END_RUN, "term": statistics.TERM, "total": statistics.TOTAL}
+        for row, numbers in zip([*statistics.modules, statistics.get_global()], [*data["modules"], data["global"]]):
+            self.assertEqual(numbers.keys(), {"name", *counters})
+            for name, counter in counters.items():
+                self.assertEqual(numbers[name], {key: getattr(row, key)(counter) for key in numbers[name]})
+                self.assertEqual(len(numbers[name]), 8)
+
+    def test_memory_is_resident_memory(self):
+        """Of which a module takes what it allocates and touches."""
+        row = basf2.statistics.get(self.eater)
+        for counter in (basf2.statistics.INIT, basf2.statistics.BEGIN_RUN, basf2.statistics.EVENT, basf2.statistics.TERM):
+            self.assertAlmostEqual(row.memory_sum(counter), MEGABYTES * 1024, delta=MEGABYTES * 100)
+            self.assertGreater(basf2.statistics.get_global().memory_sum(counter), MEGABYTES * 900)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/logging/LogSystem.h>
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -66,6 +68,10 @@ namespace Belle2 {
     /** Log level of `-l`, -1 if not given; beats the one of the steering file. */
     int getLogLevelOverride() const { return m_logLevel; }
     void setLogLevelOverride(int level) { m_logLevel = level; }
+
+    /** Realm of `--realm` or the steering file; the log system knows it, because it changes the severity of messages. */
+    static LogConfig::ELogRealm getRealm() { return LogSystem::Instance().getRealm(); }
+    static void setRealm(LogConfig::ELogRealm realm) { LogSystem::Instance().setRealm(realm); }
 
     bool getNoStats() const { return m_noStats; }
     void setNoStats(bool noStats) { m_noStats = noStats; }

@@ -13,7 +13,10 @@
 namespace Belle2 {
   class Module;
 
-  /** Time and memory of all modules of the job and of the whole; lives in the data store. */
+  /**
+   * Time and memory of all modules of the job and of the whole; lives in the data store. Modules may be null pointers: what is
+   * counted for them has a row without a name.
+   */
   class ProcessStatistics : public TObject {
   public:
     using EStatisticCounters = ModuleStatistics::EStatisticCounters;
@@ -57,7 +60,10 @@ namespace Belle2 {
     /** All modules in the order of their first call. */
     const std::vector<ModuleStatistics>& getAll() const { return m_statistics; }
 
-    /** Add the other one: the same modules share their whole, different ones add theirs. */
+    /**
+     * Add the other one. If it has the same modules, it comes from another process of the job, and the whole of this one stays;
+     * else it comes from another job, and the whole is added, too.
+     */
     virtual void merge(const ProcessStatistics* other);
     virtual void clear();
 
@@ -65,17 +71,30 @@ namespace Belle2 {
     std::string getStatisticsString(EStatisticCounters counter = ModuleStatistics::c_Event,
                                     const std::vector<ModuleStatistics>* modules = nullptr, bool html = false) const;
     std::string getInfoHTML() const { return getStatisticsString(ModuleStatistics::c_Event, nullptr, true); }
+    /** All counters of all modules, or of some, and of the whole as JSON; docs/formats.md describes it. */
+    std::string getJSON(const std::vector<ModuleStatistics>* modules = nullptr) const;
 
-    /** Memory of the process in kB. */
+    /** Name of the last row of the table: "Total", unless the job has several processes. */
+    void setGlobalName(const std::string& name) { m_global.setName(name); }
+
+    /** Resident memory of the process in kB. */
     static double readMemory();
 
   private:
+    static constexpr unsigned int c_noRow = ~0u;
+
+    /** Row of a module, which is added if there is none. */
     unsigned int getIndex(const Module* module);
+    /** Row of a module, or a number beyond all rows. */
     unsigned int findIndex(const Module* module) const;
+    /** Add a row, and remember whose it is; a row of nobody known has no module. */
+    void addRow(const ModuleStatistics& row, const Module* module);
+    bool hasSameRows(const ProcessStatistics& other) const;
 
     std::vector<ModuleStatistics> m_statistics;
     ModuleStatistics m_global;
     std::vector<const Module*> m_modules; //!
+    unsigned int m_nullIndex = c_noRow; //!
     double m_tickLength = 1; //!
     TickClock::Ticks m_globalStart = 0; //!
     TickClock::Ticks m_moduleStart = 0; //!

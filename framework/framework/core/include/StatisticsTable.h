@@ -13,4 +13,6 @@ namespace Belle2 {
   /** The same as an HTML table. */
   std::string formatStatisticsHtml(const std::vector<ModuleStatistics>& rows, const ModuleStatistics& total,
                                    ModuleStatistics::EStatisticCounters counter);
+  /** All counters of the rows and the total as JSON. */
+  std::string formatStatisticsJson(const std::vector<ModuleStatistics>& rows, const ModuleStatistics& total);
 }

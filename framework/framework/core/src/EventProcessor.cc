@@ -146,8 +146,9 @@ namespace Belle2 {
     const double memory = m_statistics ? ProcessStatistics::readMemory() : 0;
     const auto start = TickClock::now();
     (module->*hook)();
+    const auto ticks = TickClock::now() - start;
     if (m_statistics && !module->hasProperties(Module::c_DontCollectStatistics))
-      m_statistics->add(module, counter, TickClock::now() - start, ProcessStatistics::readMemory() - memory);
+      m_statistics->add(module, counter, ticks, ProcessStatistics::readMemory() - memory);
   }
 
   void EventProcessor::callEvent(Module* module)
@@ -275,24 +276,24 @@ namespace Belle2 {
   void EventProcessor::processBeginRun()
   {
     m_inRun = true;
-    const auto start = TickClock::now();
+    if (m_statistics) m_statistics->startGlobal();
     RandomNumbers::initializeBeginRun();
     for (const auto& module : m_modules) callHook(module.get(), &Module::beginRun, ModuleStatistics::c_BeginRun);
     LogSystem::Instance().updateModule();
     RandomNumbers::useEventDependent();
-    if (m_statistics) m_statistics->addGlobal(ModuleStatistics::c_BeginRun, TickClock::now() - start, 0);
+    if (m_statistics) m_statistics->stopGlobal(ModuleStatistics::c_BeginRun);
   }
 
   void EventProcessor::processEndRun()
   {
     if (!m_inRun) return;
     m_inRun = false;
-    const auto start = TickClock::now();
+    if (m_statistics) m_statistics->startGlobal();
     RandomNumbers::initializeEndRun();
     for (const auto& module : m_modules) callHook(module.get(), &Module::endRun, ModuleStatistics::c_EndRun);
     LogSystem::Instance().updateModule();
     RandomNumbers::useEventDependent();
-    if (m_statistics) m_statistics->addGlobal(ModuleStatistics::c_EndRun, TickClock::now() - start, 0);
+    if (m_statistics) m_statistics->stopGlobal(ModuleStatistics::c_EndRun);
   }
 
   void EventProcessor::setPreviousEvent()
@@ -310,10 +311,10 @@ namespace Belle2 {
       DataStore::Instance().invalidateData(DataStore::c_Event);
     }
     findStatistics();
-    const auto start = TickClock::now();
+    if (m_statistics) m_statistics->startGlobal();
     for (auto module = modules.rbegin(); module != modules.rend(); ++module)
       callHook(module->get(), &Module::terminate, ModuleStatistics::c_Term);
     LogSystem::Instance().updateModule();
-    if (m_statistics) m_statistics->addGlobal(ModuleStatistics::c_Term, TickClock::now() - start, 0);
+    if (m_statistics) m_statistics->stopGlobal(ModuleStatistics::c_Term);
   }
 }

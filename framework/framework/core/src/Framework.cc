@@ -4,6 +4,7 @@
 #include <framework/core/Environment.h>
 #include <framework/core/EventProcessor.h>
 #include <framework/core/InputController.h>
+#include <framework/core/ProcessStatistics.h>
 #include <framework/core/RandomNumbers.h>
 #include <framework/dataobjects/EventMetaData.h>
 #include <framework/datastore/DataStore.h>
@@ -38,18 +39,28 @@ namespace {
     return value ? value : "";
   }
 
-  LogSystem::EventContext getEventContext()
+  /** The object of an entry of the data store, or nullptr; unlike accessors this never complains. */
+  template<class T> const T* findObject(const char* name, DataStore::EDurability durability)
   {
-    LogSystem::EventContext context;
+    return dynamic_cast<const T*>(DataStore::Instance().getEntryOfName(name, durability).ptr);
+  }
+
+  LogContext getLogContext()
+  {
+    LogContext context;
     context.initialize = DataStore::Instance().getInitializeActive();
-    const auto& entry = DataStore::Instance().getEntryOfName("EventMetaData", DataStore::c_Event);
-    const auto* event = static_cast<const EventMetaData*>(entry.ptr);
-    if (!event) return context;
-    context.valid = true;
-    context.experiment = event->getExperiment();
-    context.run = event->getRun();
-    context.subrun = event->getSubrun();
-    context.event = event->getEvent();
+    if (const auto* event = findObject<EventMetaData>("EventMetaData", DataStore::c_Event)) {
+      context.valid = true;
+      context.experiment = event->getExperiment();
+      context.run = event->getRun();
+      context.subrun = event->getSubrun();
+      context.event = event->getEvent();
+    }
+    if (const auto* statistics = findObject<ProcessStatistics>("ProcessStatistics", DataStore::c_Persistent)) {
+      context.hasStatistics = true;
+      context.nruns = static_cast<int>(statistics->getGlobal().getCalls(ModuleStatistics::c_BeginRun));
+      context.nevents = static_cast<int>(statistics->getGlobal().getCalls(ModuleStatistics::c_Event));
+    }
     return context;
   }
 
@@ -96,7 +107,7 @@ namespace Belle2 {
   {
     auto& log = LogSystem::Instance();
     log.enableErrorSummary(true);
-    log.setEventContext(getEventContext);
+    log.setContext(getLogContext);
     log.setAbortHandler(closeFiles);
   }
 

@@ -3,12 +3,9 @@
 
 #include <framework/core/Module.h>
 #include <framework/core/StatisticsTable.h>
+#include <framework/utilities/Utils.h>
 
 #include <algorithm>
-#include <cstdlib>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace Belle2 {
   ProcessStatistics::ProcessStatistics(): m_global("Total"), m_tickLength(TickClock::getNanosecondsPerTick()) {}
@@ -16,13 +13,7 @@ namespace Belle2 {
 
   double ProcessStatistics::readMemory()
   {
-    static const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    static const double pageSize = static_cast<double>(sysconf(_SC_PAGESIZE)) / 1024;
-    char text[64];
-    const auto size = file < 0 ? 0 : pread(file, text, sizeof(text) - 1, 0);
-    if (size <= 0) return 0;
-    text[size] = 0;
-    return static_cast<double>(std::strtoull(text, nullptr, 10)) * pageSize;
+    return static_cast<double>(Utils::getRssMemoryKB());
   }
 
   void ProcessStatistics::startGlobal()
@@ -51,6 +42,7 @@ namespace Belle2 {
 
   unsigned int ProcessStatistics::findIndex(const Module* module) const
   {
+    if (!module) return m_nullIndex;
     const unsigned int known = module->m_statisticsIndex;
     if (known < m_modules.size() && m_modules[known] == module) return known;
     return std::find(m_modules.begin(), m_modules.end(), module) - m_modules.begin();
@@ -58,17 +50,22 @@ namespace Belle2 {
 
   unsigned int ProcessStatistics::getIndex(const Module* module)
   {
-    const unsigned int index = findIndex(module);
-    if (__builtin_expect(index < m_modules.size(), 1)) {
-      module->m_statisticsIndex = index;
-      return index;
+    unsigned int index = findIndex(module);
+    if (__builtin_expect(index >= m_modules.size(), 0)) {
+      index = m_statistics.size();
+      addRow(ModuleStatistics(module ? module->getName() : ""), module);
+      if (!module) m_nullIndex = index;
     }
-    // Rows that were read or merged have no module: fill up, so that both lists run in parallel.
+    if (module) module->m_statisticsIndex = index;
+    return index;
+  }
+
+  void ProcessStatistics::addRow(const ModuleStatistics& row, const Module* module)
+  {
+    // Rows that were read have no module: fill up, so that both lists run in parallel.
     m_modules.resize(m_statistics.size(), nullptr);
     m_modules.push_back(module);
-    m_statistics.emplace_back(module->getName());
-    module->m_statisticsIndex = m_modules.size() - 1;
-    return module->m_statisticsIndex;
+    m_statistics.push_back(row);
   }
 
   const ModuleStatistics& ProcessStatistics::getStatistics(const Module* module) const
@@ -90,24 +87,29 @@ namespace Belle2 {
     return sums;
   }
 
+  bool ProcessStatistics::hasSameRows(const ProcessStatistics& other) const
+  {
+    return std::equal(m_statistics.begin(), m_statistics.end(), other.m_statistics.begin(), other.m_statistics.end(),
+    [](const auto & a, const auto & b) { return a.getName() == b.getName(); });
+  }
+
   void ProcessStatistics::merge(const ProcessStatistics* other)
   {
-    bool same = true;
-    std::size_t next = 0;
-    for (const auto& theirs : other->m_statistics) {
-      const auto begin = m_statistics.begin() + static_cast<std::ptrdiff_t>(std::min(next, m_statistics.size()));
-      const auto isSame = [&theirs](const auto & row) { return row.getName() == theirs.getName(); };
-      const auto ours = std::find_if(begin, m_statistics.end(), isSame);
-      if (ours == m_statistics.end()) {
-        m_statistics.push_back(theirs);
-        next = m_statistics.size();
-        same = false;
+    if (!hasSameRows(*other)) m_global.update(other->m_global);
+    // Modules may share a name: each row takes part once.
+    std::vector<bool> isMerged(m_statistics.size(), false);
+    for (std::size_t i = 0; i < other->m_statistics.size(); ++i) {
+      const auto& theirs = other->m_statistics[i];
+      std::size_t ours = 0;
+      while (ours < isMerged.size() && (isMerged[ours] || m_statistics[ours].getName() != theirs.getName())) ++ours;
+      if (ours < isMerged.size()) {
+        isMerged[ours] = true;
+        m_statistics[ours].update(theirs);
       } else {
-        ours->update(theirs);
-        next = static_cast<std::size_t>(ours - m_statistics.begin()) + 1;
+        if (i == other->m_nullIndex) m_nullIndex = m_statistics.size();
+        addRow(theirs, i < other->m_modules.size() ? other->m_modules[i] : nullptr);
       }
     }
-    if (!same) m_global.update(other->m_global);
   }
 
   void ProcessStatistics::clear()
@@ -122,5 +124,10 @@ namespace Belle2 {
   {
     const auto& rows = modules ? *modules : m_statistics;
     return html ? formatStatisticsHtml(rows, m_global, counter) : formatStatisticsTable(rows, m_global, counter);
+  }
+
+  std::string ProcessStatistics::getJSON(const std::vector<ModuleStatistics>* modules) const
+  {
+    return formatStatisticsJson(modules ? *modules : m_statistics, m_global);
   }
 }

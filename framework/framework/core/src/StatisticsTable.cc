@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/core/StatisticsTable.h>
 
+#include <framework/logging/JsonText.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <limits>
+#include <sstream>
 
 using namespace Belle2;
 
@@ -12,6 +17,9 @@ namespace {
   constexpr double c_kBPerMB = 1024;
   constexpr double c_nsPerSecond = 1e9;
   constexpr double c_nsPerMillisecond = 1e6;
+  constexpr std::array < const char*, ModuleStatistics::c_Total + 1 > c_counterNames = {
+    "init", "begin_run", "event", "end_run", "term", "total"
+  };
 
   std::string formatRow(const ModuleStatistics& row, ModuleStatistics::EStatisticCounters counter, std::size_t width)
   {
@@ -44,6 +52,26 @@ namespace {
                   row.getTimeMean(counter) / c_nsPerMillisecond, row.getTimeStddev(counter) / c_nsPerMillisecond);
     return "<tr><td>" + escapeHtml(row.getName()) + "</td>" + numbers + "</tr>";
   }
+
+  std::string formatJsonCounter(const ModuleStatistics& row, ModuleStatistics::EStatisticCounters counter)
+  {
+    std::ostringstream json;
+    json.precision(std::numeric_limits<double>::max_digits10);
+    json << "{\"calls\": " << row.getCalls(counter) << ", \"time_sum\": " << row.getTimeSum(counter) << ", \"time_mean\": "
+         << row.getTimeMean(counter) << ", \"time_stddev\": " << row.getTimeStddev(counter) << ", \"memory_sum\": "
+         << row.getMemorySum(counter) << ", \"memory_mean\": " << row.getMemoryMean(counter) << ", \"memory_stddev\": "
+         << row.getMemoryStddev(counter) << ", \"time_memory_corr\": " << row.getTimeMemoryCorrelation(counter) << "}";
+    return json.str();
+  }
+
+  std::string formatJsonRow(const ModuleStatistics& row)
+  {
+    std::string json = "{\"name\": " + JsonText::quote(row.getName());
+    for (int i = 0; i <= ModuleStatistics::c_Total; ++i)
+      json += std::string(",\n     \"") + c_counterNames[i] + "\": "
+              + formatJsonCounter(row, static_cast<ModuleStatistics::EStatisticCounters>(i));
+    return json + "}";
+  }
 }
 
 namespace Belle2 {
@@ -68,5 +96,12 @@ namespace Belle2 {
                        "</thead><tbody>";
     for (const auto& row : rows) text += formatHtmlRow(row, counter);
     return text + "</tbody><tfoot>" + formatHtmlRow(total, counter) + "</tfoot></table>";
+  }
+
+  std::string formatStatisticsJson(const std::vector<ModuleStatistics>& rows, const ModuleStatistics& total)
+  {
+    std::string json = "{\"version\": 1,\n \"modules\": [";
+    for (const auto& row : rows) json += (&row == rows.data() ? "\n    " : ",\n    ") + formatJsonRow(row);
+    return json + "],\n \"global\": " + formatJsonRow(total) + "}";
   }
 }

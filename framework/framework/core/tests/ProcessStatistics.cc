@@ -62,6 +62,60 @@ namespace {
     EXPECT_EQ(a.getGlobal().getCalls(), 2);
   }
 
+  TEST(ProcessStatistics, FewerModulesAreOthers)
+  {
+    auto first = makeModule("A");
+    auto second = makeModule("B");
+    ProcessStatistics a, b;
+    callOnce(a, first.get());
+    callOnce(a, second.get());
+    callOnce(b, second.get());
+    a.merge(&b);
+    EXPECT_EQ(a.getStatistics(second.get()).getCalls(), 2);
+    EXPECT_EQ(a.getGlobal().getCalls(), 3);
+  }
+
+  TEST(ProcessStatistics, NullPointersAreModulesWithoutName)
+  {
+    ProcessStatistics a;
+    EXPECT_EQ(a.getStatistics(nullptr).getCalls(), 0);
+    callOnce(a, nullptr);
+    EXPECT_EQ(a.getStatistics(nullptr).getCalls(), 1);
+    EXPECT_GT(a.getGlobal().getTimeMean(), 0);
+    a.clear();
+    EXPECT_EQ(a.getStatistics(nullptr).getCalls(), 0);
+    EXPECT_EQ(a.getGlobal().getTimeMean(), 0);
+  }
+
+  TEST(ProcessStatistics, MergedModulesAreFound)
+  {
+    auto module = makeModule("A");
+    ProcessStatistics a, b, c;
+    callOnce(a, nullptr);
+    callOnce(b, nullptr);
+    callOnce(c, module.get());
+    a.merge(&b);
+    EXPECT_EQ(a.getStatistics(nullptr).getCalls(), 2);
+    EXPECT_EQ(a.getGlobal().getCalls(), 1);
+    const double time = a.getGlobal().getTimeSum();
+    a.merge(&c);
+    EXPECT_EQ(a.getGlobal().getCalls(), 2);
+    EXPECT_EQ(a.getStatistics(nullptr).getCalls(), 2);
+    EXPECT_EQ(a.getStatistics(module.get()).getCalls(), 1);
+    EXPECT_DOUBLE_EQ(a.getGlobal().getTimeSum(), time + c.getGlobal().getTimeSum());
+    c.merge(&a);
+    EXPECT_EQ(c.getStatistics(nullptr).getCalls(), 2);
+    EXPECT_EQ(c.getAll().size(), 2u);
+  }
+
+  TEST(ProcessStatistics, LastRowCanBeNamed)
+  {
+    ProcessStatistics statistics;
+    statistics.setGlobalName("Total (output proc.)");
+    callOnce(statistics, nullptr);
+    EXPECT_NE(statistics.getStatisticsString().find("\nTotal (output proc.)  |          1 |"), std::string::npos);
+  }
+
   TEST(ProcessStatistics, ClearKeepsTheModules)
   {
     auto module = makeModule("A");

@@ -14,6 +14,7 @@ namespace Belle2 {
       m_memory(residentMemory), m_virtualMemory(virtualMemory), m_timeInSec(timeInSec) {}
 
     unsigned long getMemory() const { return m_memory; }
+    unsigned long getRssMemory() const { return m_memory; }
     unsigned long getVirtualMemory() const { return m_virtualMemory; }
     double getTimeInSec() const { return m_timeInSec; }
 

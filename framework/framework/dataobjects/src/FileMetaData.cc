@@ -1,34 +1,17 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/dataobjects/FileMetaData.h>
 
-#include <cstdio>
+#include <framework/logging/JsonText.h>
+
 #include <iostream>
 #include <sstream>
 #include <string_view>
 #include <tuple>
 
 using namespace Belle2;
+using JsonText::quote;
 
 namespace {
-  std::string quote(const std::string& text)
-  {
-    std::string result = "\"";
-    for (const char c : text) {
-      const std::string_view special = "\"\\\n\t\r\b\f";
-      const size_t found = special.find(c);
-      char code[8];
-      if (found != std::string_view::npos) {
-        result += {'\\', "\"\\ntrbf"[found]};
-      } else if (static_cast<unsigned char>(c) < 0x20) {
-        std::snprintf(code, sizeof(code), "\\u%04x", static_cast<unsigned int>(c));
-        result += code;
-      } else {
-        result += c;
-      }
-    }
-    return result + '"';
-  }
-
   template<class Container, class Function> std::string join(const Container& container, const char* separator,
                                                              Function toText)
   {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 
 namespace Belle2 {
@@ -18,9 +19,12 @@ namespace Belle2 {
       c_NoVariables = 256
     };
 
+    /** Where a job runs: some messages are more severe in one place than in another. */
+    enum ELogRealm { c_None = 0, c_Online, c_Production };
+
     static constexpr int c_DefaultDebugLevel = 10;
 
-    explicit LogConfig(ELogLevel logLevel = c_Default, int debugLevel = c_DefaultDebugLevel);
+    LogConfig(ELogLevel logLevel = c_Default, int debugLevel = c_DefaultDebugLevel);
 
     /** Errors cannot be silenced: c_Fatal gives a warning and c_Error. */
     void setLogLevel(ELogLevel logLevel);
@@ -44,6 +48,11 @@ namespace Belle2 {
     static const char* logLevelToString(ELogLevel logLevel);
     /** Inverse of logLevelToString in any case; c_Default if the name is unknown. */
     static ELogLevel stringToLogLevel(const std::string& name);
+
+    /** "none", "online" or "production". */
+    static const char* logRealmToString(ELogRealm realm);
+    /** Inverse of logRealmToString in any case; nothing if the name is unknown. */
+    static std::optional<ELogRealm> stringToLogRealm(const std::string& name);
 
     /** False as long as no configuration ever asked for debug messages, which makes disabled ones cost one branch. */
     static bool isDebugUsed() { return s_debugUsed; }

@@ -1,63 +1,76 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/logging/LogModRealm.h>
+#include <framework/logging/LogVar.h>
+
+#include <map>
 #include <sstream>
 #include <string>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace Belle2 {
-
-  /** Named value of a message, kept apart from its text so that equal texts can be counted. */
-  class LogVar final {
-  public:
-    template<class T> LogVar(std::string name, const T& value): m_name(std::move(name)), m_value(toString(value)) {}
-    const std::string& getName() const { return m_name; }
-    const std::string& getValue() const { return m_value; }
-
-  private:
-    static std::string toString(const std::string& value) { return value; }
-    template<class T> static std::string toString(const T& value)
-    {
-      std::ostringstream stream;
-      stream.precision(17);
-      stream << value;
-      return stream.str();
-    }
-
-    std::string m_name;
-    std::string m_value;
-  };
 
   /** Collects the text and the variables of one message. */
   class LogVariableStream final {
   public:
     LogVariableStream() = default;
-    explicit LogVariableStream(const std::string& text) { m_text << text; }
+    explicit LogVariableStream(const std::string& text, const std::map<std::string, std::string>& variables = {});
+    LogVariableStream(const LogVariableStream& other);
+    LogVariableStream(LogVariableStream&&) = default;
+    LogVariableStream& operator=(const LogVariableStream& other);
+    LogVariableStream& operator=(LogVariableStream&&) = default;
+    ~LogVariableStream() = default;
 
     LogVariableStream& operator<<(const LogVar& variable)
     {
-      m_variables.emplace_back(variable.getName(), variable.getValue());
+      m_variables.push_back(variable);
       return *this;
     }
+    /** Remembers the severity if the job runs in the realm; see adjustLogLevel(). */
+    LogVariableStream& operator<<(const LogModRealm& modification);
     LogVariableStream& operator<<(std::ostream & (*manipulator)(std::ostream&))
     {
       m_text << manipulator;
       return *this;
     }
-    template<class T> LogVariableStream& operator<<(const T& value)
+    /** Numbers go by value: constants of a class may have no address. */
+    template<class T> std::enable_if_t<std::is_fundamental_v<T>, LogVariableStream&> operator<<(T value)
+    {
+      m_text << value;
+      return *this;
+    }
+    template<class T> std::enable_if_t < !std::is_fundamental_v<T>, LogVariableStream& > operator<<(const T& value)
     {
       m_text << value;
       return *this;
     }
 
-    std::string getText() const { return m_text.str(); }
-    /** Pairs of name and value in the order given. */
-    const std::vector<std::pair<std::string, std::string>>& getVariables() const { return m_variables; }
+    /** Text without the variables. */
+    std::string getMessage() const { return m_text.str(); }
+    /** In the order given. */
+    const std::vector<LogVar>& getVariables() const { return m_variables; }
+    /** Text, and each variable on a line of its own as "name = value" after a tab. */
+    std::string str(bool showVariables = true) const;
+
+    /** Replace the severity by the one of the realm, if one was given for it. */
+    void adjustLogLevel(LogConfig::ELogLevel& logLevel) const
+    {
+      if (m_logLevelOverride != LogConfig::c_Default) logLevel = m_logLevelOverride;
+    }
+
+    bool operator==(const LogVariableStream& other) const
+    {
+      return m_variables == other.m_variables && getMessage() == other.getMessage();
+    }
 
   private:
     std::ostringstream m_text;
-    std::vector<std::pair<std::string, std::string>> m_variables;
+    std::vector<LogVar> m_variables;
+    LogConfig::ELogLevel m_logLevelOverride = LogConfig::c_Default;
   };
 }
+
+// As in basf2, code outside the namespace finds it, too.
+using Belle2::LogVariableStream;

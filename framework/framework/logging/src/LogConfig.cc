@@ -11,8 +11,15 @@ bool LogConfig::s_debugUsed = false;
 
 namespace {
   constexpr std::array < const char*, LogConfig::c_Default + 1 > c_names = {
-    "DEBUG", "INFO", "RESULT", "WARNING", "ERROR", "FATAL", "DEFAULT"
+    "DEBUG", "INFO", "RESULT", "WARNING", "ERROR", "FATAL", "default"
   };
+  constexpr std::array<const char*, 3> c_realms = {"none", "online", "production"};
+
+  std::string toUpper(std::string text)
+  {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
+    return text;
+  }
 }
 
 LogConfig::LogConfig(ELogLevel logLevel, int debugLevel): m_debugLevel(debugLevel)
@@ -46,7 +53,17 @@ const char* LogConfig::logLevelToString(ELogLevel logLevel)
 
 LogConfig::ELogLevel LogConfig::stringToLogLevel(const std::string& name)
 {
-  std::string upper = name;
-  std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
-  return static_cast<ELogLevel>(std::find(c_names.begin(), c_names.end() - 1, upper) - c_names.begin());
+  return static_cast<ELogLevel>(std::find(c_names.begin(), c_names.end() - 1, toUpper(name)) - c_names.begin());
+}
+
+const char* LogConfig::logRealmToString(ELogRealm realm)
+{
+  return c_realms.at(realm);
+}
+
+std::optional<LogConfig::ELogRealm> LogConfig::stringToLogRealm(const std::string& name)
+{
+  for (std::size_t i = 0; i < c_realms.size(); ++i)
+    if (toUpper(c_realms[i]) == toUpper(name)) return static_cast<ELogRealm>(i);
+  return std::nullopt;
 }

@@ -4,24 +4,16 @@
 #include <framework/logging/LogMessage.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <iostream>
-#include <stdexcept>
+#include <sstream>
 
-#include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 using namespace Belle2;
 
 bool LogConnectionFileDescriptor::s_escapeNewlines = false;
-LogConnectionConsole::Writer LogConnectionConsole::s_writer;
-
-LogConnectionFileDescriptor::LogConnectionFileDescriptor(int fileDescriptor, bool color): m_fileDescriptor(fileDescriptor),
-  m_color(color)
-{
-}
 
 bool LogConnectionFileDescriptor::terminalSupportsColors(int fileDescriptor)
 {
@@ -33,8 +25,9 @@ std::string LogConnectionFileDescriptor::format(const LogMessage& message) const
 {
   static constexpr const char* c_colors[] = {"\x1b[32m", "", "\x1b[36m", "\x1b[35m", "\x1b[31m", "\x1b[31m\x1b[7m"};
   std::ostringstream stream;
-  stream << message;
+  message.print(stream);
   std::string text = stream.str();
+  text.pop_back();
   if (s_escapeNewlines) {
     for (size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) text.replace(at, 1, "\\n");
   }
@@ -42,45 +35,25 @@ std::string LogConnectionFileDescriptor::format(const LogMessage& message) const
   return *color ? color + text + "\x1b[0m\n" : text + '\n';
 }
 
-bool LogConnectionFileDescriptor::write(const std::string& text)
+bool LogConnectionFileDescriptor::writeToDescriptor(const std::string& text) const
 {
   size_t done = 0;
   while (done < text.size()) {
     const ssize_t written = ::write(m_fileDescriptor, text.data() + done, text.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    done += written;
+    if (written > 0) {
+      done += static_cast<size_t>(written);
+    } else if (written < 0 && errno == EAGAIN) {
+      // Some program has made the terminal or pipe we share non-blocking.
+      pollfd descriptor{m_fileDescriptor, POLLOUT, 0};
+      poll(&descriptor, 1, -1);
+    } else if (written == 0 || errno != EINTR) {
+      return false;
+    }
   }
   return true;
 }
 
 bool LogConnectionFileDescriptor::sendMessage(const LogMessage& message)
 {
-  return isConnected() && write(format(message));
-}
-
-LogConnectionConsole::LogConnectionConsole(): LogConnectionConsole(terminalSupportsColors(STDOUT_FILENO)) {}
-
-LogConnectionConsole::LogConnectionConsole(bool color): LogConnectionFileDescriptor(STDOUT_FILENO, color) {}
-
-bool LogConnectionConsole::sendMessage(const LogMessage& message)
-{
-  if (s_writer) {
-    s_writer(format(message));
-    return true;
-  }
-  std::cout.flush();
-  std::fflush(stdout);
-  return LogConnectionFileDescriptor::sendMessage(message);
-}
-
-LogConnectionTxtFile::LogConnectionTxtFile(const std::string& filename, bool append): LogConnectionFileDescriptor(
-    ::open(filename.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC), 0666), false)
-{
-  if (!isConnected()) throw std::runtime_error("Cannot write the log file " + filename + ": " + std::strerror(errno) + ".");
-}
-
-LogConnectionTxtFile::~LogConnectionTxtFile()
-{
-  if (m_fileDescriptor >= 0) ::close(m_fileDescriptor);
+  return isConnected() && writeToDescriptor(format(message));
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/logging/LogSystem.h>
 
-#include <framework/logging/LogConnectionFileDescriptor.h>
-#include <framework/logging/Logger.h>
+#include <framework/logging/LogConnectionConsole.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
+
+#include <unistd.h>
 
 using namespace Belle2;
 
@@ -18,13 +20,13 @@ LogSystem& LogSystem::Instance()
 
 LogSystem::LogSystem(): m_logConfig(LogConfig::c_Info)
 {
-  addLogConnection(std::make_unique<LogConnectionConsole>());
+  addLogConnection(std::make_unique<LogConnectionConsole>(STDOUT_FILENO));
 }
 
 void LogSystem::resetLogging()
 {
   resetLogConnections();
-  addLogConnection(std::make_unique<LogConnectionConsole>());
+  addLogConnection(std::make_unique<LogConnectionConsole>(STDOUT_FILENO));
   m_logConfig = LogConfig(LogConfig::c_Info);
   m_packageLogConfigs.clear();
   m_moduleLogConfigs.clear();
@@ -79,61 +81,69 @@ bool LogSystem::isConfigured(LogConfig::ELogLevel level, int debugLevel, const c
   return level >= config.getLogLevel() && (level != LogConfig::c_Debug || debugLevel <= config.getDebugLevel());
 }
 
-void LogSystem::sendMessage(LogMessage&& message)
+bool LogSystem::sendMessage(LogMessage&& message)
 {
   const LogConfig::ELogLevel level = message.getLogLevel();
   const char* package = message.getPackage().c_str();
+  // A LogModRealm may have changed the level since the macro asked.
+  if (!isLevelEnabled(level, message.getDebugLevel(), package)) return false;
   if (m_currentModuleName) message.setModule(*m_currentModuleName);
   message.setLogInfo(getCurrentLogInfo(level, package));
+  message.setContext(getContext());
   ++m_counters[level];
-  if (!isRepeated(message)) deliver(message);
-  if (m_errorSummary && level >= LogConfig::c_Warning) remember(message);
+  const unsigned int repetition = count(message);
+  message.setCount(static_cast<int>(repetition));
   // messages of the abort itself must not start another one
-  if (level >= getCurrentAbortLevel(package) && !m_aborting) abort();
+  const bool isLast = level >= getCurrentAbortLevel(package) && !m_aborting;
+  if (m_maxRepetitions > 0 && repetition > m_maxRepetitions && !isLast) {
+    showSuppressed();
+    return false;
+  }
+  const bool sent = deliver(message);
+  if (isLast) abort();
+  if (m_maxRepetitions > 0 && repetition == m_maxRepetitions)
+    show(std::max(level, LogConfig::c_Warning), "The previous message has come " + std::to_string(repetition)
+         + " times; from now on it is only counted.");
+  return sent;
 }
 
-void LogSystem::deliver(const LogMessage& message)
+unsigned int LogSystem::count(const LogMessage& message)
 {
+  if (message.getLogLevel() >= LogConfig::c_Warning) return m_severe.add(message);
+  return m_maxRepetitions > 0 ? m_harmless.add(message) : 0;
+}
+
+bool LogSystem::deliver(const LogMessage& message)
+{
+  bool sent = false;
   for (auto& connection : m_connections) {
-    if (connection->isConnected()) connection->sendMessage(message);
+    if (connection->isConnected() && connection->sendMessage(message)) sent = true;
   }
+  return sent;
 }
 
-bool LogSystem::isRepeated(const LogMessage& message)
+void LogSystem::show(LogConfig::ELogLevel level, const std::string& text)
 {
-  if (m_maxRepetitions == 0 || message.getLogLevel() >= LogConfig::c_Fatal) return false;
-  if (m_repetitions.size() >= c_maxRemembered && !m_repetitions.count(message)) return false;
-  const unsigned int count = ++m_repetitions[message];
-  if (count == m_maxRepetitions + 1) {
-    const LogVariableStream text("The message \"" + message.getText() + "\" was shown " + std::to_string(m_maxRepetitions) +
-                                 " times, further ones are only counted.");
-    LogMessage notice(message.getLogLevel(), text, message.getPackage().c_str(), message.getFunction(), message.getFile(),
-                      message.getLine(), message.getDebugLevel());
-    notice.setModule(message.getModule());
-    notice.setLogInfo(message.getLogInfo());
-    deliver(notice);
-  }
-  return count > m_maxRepetitions;
+  LogMessage message(level, text, "", "", "", 0);
+  message.setContext(getContext());
+  deliver(message);
 }
 
-void LogSystem::remember(const LogMessage& message)
+void LogSystem::showSuppressed()
 {
-  const auto found = m_remembered.find(message);
-  if (found != m_remembered.end()) {
-    ++found->second;
-  } else if (m_remembered.size() < c_maxRemembered) {
-    m_remembered.emplace(message, 1);
-  } else {
-    m_forgotMessages = true;
-  }
+  ++m_suppressed;
+  // Rarer the more there are: each 100, then each 1000, then each 10000.
+  const unsigned int step = m_suppressed < 1000 ? 100 : m_suppressed < 10000 ? 1000 : 10000;
+  if (m_suppressed % step == 0)
+    show(LogConfig::c_Warning, std::to_string(m_suppressed) + " messages were not shown so far, because they repeat others.");
 }
 
 void LogSystem::resetMessageCounter()
 {
   m_counters.fill(0);
-  m_repetitions.clear();
-  m_remembered.clear();
-  m_forgotMessages = false;
+  m_severe.clear();
+  m_harmless.clear();
+  m_suppressed = 0;
 }
 
 void LogSystem::printErrorSummary()
@@ -141,54 +151,25 @@ void LogSystem::printErrorSummary()
   const int warnings = m_counters[LogConfig::c_Warning];
   const int errors = m_counters[LogConfig::c_Error];
   if (!m_errorSummary || warnings + errors == 0) return;
-  m_errorSummary = false;
-  const bool hadRepetitions = std::any_of(m_repetitions.begin(), m_repetitions.end(),
-  [this](const auto & entry) { return entry.second > m_maxRepetitions; });
-  showRemembered();
-  // counted numbers stay those of the job, not those of this summary
-  const auto counters = m_counters;
-  const unsigned int maxRepetitions = std::exchange(m_maxRepetitions, 0);
-  if (errors > 0) B2ERROR("in total, " << errors << " errors occurred during processing");
-  if (warnings > 0) B2WARNING("in total, " << warnings << " warnings occurred during processing");
-  if (m_forgotMessages) B2WARNING("More than " << c_maxRemembered <<
-                                    " different messages were issued; the summary does not show all of them.");
-  if (hadRepetitions) B2WARNING("Repeated messages were suppressed (maximal number of repetitions: " <<
-                                  maxRepetitions
-                                  <<
-                                  ").");
-  m_maxRepetitions = maxRepetitions;
-  m_counters = counters;
-  m_errorSummary = true;
-  m_remembered.clear();
-  m_forgotMessages = false;
-}
-
-void LogSystem::showRemembered()
-{
-  using Entry = std::pair<const LogMessage*, unsigned int>;
-  std::vector<Entry> entries;
-  for (const auto& [message, count] : m_remembered) entries.emplace_back(&message, count);
-  std::sort(entries.begin(), entries.end(), [](const Entry & a, const Entry & b) {
-    return std::make_tuple(a.first->getLogLevel(), a.second,
-                           b.first->getTime()) < std::make_tuple(b.first->getLogLevel(),
-                               b.second,
-                               a.first->getTime());
-  });
-  auto show = [this](const std::string & text) {
-    LogMessage line(LogConfig::c_Info, LogVariableStream(text), PACKAGENAME(), FUNCTIONNAME(), __FILE__,
-                    __LINE__);
-    line.setLogInfo(LogConfig::c_Level | LogConfig::c_Message);
-    deliver(line);
-  };
   const std::string title = "===Error Summary===";
-  show(title + std::string(80 - title.size(), '='));
-  for (const auto& [message, count] : entries) {
+  show(LogConfig::c_Info, title + std::string(80 - title.size(), '='));
+  for (const auto& [message, number] : m_severe.getSorted()) {
     LogMessage copy = *message;
-    copy.setLogInfo(LogConfig::c_Level | LogConfig::c_Message);
+    // The variables of one say nothing about the others.
+    const unsigned int variables = number > 1 ? LogConfig::c_NoVariables : 0;
+    copy.setLogInfo(LogConfig::c_Level | LogConfig::c_Message | LogConfig::c_Module | variables);
     deliver(copy);
-    if (count > 1) show("    (last message occurred " + std::to_string(count) + " times)");
+    if (number > 1) show(LogConfig::c_Info, "    (last message occurred " + std::to_string(number) + " times)");
   }
-  show(std::string(80, '='));
+  show(LogConfig::c_Info, std::string(80, '='));
+  if (errors > 0) show(LogConfig::c_Error, "in total, " + std::to_string(errors) + " errors occurred during processing");
+  if (warnings > 0) show(LogConfig::c_Warning, "in total, " + std::to_string(warnings) + " warnings occurred during processing");
+  if (m_severe.hasForgotten())
+    show(LogConfig::c_Warning, "The summary shows only the first " + std::to_string(c_errorSummaryMaxLines)
+         + " different messages; there were more.");
+  if (m_suppressed > 0)
+    show(LogConfig::c_Warning, std::to_string(m_suppressed) + " messages were not shown, because they repeat others.");
+  m_severe.clear();
 }
 
 void LogSystem::abort()

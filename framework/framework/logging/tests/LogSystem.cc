@@ -17,7 +17,7 @@ namespace {
     bool isConnected() override { return true; }
     bool sendMessage(const LogMessage& message) override
     {
-      m_out << message << "\n";
+      m_out << message;
       return true;
     }
 
@@ -103,21 +103,91 @@ TEST_F(LoggingTest, RepeatedMessagesAreOnlyCounted)
   EXPECT_EQ(LogSystem::Instance().getMessageCounter(LogConfig::c_Info), 5);
   EXPECT_EQ(m_out.str(),
             "[INFO] same\n\ti = 0\n[INFO] same\n\ti = 1\n"
-            "[INFO] The message \"same\" was shown 2 times, further ones are only counted.\n");
+            "[WARNING] The previous message has come 2 times; from now on it is only counted.\n");
+  EXPECT_EQ(LogSystem::Instance().getMessageCounter(LogConfig::c_Warning), 0);
 }
 
 TEST_F(LoggingTest, SummaryShowsWarningsAndErrorsWithTheirNumbers)
 {
   LogSystem::Instance().enableErrorSummary(true);
-  for (int i = 0; i < 3; ++i) B2ERROR("bad");
-  B2WARNING("odd");
+  for (int i = 0; i < 3; ++i) B2ERROR("bad" << LogVar("x", 2));
+  B2WARNING("odd" << LogVar("x", 1));
   m_out.str("");
   LogSystem::Instance().printErrorSummary();
   const std::string summary = m_out.str();
-  EXPECT_LT(summary.find("[WARNING] odd"),
-            summary.find("[ERROR] bad\n[INFO]     (last message occurred 3 times)"));
-  EXPECT_NE(summary.find("in total, 3 errors occurred during processing"), std::string::npos);
+  const auto error = summary.find("[ERROR] bad\n[INFO]     (last message occurred 3 times)");
+  ASSERT_NE(error, std::string::npos);
+  EXPECT_LT(error, summary.find("[WARNING] odd\n\tx = 1\n"));
+  EXPECT_EQ(summary.find("x = 2"), std::string::npos);
+  EXPECT_NE(summary.find("[ERROR] in total, 3 errors occurred during processing\n"), std::string::npos);
+  EXPECT_NE(summary.find("[WARNING] in total, 1 warnings occurred during processing\n"), std::string::npos);
   EXPECT_EQ(LogSystem::Instance().getMessageCounter(LogConfig::c_Error), 3);
+}
+
+TEST_F(LoggingTest, SummaryHasRoomForAHundredMessages)
+{
+  LogSystem::Instance().enableErrorSummary(true);
+  for (int i = 0; i < 101; ++i) B2WARNING("number " << i);
+  m_out.str("");
+  LogSystem::Instance().printErrorSummary();
+  EXPECT_NE(m_out.str().find("number 99\n"), std::string::npos);
+  EXPECT_EQ(m_out.str().find("number 100\n"), std::string::npos);
+  EXPECT_NE(m_out.str().find("only the first 100 different messages"), std::string::npos);
+}
+
+TEST_F(LoggingTest, HarmlessRepetitionsLeaveRoomForWarnings)
+{
+  LogSystem::Instance().setMaxMessageRepetitions(1);
+  LogSystem::Instance().enableErrorSummary(true);
+  for (int i = 0; i < 200; ++i) B2INFO("number " << i);
+  B2WARNING("seen");
+  m_out.str("");
+  LogSystem::Instance().printErrorSummary();
+  EXPECT_NE(m_out.str().find("[WARNING] seen"), std::string::npos);
+}
+
+TEST_F(LoggingTest, SuppressedMessagesAreReportedNowAndThen)
+{
+  LogSystem::Instance().setMaxMessageRepetitions(1);
+  for (int i = 0; i < 101; ++i) B2INFO("same");
+  EXPECT_NE(m_out.str().find("[WARNING] 100 messages were not shown so far"), std::string::npos);
+}
+
+TEST_F(LoggingTest, AbortingMessagesAreNeverSuppressed)
+{
+  LogSystem::Instance().setMaxMessageRepetitions(1);
+  B2ERROR("enough");
+  LogSystem::Instance().getLogConfig()->setAbortLevel(LogConfig::c_Error);
+  EXPECT_B2FATAL(B2ERROR("enough"));
+}
+
+TEST_F(LoggingTest, RealmChangesTheSeverity)
+{
+  const LogModRealm online(LogConfig::c_Online, LogConfig::c_Error);
+  EXPECT_NO_B2ERROR(B2WARNING("x" << online));
+  LogSystem::Instance().setRealm(LogConfig::c_Online);
+  EXPECT_B2ERROR(B2WARNING("x" << online));
+  EXPECT_NO_B2WARNING(B2WARNING("x" << online));
+  LogSystem::Instance().getLogConfig()->setLogLevel(LogConfig::c_Warning);
+  m_out.str("");
+  B2ERROR("lowered" << LogModRealm(LogConfig::c_Online, LogConfig::c_Info));
+  EXPECT_EQ(m_out.str(), "");
+  LogSystem::Instance().setRealm(LogConfig::c_None);
+}
+
+TEST_F(LoggingTest, RealmsHaveNames)
+{
+  EXPECT_EQ(LogConfig::stringToLogRealm("OnLine"), LogConfig::c_Online);
+  EXPECT_STREQ(LogConfig::logRealmToString(LogConfig::c_Production), "production");
+  EXPECT_FALSE(LogConfig::stringToLogRealm("offline"));
+}
+
+TEST_F(LoggingTest, ProcessNumberStandsBeforeTheText)
+{
+  LogSystem::Instance().setContext([] { LogContext context; context.proc = 3; return context; });
+  B2INFO("text");
+  LogSystem::Instance().setContext(nullptr);
+  EXPECT_EQ(m_out.str(), "[INFO] (3) text\n");
 }
 
 TEST_F(LoggingTest, FatalCallsTheAbortHandlerAndEndsWithOne)

@@ -2,11 +2,13 @@
 #include "binding.h"
 
 #include <framework/core/Environment.h>
-#include <framework/logging/LogConnectionFileDescriptor.h>
-#include <framework/logging/LogSystem.h>
+#include <framework/logging/LogConnectionConsole.h>
+#include <framework/logging/LogConnectionJSON.h>
+#include <framework/logging/LogConnectionTxtFile.h>
+#include <framework/logging/LogConnectionUDP.h>
+#include <framework/logging/Logger.h>
 
-#include <cstdio>
-#include <map>
+#include <limits>
 #include <memory>
 
 #include <unistd.h>
@@ -24,84 +26,49 @@ namespace {
     return LogSystem::Instance();
   }
 
-  void writeToPython(const std::string& text)
+  /** Write to sys.stdout what its encoding can express, and the rest as Python writes it in source text. */
+  void writeToStdout(nb::handle stream, const std::string& text)
   {
-    // After the end of Python there may still be a last word of the framework.
-    if (!Py_IsInitialized()) std::fputs(text.c_str(), stdout);
-    else nb::module_::import_("sys").attr("stdout").attr("write")(text);
+    const nb::object decoded = nb::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()),
+                                                              "backslashreplace"));
+    try {
+      stream.attr("write")(decoded);
+    } catch (nb::python_error& error) {
+      if (!error.matches(PyExc_UnicodeEncodeError)) throw;
+      const nb::object encoding = stream.attr("encoding");
+      stream.attr("write")(decoded.attr("encode")(encoding, "backslashreplace").attr("decode")(encoding));
+    }
   }
 
-  /** Where in Python a message is issued. */
-  struct Origin {
-    std::string function;
-    std::string file;
-    unsigned int line = 0;
-  };
-
-  Origin getOrigin()
+  /** False if there is no sys.stdout that takes the text, as before the start and after the end of Python. */
+  bool writeToPython(const std::string& text)
   {
-    PyFrameObject* frame = PyEval_GetFrame();
-    if (!frame) return {};
-    const nb::object code = nb::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(frame)));
-    return {nb::cast<std::string>(code.attr("co_name")), nb::cast<std::string>(code.attr("co_filename")),
-            static_cast<unsigned int>(PyFrame_GetLineNumber(frame))};
-  }
-
-  template<LogConfig::ELogLevel level> void send(int debugLevel, std::size_t first, const nb::args& args,
-                                                 const nb::kwargs& kwargs)
-  {
-    if (args.size() <= first) throw
-      nb::type_error("At least one positional argument, the text of the message, is required.");
-    if (!log().isLevelEnabled(level, debugLevel, "steering")) return;
-    LogVariableStream stream;
-    for (std::size_t i = first; i < args.size();
-         ++i) stream << nb::cast<std::string>(nb::str(nb::handle(args[i])));
-    std::map<std::string, std::string> variables;
-    for (auto [name, value] : kwargs) variables[nb::cast<std::string>(name)] = nb::cast<std::string>(nb::str(
-          value));
-    for (const auto& [name, value] : variables) stream << LogVar(name, value);
-    const Origin origin = getOrigin();
-    log().sendMessage(LogMessage(level, stream, "steering", origin.function, origin.file, origin.line,
-                                 debugLevel));
-  }
-
-  template<LogConfig::ELogLevel level> void bindMessage(nb::module_& module, const char* name)
-  {
-    module.def(name, [](const nb::args & args, const nb::kwargs & kwargs) { send<level>(0, 0, args, kwargs); },
-    "Issue a message; keyword arguments become its variables.");
-  }
-
-  void sendDebug(const nb::args& args, const nb::kwargs& kwargs)
-  {
-    if (args.size() == 0 || !PyLong_Check(nb::handle(args[0]).ptr()))
-      throw nb::type_error("The first argument of B2DEBUG must be the debug level, an integer.");
-    send<LogConfig::c_Debug>(nb::cast<int>(args[0]), 1, args, kwargs);
-  }
-
-  void bindMessages(nb::module_& module)
-  {
-    module.def("B2DEBUG", &sendDebug,
-               "Issue a debug message of a level; keyword arguments become its variables.");
-    bindMessage<LogConfig::c_Info>(module, "B2INFO");
-    bindMessage<LogConfig::c_Result>(module, "B2RESULT");
-    bindMessage<LogConfig::c_Warning>(module, "B2WARNING");
-    bindMessage<LogConfig::c_Error>(module, "B2ERROR");
-    bindMessage<LogConfig::c_Fatal>(module, "B2FATAL");
+    if (!Py_IsInitialized()) return false;
+    nb::gil_scoped_acquire lock;
+    // A message may be issued while Python handles an exception, which must survive it.
+    nb::error_scope exceptionBefore;
+    const nb::handle stream = PySys_GetObject("stdout");
+    if (!stream.is_valid() || stream.is_none()) return false;
+    try {
+      writeToStdout(stream, text);
+    } catch (nb::python_error&) {
+      return false;
+    }
+    return true;
   }
 
   void bindEnums(nb::module_& module)
   {
-    nb::enum_<LogConfig::ELogLevel>(module, "LogLevel", nb::is_arithmetic(), "Severities in rising order.")
-    .value("DEBUG", LogConfig::c_Debug).value("INFO", LogConfig::c_Info).value("RESULT", LogConfig::c_Result)
-    .value("WARNING", LogConfig::c_Warning).value("ERROR", LogConfig::c_Error).value("FATAL", LogConfig::c_Fatal)
-    .value("default", LogConfig::c_Default);
-    nb::enum_<LogConfig::ELogInfo>(module, "LogInfo", nb::is_arithmetic(),
-                                   "Parts of a message, to be combined with |.")
-    .value("LEVEL", LogConfig::c_Level).value("MESSAGE", LogConfig::c_Message).value("MODULE",
-        LogConfig::c_Module)
-    .value("PACKAGE", LogConfig::c_Package).value("FUNCTION", LogConfig::c_Function).value("FILE",
-        LogConfig::c_File)
-    .value("LINE", LogConfig::c_Line).value("TIMESTAMP", LogConfig::c_Timestamp);
+    completeEnum(nb::enum_<LogConfig::ELogLevel>(module, "LogLevel", nb::is_arithmetic(), "Severities in rising order.")
+                 .value("DEBUG", LogConfig::c_Debug).value("INFO", LogConfig::c_Info).value("RESULT", LogConfig::c_Result)
+                 .value("WARNING", LogConfig::c_Warning).value("ERROR", LogConfig::c_Error)
+                 .value("FATAL", LogConfig::c_Fatal).value("default", LogConfig::c_Default));
+    completeEnum(nb::enum_<LogConfig::ELogInfo>(module, "LogInfo", nb::is_arithmetic(),
+                                                "Parts of a message, to be combined with |.")
+                 .value("LEVEL", LogConfig::c_Level).value("MESSAGE", LogConfig::c_Message)
+                 .value("MODULE", LogConfig::c_Module).value("PACKAGE", LogConfig::c_Package)
+                 .value("FUNCTION", LogConfig::c_Function).value("FILE", LogConfig::c_File)
+                 .value("LINE", LogConfig::c_Line).value("TIMESTAMP", LogConfig::c_Timestamp));
   }
 
   void bindConfig(nb::module_& module)
@@ -109,14 +76,15 @@ namespace {
     nb::class_<LogConfig>(module, "LogConfig", "Which messages are shown, and which parts of them.")
     .def(nb::init<LogConfig::ELogLevel, int>(), "level"_a = LogConfig::c_Default,
          "debug_level"_a = LogConfig::c_DefaultDebugLevel)
-    .def_prop_rw("log_level", &LogConfig::getLogLevel, &LogConfig::setLogLevel)
-    .def_prop_rw("debug_level", &LogConfig::getDebugLevel, &LogConfig::setDebugLevel)
-    .def_prop_rw("abort_level", &LogConfig::getAbortLevel, &LogConfig::setAbortLevel)
-    .def("set_log_level", &LogConfig::setLogLevel, "level"_a)
-    .def("set_debug_level", &LogConfig::setDebugLevel, "level"_a)
-    .def("set_abort_level", &LogConfig::setAbortLevel, "level"_a)
-    .def("set_info", &LogConfig::setLogInfo, "level"_a, "info"_a)
-    .def("get_info", &LogConfig::getLogInfo, "level"_a);
+    .def_prop_rw("log_level", &LogConfig::getLogLevel, &LogConfig::setLogLevel, "Least severity that is shown.")
+    .def_prop_rw("debug_level", &LogConfig::getDebugLevel, &LogConfig::setDebugLevel,
+                 "Largest level of the debug messages that are shown.")
+    .def_prop_rw("abort_level", &LogConfig::getAbortLevel, &LogConfig::setAbortLevel, "Least severity that ends the job.")
+    .def("set_log_level", &LogConfig::setLogLevel, "log_level"_a)
+    .def("set_debug_level", &LogConfig::setDebugLevel, "debug_level"_a)
+    .def("set_abort_level", &LogConfig::setAbortLevel, "abort_level"_a)
+    .def("set_info", &LogConfig::setLogInfo, "log_level"_a, "log_info"_a, "Parts (LogInfo) shown for messages of a level.")
+    .def("get_info", &LogConfig::getLogInfo, "log_level"_a);
   }
 
   void setLogLevel(const Logging&, LogConfig::ELogLevel level)
@@ -124,32 +92,54 @@ namespace {
     if (Environment::Instance().getLogLevelOverride() < 0) log().getLogConfig()->setLogLevel(level);
   }
 
-  std::map<LogConfig::ELogLevel, int> getCounters()
+  nb::dict getCounters(const Logging&)
   {
-    std::map<LogConfig::ELogLevel, int> counters;
-    for (int level = LogConfig::c_Debug; level < LogConfig::c_Default; ++level)
-      counters[LogConfig::ELogLevel(level)] = log().getMessageCounter(LogConfig::ELogLevel(level));
+    nb::dict counters;
+    for (int i = LogConfig::c_Debug; i < LogConfig::c_Default; ++i) {
+      const auto level = static_cast<LogConfig::ELogLevel>(i);
+      counters[nb::cast(level)] = log().getMessageCounter(level);
+    }
     return counters;
+  }
+
+  void setPythonLogging(const Logging&, bool enable)
+  {
+    LogConnectionConsole::setWriter(enable ? writeToPython : LogConnectionConsole::Writer());
   }
 
   void bindProperties(nb::class_<Logging>& type)
   {
-    type.def_prop_rw("log_level", [](const Logging&) { return log().getLogConfig()->getLogLevel(); }, &setLogLevel)
+    type.def_prop_rw("log_level", [](const Logging&) { return log().getLogConfig()->getLogLevel(); }, &setLogLevel,
+    "Least severity that is shown; the option -l beats it.")
     .def_prop_rw("debug_level", [](const Logging&) { return log().getLogConfig()->getDebugLevel(); },
-    [](const Logging&, int level) { log().getLogConfig()->setDebugLevel(level); })
+    [](const Logging&, int level) { log().getLogConfig()->setDebugLevel(level); },
+    "Largest level of the debug messages that are shown.")
     .def_prop_rw("abort_level", [](const Logging&) { return log().getLogConfig()->getAbortLevel(); },
-    [](const Logging&, LogConfig::ELogLevel level) { log().getLogConfig()->setAbortLevel(level); })
+    [](const Logging&, LogConfig::ELogLevel level) { log().getLogConfig()->setAbortLevel(level); },
+    "Least severity that ends the job.")
     .def_prop_rw("max_repetitions", [](const Logging&) { return log().getMaxMessageRepetitions(); },
-    [](const Logging&, unsigned int n) { log().setMaxMessageRepetitions(n); })
-    .def_prop_rw("enable_python_logging", [](const Logging&) { return LogConnectionConsole::hasWriter(); },
-    [](const Logging&, bool enable) { LogConnectionConsole::setWriter(enable ? writeToPython : LogConnectionConsole::Writer()); })
-    .def_prop_rw("enable_escape_newlines", [](const Logging&) { return LogConnectionFileDescriptor::getEscapeNewlines(); },
-    [](const Logging&, bool enable) { LogConnectionFileDescriptor::setEscapeNewlines(enable); })
-    .def_prop_ro("log_stats", [](const Logging&) {
-      nb::dict stats;
-      for (const auto& [level, count] : getCounters()) stats[nb::cast(level)] = count;
-      return stats;
-    });
+    [](const Logging&, unsigned int n) { log().setMaxMessageRepetitions(n); },
+    "How often messages of the same severity and text are shown before they are only counted; 0 means always.")
+    .def_prop_rw("enable_python_logging", [](const Logging&) { return LogConnectionConsole::hasWriter(); }, &setPythonLogging,
+    "Write to sys.stdout what goes to the console.")
+    .def_prop_rw("enable_escape_newlines",
+    [](const Logging&) { return LogConnectionFileDescriptor::getEscapeNewlinesEnabled(); },
+    [](const Logging&, bool enable) { LogConnectionFileDescriptor::setEscapeNewlinesEnabled(enable); },
+    "Write newlines inside messages as \\n, so that each message is one line.")
+    .def_prop_ro("log_stats", &getCounters, "Dictionary of the numbers of messages by severity.");
+  }
+
+  void addConsole(const Logging&, std::optional<bool> color)
+  {
+    const bool colored = color.value_or(LogConnectionFileDescriptor::terminalSupportsColors(STDOUT_FILENO));
+    log().addLogConnection(std::make_unique<LogConnectionConsole>(STDOUT_FILENO, colored));
+  }
+
+  void addUdp(const Logging&, const std::string& hostname, long port)
+  {
+    if (port < 1 || port > std::numeric_limits<unsigned short>::max())
+      throw nb::value_error(("The port " + std::to_string(port) + " is not one from 1 to 65535.").c_str());
+    log().addLogConnection(std::make_unique<LogConnectionUDP>(hostname, static_cast<unsigned short>(port)));
   }
 
   void bindConnections(nb::class_<Logging>& type)
@@ -157,14 +147,42 @@ namespace {
     type.def("add_file", [](const Logging&, const std::string & filename, bool append) {
       log().addLogConnection(std::make_unique<LogConnectionTxtFile>(filename, append));
     }, "filename"_a, "append"_a = false, "Write the messages to a file, too.")
-    .def("add_console", [](const Logging&, const nb::object & color) {
-      const bool colored = color.is_none() ? LogConnectionFileDescriptor::terminalSupportsColors(
-                             STDOUT_FILENO) : nb::cast<bool>
-                           (color);
-      log().addLogConnection(std::make_unique<LogConnectionConsole>(colored));
-    }, "enable_color"_a = nb::none(), "Write the messages to the standard output.")
+    .def("add_console", &addConsole, "enable_color"_a = nb::none(),
+         "Write the messages to the standard output, coloured if asked for or, without an argument, if it can.")
+    .def("add_json", [](const Logging&, bool complete) {
+      log().addLogConnection(std::make_unique<LogConnectionJSON>(complete));
+    }, "complete_info"_a = false,
+                      "Write each message to the standard output as one line of JSON, with the parts shown or all that is known.")
+    .def("add_udp", &addUdp, "hostname"_a, "port"_a,
+         "Send each message to a host, as a datagram of JSON with all that is known. Raises RuntimeError for an unknown host.")
     .def("reset", [](const Logging&) { log().resetLogConnections(); }, "Write the messages nowhere any more.")
     .def_static("terminal_supports_colors", [] { return LogConnectionFileDescriptor::terminalSupportsColors(STDOUT_FILENO); });
+  }
+
+  void bindConfigs(nb::class_<Logging>& type)
+  {
+    type.def("package", [](const Logging&, const std::string & name) -> LogConfig& { return log().getPackageLogConfig(name); },
+             "package"_a, nb::rv_policy::reference, "Settings for the messages of a package.")
+    .def("set_package", [](const Logging&, const std::string & name, const LogConfig & config) {
+      log().addPackageLogConfig(name, config);
+    }, "package"_a, "config"_a)
+    .def("module", [](const Logging&, const std::string & name) -> LogConfig& { return log().getModuleLogConfig(name); },
+         "name"_a, nb::rv_policy::reference, "Settings for the messages of all modules of a name; those of a module itself win.")
+    .def("set_info", [](const Logging&, LogConfig::ELogLevel level, unsigned int info) {
+      log().getLogConfig()->setLogInfo(level, info);
+    }, "log_level"_a, "log_info"_a, "Parts (LogInfo) shown for messages of a level.")
+    .def("get_info", [](const Logging&, LogConfig::ELogLevel level) { return log().getLogConfig()->getLogInfo(level); },
+    "log_level"_a)
+    .def("zero_counters", [](const Logging&) { log().resetMessageCounter(); }, "Forget all messages so far.")
+    .def("enable_summary", [](const Logging&, bool enable) { log().enableErrorSummary(enable); }, "on"_a,
+    "Show warnings and errors again at the end of process() and before a fatal error ends the job.");
+  }
+
+  void setRealm(const std::string& name)
+  {
+    const auto realm = LogConfig::stringToLogRealm(name);
+    if (realm) Environment::setRealm(*realm);
+    else B2ERROR("The realm '" << name << "' is not one of none, online, production.");
   }
 }
 
@@ -173,29 +191,13 @@ namespace Belle2 {
   {
     bindEnums(module);
     bindConfig(module);
-    bindMessages(module);
     nb::class_<Logging> type(module, "LogPythonInterface", "Settings of the messages of the job.");
-    type.def(nb::init<>())
-        .def("package", [](const Logging&, const std::string & name) -> LogConfig& { return log().getPackageLogConfig(name); },
-             "name"_a,
-             nb::rv_policy::reference, "Settings for the messages of a package.")
-    .def("set_package", [](const Logging&, const std::string & name, const LogConfig & config) {
-      log().getPackageLogConfig(name) = config;
-    },
-    "name"_a, "config"_a)
-    .def("module", [](const Logging&, const std::string & name) -> LogConfig& { return log().getModuleLogConfig(name); },
-         "name"_a,
-         nb::rv_policy::reference, "Settings for the messages of all modules of a name.")
-    .def("set_info", [](const Logging&, LogConfig::ELogLevel level, unsigned int info) {
-      log().getLogConfig()->setLogInfo(level, info);
-    },
-    "level"_a, "info"_a)
-    .def("get_info", [](const Logging&, LogConfig::ELogLevel level) { return log().getLogConfig()->getLogInfo(level); },
-    "level"_a)
-    .def("zero_counters", [](const Logging&) { log().resetMessageCounter(); })
-    .def("enable_summary", [](const Logging&, bool enable) { log().enableErrorSummary(enable); }, "on"_a);
+    type.def(nb::init<>());
+    bindConfigs(type);
     bindProperties(type);
     bindConnections(type);
     module.attr("logging") = nb::cast(Logging());
+    module.def("set_realm", &setRealm, "realm"_a,
+               "Where the job runs: none, online or production. Some messages have another severity there.");
   }
 }

@@ -91,11 +91,12 @@ namespace {
   void bindConditions(nb::module_& module)
   {
     using Operators = ModuleCondition::EConditionOperators;
-    nb::enum_<Module::EAfterConditionPath>(module, "AfterConditionPath", "What follows a conditional path.")
-    .value("END", Module::EAfterConditionPath::c_End).value("CONTINUE", Module::EAfterConditionPath::c_Continue);
-    nb::enum_<Operators>(module, "ConditionOperator", nb::is_arithmetic(), "Comparison of a condition.")
-    .value("GT", Operators::c_GT).value("ST", Operators::c_ST).value("GE", Operators::c_GE).value("SE", Operators::c_SE)
-    .value("EQ", Operators::c_EQ).value("NE", Operators::c_NE);
+    completeEnum(nb::enum_<Module::EAfterConditionPath>(module, "AfterConditionPath", "What follows a conditional path.")
+                 .value("END", Module::EAfterConditionPath::c_End)
+                 .value("CONTINUE", Module::EAfterConditionPath::c_Continue));
+    completeEnum(nb::enum_<Operators>(module, "ConditionOperator", nb::is_arithmetic(), "Comparison of a condition.")
+                 .value("GT", Operators::c_GT).value("ST", Operators::c_ST).value("GE", Operators::c_GE)
+                 .value("SE", Operators::c_SE).value("EQ", Operators::c_EQ).value("NE", Operators::c_NE));
     nb::class_<ModuleCondition>(module, "ModuleCondition", "Path that is taken for some return values of a module.")
     .def("get_value", &ModuleCondition::getConditionValue)
     .def("get_operator", &ModuleCondition::getConditionOperator)
@@ -118,13 +119,13 @@ namespace {
 
   void bindFlags(nb::module_& module)
   {
-    nb::enum_<Module::EModulePropFlags>(module, "ModulePropFlags", nb::is_arithmetic(),
-                                        "Properties of a module, to be combined with |.")
-    .value("INPUT", Module::c_Input).value("OUTPUT", Module::c_Output)
-    .value("PARALLELPROCESSINGCERTIFIED", Module::c_ParallelProcessingCertified)
-    .value("HISTOGRAMMANAGER", Module::c_HistogramManager)
-    .value("INTERNALSERIALIZER", Module::c_InternalSerializer)
-    .value("TERMINATEINALLPROCESSES", Module::c_TerminateInAllProcesses);
+    completeEnum(nb::enum_<Module::EModulePropFlags>(module, "ModulePropFlags", nb::is_arithmetic(),
+                                                     "Properties of a module, to be combined with |.")
+                 .value("INPUT", Module::c_Input).value("OUTPUT", Module::c_Output)
+                 .value("PARALLELPROCESSINGCERTIFIED", Module::c_ParallelProcessingCertified)
+                 .value("HISTOGRAMMANAGER", Module::c_HistogramManager)
+                 .value("INTERNALSERIALIZER", Module::c_InternalSerializer)
+                 .value("TERMINATEINALLPROCESSES", Module::c_TerminateInAllProcesses));
   }
 
   void bindHooks(nb::class_<Module, PyModule>& type)

@@ -38,12 +38,41 @@ namespace {
     return {statistics->getStatisticsString(counter, modules), statistics->getStatisticsString(counter, modules, true)};
   }
 
-  Table makeTableOfList(const Statistics&, Counter counter, const nb::object& modules)
+  /** Rows of modules or of their statistics. */
+  std::vector<ModuleStatistics> getRows(nb::handle modules)
   {
-    if (!modules.is_valid() || modules.is_none() || nb::len(modules) == 0) return makeTable(counter, nullptr);
     std::vector<ModuleStatistics> rows;
-    for (nb::handle item : modules) rows.push_back(nb::cast<const ModuleStatistics&>(item));
-    return makeTable(counter, &rows);
+    for (nb::handle item : modules) {
+      const Module* module = nullptr;
+      if (nb::isinstance<ModuleStatistics>(item)) rows.push_back(nb::cast<const ModuleStatistics&>(item));
+      else if (!nb::try_cast(item, module) || !module)
+        throw nb::type_error("The modules of a table are given as a list of Module or ModuleStatistics objects.");
+      else if (const auto* statistics = find()) rows.push_back(statistics->getStatistics(module));
+      if (module && !rows.empty() && rows.back().getName().empty()) rows.back().setName(module->getName());
+    }
+    return rows;
+  }
+
+  /** In basf2 the modules come first in some releases, and last in others. */
+  Table makeTableOfList(const Statistics&, nb::object counter, nb::object modules)
+  {
+    if (!counter.is_none() && !nb::isinstance<Counter>(counter)) std::swap(counter, modules);
+    const auto wanted = counter.is_none() ? ModuleStatistics::c_Event : nb::cast<Counter>(counter);
+    if (modules.is_none() || nb::len(modules) == 0) return makeTable(wanted, nullptr);
+    const auto rows = getRows(modules);
+    return makeTable(wanted, &rows);
+  }
+
+  std::string getJSON(const Statistics&)
+  {
+    const auto* statistics = find();
+    return statistics ? statistics->getJSON() : "";
+  }
+
+  nb::object getData(const Statistics& statistics)
+  {
+    const std::string json = getJSON(statistics);
+    return json.empty() ? nb::none() : nb::module_::import_("json").attr("loads")(json);
   }
 
   ModuleStatistics getRow(const Statistics&, const Module& module)
@@ -70,11 +99,13 @@ namespace {
 namespace Belle2 {
   void bindStatistics(nb::module_& module)
   {
-    nb::class_<Statistics> type(module, "ProcessStatistics", "Time and memory of all modules; print it after process().");
-    nb::enum_<Counter>(type, "EStatisticCounters", nb::is_arithmetic())
-    .value("INIT", ModuleStatistics::c_Init).value("BEGIN_RUN", ModuleStatistics::c_BeginRun)
-    .value("EVENT", ModuleStatistics::c_Event).value("END_RUN", ModuleStatistics::c_EndRun)
-    .value("TERM", ModuleStatistics::c_Term).value("TOTAL", ModuleStatistics::c_Total).export_values();
+    nb::class_<Statistics> type(module, "ProcessStatistics",
+                                "Time and memory of all modules; print it after process(). Resident memory is read at all "
+                                "calls of the first 10 and of each 1000th event, and at all other hooks.");
+    completeEnum(nb::enum_<Counter>(type, "StatisticCounters", nb::is_arithmetic(), "Which hook of the modules, or all together.")
+                 .value("INIT", ModuleStatistics::c_Init).value("BEGIN_RUN", ModuleStatistics::c_BeginRun)
+                 .value("EVENT", ModuleStatistics::c_Event).value("END_RUN", ModuleStatistics::c_EndRun)
+                 .value("TERM", ModuleStatistics::c_Term).value("TOTAL", ModuleStatistics::c_Total).export_values());
     bindRow(module);
     nb::class_<Table>(module, "_StatisticsTable")
     .def("__str__", [](const Table & table) { return table.text; })
@@ -83,8 +114,10 @@ namespace Belle2 {
 
     constexpr auto event = ModuleStatistics::c_Event;
     type.def(nb::init<>())
-        .def("__call__", &makeTableOfList, "counter"_a = event, "modules"_a = nb::none(),
-             "Table of one counter, for some or all modules.")
+        .def("__call__", &makeTableOfList, "counter"_a = nb::none(), "modules"_a = nb::none(),
+             "Table of one counter, EVENT if none is given, for some or all modules.")
+        .def("json", &getJSON, "All numbers as text in JSON.")
+        .def("data", &getData, "All numbers as a dictionary, that of the JSON; None if there are no statistics.")
     .def("__str__", [](const Statistics&) { return makeTable(event, nullptr).text; })
     .def("_repr_html_", [](const Statistics&) { return makeTable(event, nullptr).html; })
     .def("get", &getRow, "module"_a, "ModuleStatistics of a module.")

@@ -4,6 +4,7 @@
 #include <framework/core/ParamValue.h>
 
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -11,12 +12,17 @@
 namespace Belle2 {
   void bindClasses(nanobind::module_& module);
   void bindLogging(nanobind::module_& module);
+  void bindMessages(nanobind::module_& module);
   void bindModule(nanobind::module_& module);
   void bindPath(nanobind::module_& module);
   void bindStatistics(nanobind::module_& module);
   void bindEnvironment(nanobind::module_& module);
   void bindFileMetaData(nanobind::module_& module);
   void bindProcess(nanobind::module_& module);
+
+  /** Give an enumeration what those of basf2 have: values and names, dictionaries from number and name to item, and the bare name
+   * as text. To be called when it has all its items. */
+  void completeEnum(nanobind::handle type);
 
   /** Value tree of a Python object; objects of other types become ParamForeign. */
   ParamValue toParamValue(nanobind::handle object);

@@ -6,6 +6,7 @@ NB_MODULE(pybasf2, module)
   // Modules and paths may outlive the interpreter in the hands of the framework, which is no leak.
   nanobind::set_leak_warnings(false);
   Belle2::bindLogging(module);
+  Belle2::bindMessages(module);
   Belle2::bindModule(module);
   Belle2::bindPath(module);
   Belle2::bindStatistics(module);

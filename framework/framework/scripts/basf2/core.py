@@ -4,7 +4,7 @@
 import pybasf2
 from pybasf2 import *  # noqa: F401,F403
 from pybasf2 import Module, Path, logging, statistics  # noqa: F401
-from pybasf2 import B2ERROR, _finish_classes, _is_initialized, _register_module  # noqa: F401
+from pybasf2 import _finish_classes, _is_initialized, _register_module  # noqa: F401
 
 from basf2._conditions import ConditionsConfiguration, conditions  # noqa: F401
 from basf2._old_conditions import (get_default_global_tags, reset_database, set_central_database_networkparams,  # noqa: F401
@@ -172,20 +172,8 @@ def reset_log():
     logging.reset()
 
 
-_realm = "none"
-
-
-def set_realm(realm):
-    """Set the realm of the job: none, online or production."""
-    global _realm
-    if realm.lower() not in ("none", "online", "production"):
-        B2ERROR(f"The realm '{realm}' is not one of none, online, production.")
-        return
-    _realm = realm.lower()
-
-
 __all__ = [name for name in dir(pybasf2) if not name.startswith("_")] + [
     "basf2label", "basf2copyright", "basf2license", "create_path", "register_module", "set_module_parameters",
-    "remove_module", "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log", "set_realm",
+    "remove_module", "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log",
     "ConditionsConfiguration", "conditions", "get_default_global_tags", "reset_database", "set_central_database_networkparams",
     "set_central_serverlist", "use_central_database", "use_database_chain", "use_local_database"]

@@ -2,14 +2,12 @@
 #pragma once
 
 #include <framework/logging/Logger.h>
+#include <framework/utilities/TempDirCreator.h>
+#include <framework/utilities/TestComparisons.h>
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <stdexcept>
-#include <string>
-
-#include <stdlib.h>
+#include <sstream>
 
 namespace Belle2::TestHelpers {
   /** Counts the messages of one level that are issued during its life; they need not be shown. */
@@ -23,60 +21,35 @@ namespace Belle2::TestHelpers {
     LogConfig::ELogLevel m_level;
     int m_before;
   };
-
-  /** Makes a temporary folder the working directory, and removes it with all its content at the end. */
-  class TempDirCreator {
-  public:
-    TempDirCreator(): m_oldPath(std::filesystem::current_path())
-    {
-      std::string pattern = std::filesystem::temp_directory_path() / ("basf2_" + std::string(6, 'X'));
-      if (!mkdtemp(pattern.data())) throw std::runtime_error("Cannot create a temporary folder like " + pattern);
-      m_newPath = pattern;
-      std::filesystem::current_path(m_newPath);
-    }
-    ~TempDirCreator()
-    {
-      std::error_code ignored;
-      std::filesystem::current_path(m_oldPath, ignored);
-      std::filesystem::remove_all(m_newPath, ignored);
-    }
-    TempDirCreator(const TempDirCreator&) = delete;
-    TempDirCreator& operator=(const TempDirCreator&) = delete;
-    /** Full name of a file in the folder, or of the folder. */
-    std::string getTempDir(const std::string& filename = "") const
-    {
-      return filename.empty() ? m_newPath : m_newPath + "/" + filename;
-    }
-
-  private:
-    std::string m_oldPath;
-    std::string m_newPath;
-  };
 }
 
 /** The expression issues at least one message of the level. */
 #define EXPECT_LOGMESSAGE(expression, loglevel)                                                                  \
   do {                                                                                                           \
-    ::Belle2::TestHelpers::LogMessageCounter b2LogMessageCounter(::Belle2::LogConfig::loglevel);                 \
+    ::Belle2::TestHelpers::LogMessageCounter b2LogMessageCounter(loglevel);                                      \
     { expression; }                                                                                              \
-    EXPECT_GE(b2LogMessageCounter.getCount(), 1) << "no " #loglevel " message from " #expression;                \
+    EXPECT_GE(b2LogMessageCounter.getCount(), 1) << "no message of the level " #loglevel " from " #expression;   \
   } while (false)
 
 /** The expression issues no message of the level. */
 #define EXPECT_NO_LOGMESSAGE(expression, loglevel)                                                               \
   do {                                                                                                           \
-    ::Belle2::TestHelpers::LogMessageCounter b2LogMessageCounter(::Belle2::LogConfig::loglevel);                 \
+    ::Belle2::TestHelpers::LogMessageCounter b2LogMessageCounter(loglevel);                                      \
     { expression; }                                                                                              \
-    EXPECT_EQ(b2LogMessageCounter.getCount(), 0) << #loglevel " message from " #expression;                      \
+    EXPECT_EQ(b2LogMessageCounter.getCount(), 0) << "message of the level " #loglevel " from " #expression;      \
   } while (false)
 
-#define EXPECT_B2INFO(expression) EXPECT_LOGMESSAGE(expression, c_Info)
-#define EXPECT_NO_B2INFO(expression) EXPECT_NO_LOGMESSAGE(expression, c_Info)
-#define EXPECT_B2WARNING(expression) EXPECT_LOGMESSAGE(expression, c_Warning)
-#define EXPECT_NO_B2WARNING(expression) EXPECT_NO_LOGMESSAGE(expression, c_Warning)
-#define EXPECT_B2ERROR(expression) EXPECT_LOGMESSAGE(expression, c_Error)
-#define EXPECT_NO_B2ERROR(expression) EXPECT_NO_LOGMESSAGE(expression, c_Error)
+#define EXPECT_B2INFO(expression) EXPECT_LOGMESSAGE(expression, ::Belle2::LogConfig::c_Info)
+#define EXPECT_NO_B2INFO(expression) EXPECT_NO_LOGMESSAGE(expression, ::Belle2::LogConfig::c_Info)
+#define EXPECT_B2WARNING(expression) EXPECT_LOGMESSAGE(expression, ::Belle2::LogConfig::c_Warning)
+#define EXPECT_NO_B2WARNING(expression) EXPECT_NO_LOGMESSAGE(expression, ::Belle2::LogConfig::c_Warning)
+#define EXPECT_B2ERROR(expression) EXPECT_LOGMESSAGE(expression, ::Belle2::LogConfig::c_Error)
+#define EXPECT_NO_B2ERROR(expression) EXPECT_NO_LOGMESSAGE(expression, ::Belle2::LogConfig::c_Error)
 /** The expression ends the process with exit code 1. */
 #define EXPECT_B2FATAL(expression) EXPECT_EXIT(expression, ::testing::ExitedWithCode(1), "")
 /** The expression does not end the process. */
-#define EXPECT_NO_B2FATAL(expression) EXPECT_NO_LOGMESSAGE(expression, c_Fatal)
+#define EXPECT_NO_B2FATAL(expression) EXPECT_NO_LOGMESSAGE(expression, ::Belle2::LogConfig::c_Fatal)
+
+/** Adds a message, put together with <<, to all that fails in the rest of the block. */
+#define TEST_CONTEXT(message) \
+  SCOPED_TRACE([&]() { std::ostringstream b2TestContext; b2TestContext << message; return b2TestContext.str(); }())
