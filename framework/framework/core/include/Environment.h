@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/core/Realm.h>
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,6 +69,23 @@ namespace Belle2 {
     int getLogLevelOverride() const { return m_logLevel; }
     void setLogLevelOverride(int level) { m_logLevel = level; }
 
+    /** Events of the input files, or those that are generated, or those of `-n` if that is less; 0 if unknown. */
+    unsigned int getNumberOfEvents() const;
+    void setNumberOfInputEvents(unsigned int events) { m_inputEvents = events; }
+
+    Realm getRealm() const { return m_realm; }
+    void setRealm(Realm realm) { m_realm = realm; }
+    /** The realm of a name in any case; false if there is none of the name. */
+    bool setRealm(const std::string& name);
+
+    /** Worker processes are to be connected by ZMQ. */
+    bool getUseZMQ() const { return m_useZMQ; }
+    void setUseZMQ(bool use) { m_useZMQ = use; }
+
+    /** A drawing of what all modules read and write is to be made. */
+    bool getVisualizeDataFlow() const { return m_visualizeDataFlow; }
+    void setVisualizeDataFlow(bool on) { m_visualizeDataFlow = on; }
+
     bool getNoStats() const { return m_noStats; }
     void setNoStats(bool noStats) { m_noStats = noStats; }
     bool getDryRun() const { return m_dryRun; }
@@ -86,6 +105,7 @@ namespace Belle2 {
     unsigned int m_numberEvents = 0;
     unsigned int m_skipEvents = 0;
     unsigned int m_mcEvents = 0;
+    unsigned int m_inputEvents = 0;
     int m_processes = 0;
     int m_logLevel = -1;
     std::optional<int> m_processesOverride;
@@ -100,6 +120,9 @@ namespace Belle2 {
     std::string m_dryRunReport;
     std::string m_externalsPath;
     std::string m_picklePath;
+    Realm m_realm = Realm::none;
+    bool m_useZMQ = false;
+    bool m_visualizeDataFlow = false;
     bool m_noStats = false;
     bool m_dryRun = false;
     bool m_isMC = true;

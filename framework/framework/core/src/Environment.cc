@@ -3,6 +3,8 @@
 
 #include <cstdlib>
 
+#include <strings.h>
+
 namespace Belle2 {
   Environment& Environment::Instance()
   {
@@ -14,6 +16,21 @@ namespace Belle2 {
   {
     const char* externals = std::getenv("BELLE2_EXTERNALS_DIR");
     if (externals) m_externalsPath = externals;
+  }
+
+  unsigned int Environment::getNumberOfEvents() const
+  {
+    const unsigned int available = m_inputEvents ? m_inputEvents : m_mcEvents;
+    return m_numberEvents && (available == 0 || m_numberEvents < available) ? m_numberEvents : available;
+  }
+
+  bool Environment::setRealm(const std::string& name)
+  {
+    if (strcasecmp(name.c_str(), "none") == 0) m_realm = Realm::none;
+    else if (strcasecmp(name.c_str(), "online") == 0) m_realm = Realm::online;
+    else if (strcasecmp(name.c_str(), "production") == 0) m_realm = Realm::production;
+    else return false;
+    return true;
   }
 
   std::string Environment::consumeOutputFileOverride()

@@ -3,6 +3,7 @@
 
 #include <framework/core/Environment.h>
 #include <framework/core/EventProcessor.h>
+#include <framework/core/MetadataService.h>
 #include <framework/core/RandomNumbers.h>
 #include <framework/dataobjects/EventMetaData.h>
 #include <framework/datastore/DataStore.h>
@@ -54,6 +55,7 @@ namespace {
   /** Files that are open must be closed properly, whatever ends the job. */
   void closeFiles()
   {
+    MetadataService::Instance().abortBasf2("stopped by a fatal error");
     DataStore::Instance().reset();
     if (gROOT) gROOT->CloseFiles();
   }
@@ -136,7 +138,11 @@ namespace Belle2 {
       if (module->hasProperties(Module::c_Input))
         for (const auto& name : module->getFileNames(false)) environment.addDryRunLine("INPUT FILE: " + name);
       if (module->hasProperties(Module::c_Output))
-        for (const auto& name : module->getFileNames(true)) environment.addDryRunLine("OUTPUT FILE: " + name);
+        for (const auto& name : module->getFileNames(true)) {
+          environment.addDryRunLine("OUTPUT FILE: " + name);
+          // The first output module takes the name of the option -o, here as when events are processed.
+          if (name == environment.getOutputFileOverride()) environment.consumeOutputFileOverride();
+        }
     }
   }
 
@@ -161,6 +167,8 @@ namespace Belle2 {
     LogSystem::Instance().resetMessageCounter();
     DataStore::Instance().reset();
     DataStore::Instance().setInitializeActive(true);
+    MetadataService::Instance().addBasf2Status("initializing");
+    environment.setNumberOfInputEvents(0);
     const unsigned int given = environment.getNumberEventsOverride();
     if (given != 0 && (maxEvent == 0 || given < maxEvent)) maxEvent = given;
     environment.setNumberEventsOverride(static_cast<unsigned int>(maxEvent));
@@ -171,6 +179,8 @@ namespace Belle2 {
       ~Restore()
       {
         Environment::Instance().setNumberEventsOverride(events);
+        MetadataService::Instance().addModuleCallsCount();
+        MetadataService::Instance().addBasf2Status("event processing ended");
         history.errors = countErrors();
       }
     } restore{given, history};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/datastore/DependencyMap.h>
 #include <framework/datastore/StoreEntry.h>
 
 #include <array>
@@ -139,6 +140,9 @@ namespace Belle2 {
     /** Sorted names of the arrays with a relation from or to an array. */
     std::vector<std::string> getListOfRelatedArrays(const StoreAccessorBase& array) const;
 
+    /** What modules have registered and asked for in initialize(). */
+    DependencyMap& getDependencyMap() { return m_dependencies; }
+
   private:
     DataStore();
     ~DataStore();
@@ -157,6 +161,7 @@ namespace Belle2 {
     std::array<StoreEntryMap, c_NDurabilityTypes> m_registered;
     std::vector<std::unique_ptr<RelationLink>> m_links;
     std::unordered_map<const TClass*, std::string> m_arrayNames;
+    DependencyMap m_dependencies;
     bool m_initializeActive = true;
   };
 }

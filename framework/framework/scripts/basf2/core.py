@@ -136,16 +136,10 @@ def reset_log():
     logging.reset()
 
 
-_realm = "none"
-
-
 def set_realm(realm):
     """Set the realm of the job: none, online or production."""
-    global _realm
-    if realm.lower() not in ("none", "online", "production"):
+    if not pybasf2._set_realm(realm):
         B2ERROR(f"The realm '{realm}' is not one of none, online, production.")
-        return
-    _realm = realm.lower()
 
 
 __all__ = [name for name in dir(pybasf2) if not name.startswith("_")] + [
