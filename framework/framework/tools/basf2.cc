@@ -179,7 +179,8 @@ namespace {
            : runPython(script, getScriptArguments(options));
   }
 
-  void finish(int code)
+  /** Runs at every exit, because sys.exit() and fatal errors end the process without coming back to main(). */
+  void finish(int code, void*)
   {
     std::cout << Environment::Instance().getDryRunReport() << std::flush;
     auto& metadata = MetadataService::Instance();
@@ -196,16 +197,13 @@ int main(int argc, char* argv[])
 {
   // A reader that goes away, such as head, ends the job without a word.
   std::signal(SIGPIPE, SIG_DFL);
+  on_exit(finish, nullptr);
   LogSystem::Instance().setAbortHandler([] { MetadataService::Instance().abortBasf2("stopped by a fatal error"); });
   try {
     const CommandLine options(argc, argv);
-    if (options.has("help")) {
-      std::cout << CommandLine::getHelp();
-      return 0;
-    }
-    const int code = run(options, argv);
-    finish(code);
-    return code;
+    if (!options.has("help")) return run(options, argv);
+    std::cout << CommandLine::getHelp();
+    return 0;
   } catch (std::exception& error) {
     std::cerr << "error: " << error.what() << "\n";
     return 1;

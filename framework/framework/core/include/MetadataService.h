@@ -31,7 +31,7 @@ namespace Belle2 {
     void addModuleCallsCount();
     /** The job has come to its end. */
     void finishBasf2(bool success = true);
-    /** The job stops before its end. */
+    /** The job stops before its end; the first message stays. */
     void abortBasf2(const std::string& message);
 
     /** A call of process() has read what there is to be processed. */
@@ -53,6 +53,7 @@ namespace Belle2 {
     void write();
 
     std::string m_fileName;
+    int m_process = 0;
     std::unique_ptr<Content> m_content;
     unsigned long m_runs = 0;
     unsigned long m_events = 0;

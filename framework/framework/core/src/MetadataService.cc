@@ -81,6 +81,7 @@ namespace Belle2 {
   void MetadataService::setJsonFileName(const std::string& fileName)
   {
     m_fileName = fileName;
+    m_process = getpid();
     write();
   }
 
@@ -153,7 +154,7 @@ namespace Belle2 {
 
   void MetadataService::abortBasf2(const std::string& message)
   {
-    if (m_fileName.empty()) return;
+    if (m_fileName.empty() || m_content->data["basf2_status"].contains("success")) return;
     m_content->data["basf2_status"]["success"] = false;
     addBasf2Status(message);
   }
@@ -171,7 +172,8 @@ namespace Belle2 {
 
   void MetadataService::write()
   {
-    if (m_fileName.empty()) return;
+    // the children of a job do not speak for it
+    if (m_fileName.empty() || m_process != getpid()) return;
     const std::string name = std::exchange(m_fileName, "");
     const std::string temporary = name + ".part";
     std::ofstream file(temporary);
