@@ -51,7 +51,8 @@ class DataFlowTest(unittest.TestCase):
             done = run_steering(text + "basf2.process(path)", "--visualize-dataflow")
             self.assertEqual(done.returncode, 0, done.stdout)
             lines = read("dataflow.dot")
-        nodes = {line.split('"')[1]: line.split()[0] for line in lines if line.startswith("module") and "label=" in line and "->" not in line}
+        modules = [line for line in lines if line.startswith("module") and "[label=" in line]
+        nodes = {line.split('"')[1]: line.split()[0] for line in modules}
         setter, maker, reader = (nodes[name] for name in ("EventInfoSetter", "Maker", "Reader"))
         for line in (f'{setter} -> "EventMetaData" [color=firebrick];', f'"EventMetaData" -> {maker} [color=cornflowerblue];',
                      f'{maker} -> "MCParticles" [color=firebrick];', f'"MCParticles" -> {reader} [color=cornflowerblue];',

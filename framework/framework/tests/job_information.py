@@ -167,7 +167,8 @@ class FailureTest(unittest.TestCase):
         with clean_working_directory():
             with open("job.py", "w") as file:
                 file.write(text)
-            job = subprocess.Popen(["basf2", "--job-information", "job.json", "job.py"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            command = ["basf2", "--job-information", "job.json", "job.py"]
+            job = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             while b"READY" not in job.stdout.readline():
                 pass
             status = read_information()["basf2_status"]

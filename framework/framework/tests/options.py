@@ -40,7 +40,7 @@ class CommandLineTest(unittest.TestCase):
         """Up to --, and among its arguments."""
         with clean_working_directory():
             write("job.py", "import sys\nprint(sys.argv)" + JOB)
-            done = basf2("job.py", "first", "--module_log_level", "EventInfoSetter:ERROR", "second", "-n", "2", "--", "-n", "--", "x")
+            done = basf2("job.py", "first", "--module_log_level", "Progress:ERROR", "second", "-n", "2", "--", "-n", "--", "x")
             self.assertIn("['job.py', 'first', 'second', '-n', '--', 'x']", done.stdout)
             self.assertEqual(count_events(done), 2)
 
@@ -52,7 +52,8 @@ class CommandLineTest(unittest.TestCase):
 
     def test_values_that_are_forgotten_or_repeated_are_errors(self):
         """Nothing is run."""
-        cases = {("-o", "--no-stats"): "the option '--output' needs a value", ("--realm", "-v"): "the option '--realm' needs a value",
+        cases = {("-o", "--no-stats"): "the option '--output' needs a value",
+                 ("--realm", "-v"): "the option '--realm' needs a value",
                  ("-n", "1", "-n", "2"): "the option '--events' is given more than once",
                  ("--dry-run=yes",): "the option '--dry-run' takes no value", ("-x",): "unrecognised option '-x'",
                  ("--modles",): "unrecognised option '--modles' Did you mean '--modules'?"}
@@ -84,7 +85,8 @@ class CommandLineTest(unittest.TestCase):
 
     def test_module_may_be_the_value_or_an_argument(self):
         """With the same result; names are case sensitive."""
-        texts = {basf2(*arguments).stdout for arguments in (["-m", "Progress"], ["-mProgress"], ["--modules=Progress"], ["Progress", "-m"])}
+        ways = (["-m", "Progress"], ["-mProgress"], ["--modules=Progress"], ["Progress", "-m"])
+        texts = {basf2(*arguments).stdout for arguments in ways}
         self.assertEqual(len(texts), 1)
         self.assertIn("Progress", texts.pop())
         done = basf2("-m", "progress")
@@ -115,7 +117,8 @@ class SettingsTest(unittest.TestCase):
     def test_debug_level_is_a_default(self):
         """The steering file beats it; it beats -l."""
         debug = "import basf2\nbasf2.B2DEBUG(15, 'fifteen')\nbasf2.B2DEBUG(25, 'twentyfive')\n"
-        self.assertEqual([word in run_steering(debug, "-l", "ERROR", "-d", "20").stdout for word in ("fifteen", "twentyfive")], [True, False])
+        output = run_steering(debug, "-l", "ERROR", "-d", "20").stdout
+        self.assertEqual([word in output for word in ("fifteen", "twentyfive")], [True, False])
         done = run_steering("import basf2\nbasf2.set_log_level(basf2.LogLevel.INFO)\n" + debug, "-d", "20")
         self.assertNotIn("fifteen", done.stdout)
         self.assert_fatal(["-d", "-1"], "'-1' of the option --debug_level")
@@ -142,7 +145,7 @@ class SettingsTest(unittest.TestCase):
             self.assertEqual(run_steering(JOB, "--realm", realm).returncode, 0)
         for realm in ("none", "home"):
             self.assert_fatal(["--realm", realm], f"'{realm}' of the option --realm is not a realm: use online or production")
-        text = "from ROOT import Belle2\nimport basf2\nprint('REALM', Belle2.Environment.Instance().getRealm() == Belle2.Realm.online)\n"
+        text = "from ROOT import Belle2\nprint('REALM', Belle2.Environment.Instance().getRealm() == Belle2.Realm.online)\n"
         self.assertIn("REALM True", run_steering(text, "--realm", "ONLINE").stdout)
         self.assertIn("REALM True", run_steering("import basf2\nbasf2.set_realm('Online')\n" + text).stdout)
         self.assertIn("[ERROR] The realm 'home'", run_steering("import basf2\nbasf2.set_realm('home')").stdout)

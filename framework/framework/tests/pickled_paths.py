@@ -120,7 +120,8 @@ class PathFileTest(unittest.TestCase):
             pickle_path.write_path_to_file(make_path(), "path.pkl")
             with open("path.pkl", "rb") as file:
                 content = file.read()
-            others = [pickle.dumps(value) for value in (3, {}, {"modules": 3}, {"modules": [3]}, {"modules": [{"type": "Progress"}]})]
+            values = (3, {}, {"modules": 3}, {"modules": [3]}, {"modules": [{"type": "Progress"}]})
+            others = [pickle.dumps(value) for value in values]
             for text in (b"", b"hello", content[:100], content[:-1], *others):
                 with open("path.pkl", "wb") as file:
                     file.write(text)
@@ -151,11 +152,14 @@ class ProgramTest(unittest.TestCase):
     def test_files_that_cannot_be_processed_are_fatal(self):
         """Missing, foreign, or asked for together with storing one."""
         with clean_working_directory():
-            for name, words in (("nothing.pkl", "cannot be read: No such file"), (__file__, "is no stored path"), (".", "cannot be read")):
+            cases = {"nothing.pkl": "cannot be read: No such file", __file__: "is no stored path", ".": "cannot be read"}
+            for name, words in cases.items():
                 done = execute(name)
                 self.assertEqual(done.returncode, 1)
                 self.assertIn("[FATAL]", done.stdout)
                 self.assertIn(words, done.stdout)
+            done = run_steering(JOB, "--dump-path", "/nothing/path.pkl")
+            self.assertIn("[FATAL] The path cannot be stored in '/nothing/path.pkl': No such file or directory", done.stdout)
             done = run_steering(JOB, "--execute-path", "a", "--dump-path", "b")
             self.assertEqual(done.returncode, 1)
             self.assertIn("cannot be given together", done.stdout)

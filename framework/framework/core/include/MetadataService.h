@@ -39,7 +39,7 @@ namespace Belle2 {
     void countRun() { ++m_runs; }
     void countEvent() { ++m_events; }
     /** Update the status if the last update was long ago. */
-    void updateNowAndThen();
+    void updateNowAndThen() { if (!m_fileName.empty()) updateIfOld(); }
 
   private:
     struct Content;
@@ -50,6 +50,7 @@ namespace Belle2 {
     MetadataService& operator=(const MetadataService&) = delete;
 
     void addFile(const std::string& fileName, const char* type, const FileMetaData* metaData);
+    void updateIfOld();
     void write();
 
     std::string m_fileName;

@@ -90,7 +90,7 @@ namespace Belle2 {
   {
     const std::string cluster = "cluster" + std::to_string(m_clusters++);
     m_stream << "  subgraph " << cluster << " {\n    style=solid;\n    color=grey;\n    " << cluster <<
-             "_start [shape=point,style=invis];\n";
+                "_start [shape=point,style=invis];\n";
     std::string last;
     std::string conditions;
     for (const auto& module : path.getModules()) {
@@ -113,7 +113,8 @@ namespace Belle2 {
     std::set<std::string> drawn;
     const auto draw = [&](const std::set<std::string>& entries, const char* color) {
       for (const auto& entry : entries)
-        if (drawn.insert(entry).second) m_stream << "  " << quote(entry) << " [shape=box,style=filled,fillcolor=" << color << "];\n";
+        if (drawn.insert(entry).second)
+          m_stream << "  " << quote(entry) << " [shape=box,style=filled,fillcolor=" << color << "];\n";
     };
     draw(m_outputs, "orange");
     draw(m_inputs, "cornflowerblue");

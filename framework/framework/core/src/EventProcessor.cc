@@ -181,10 +181,11 @@ namespace Belle2 {
 
     DataStore::Instance().setInitializeActive(false);
     findStatistics();
-    MetadataService::Instance().startEvents();
+    auto& metadata = MetadataService::Instance();
+    metadata.startEvents();
     for (unsigned long count = 0; maxEvent == 0 || count < maxEvent; ++count) {
       m_sampleMemory = m_statistics && isSampled(count);
-      if (isSampled(count)) MetadataService::Instance().updateNowAndThen();
+      metadata.updateNowAndThen();
       if (m_sampleMemory) m_lastMemory = ProcessStatistics::readMemory();
       const double memory = m_lastMemory;
       startClock();

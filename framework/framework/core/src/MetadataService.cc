@@ -165,9 +165,9 @@ namespace Belle2 {
     addBasf2Status("running event loop");
   }
 
-  void MetadataService::updateNowAndThen()
+  void MetadataService::updateIfOld()
   {
-    if (!m_fileName.empty() && getSeconds() - m_lastUpdate > c_updateInterval) addBasf2Status("running event loop");
+    if (getSeconds() - m_lastUpdate > c_updateInterval) addBasf2Status("running event loop");
   }
 
   void MetadataService::write()

@@ -113,7 +113,7 @@ def _load(filename):
         with open(filename, "rb") as file:
             state = _PlainUnpickler(file).load()
     except OSError:
-        raise
+        raise  # says itself what is wrong
     except Exception as error:  # damaged pickles raise almost any exception
         raise PathFileError(f"The file '{filename}' is no stored path: {error}.") from error
     if not isinstance(state, dict) or not isinstance(state.get("modules"), list):
@@ -189,7 +189,10 @@ def check_pickle_path(path):
     if not filename:
         return path
     if path is not None:
-        write_path_to_file(path, filename)
+        try:
+            write_path_to_file(path, filename)
+        except OSError as error:
+            pybasf2.B2FATAL(f"The path cannot be stored in '{filename}': {error.strerror}.")
         pybasf2.B2INFO(f"The path is stored in '{filename}' and not processed.")
         return None
     try:
