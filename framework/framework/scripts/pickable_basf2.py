@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""A basf2 whose calls of functions are stored with the path: `import pickable_basf2 as basf2`.
+"""A basf2 whose calls of functions are stored with the path: `import pickable_basf2 as basf2`, or before `import basf2`.
 
-`basf2 --dump-path` stores paths only. Imported in place of basf2, this records the calls of those functions that
-`basf2 --execute-path` calls again before it processes the path: basf2.pickle_path.REPLAYABLE and make_code_pickable().
+`basf2 --dump-path` stores paths only. This records the calls of those functions that `basf2 --execute-path` calls again before it
+processes the path: basf2.pickle_path.REPLAYABLE and make_code_pickable().
 """
 
 import functools
 
 import basf2
-from basf2 import *  # noqa: F401,F403
 from basf2 import pickle_path
 
 
@@ -23,5 +22,8 @@ def _record(name, function):
 
 
 for _name in pickle_path.REPLAYABLE:
-    globals()[_name] = _record(_name, getattr(basf2, _name))
-make_code_pickable = _record(pickle_path.CODE, pickle_path.make_code_pickable)
+    setattr(basf2, _name, _record(_name, getattr(basf2, _name)))
+basf2.make_code_pickable = _record(pickle_path.CODE, pickle_path.make_code_pickable)
+basf2.__all__.append(pickle_path.CODE)
+
+from basf2 import *  # noqa: E402,F401,F403

@@ -120,6 +120,13 @@ service.addRootOutputFile("ntuple.root")
             self.assertEqual((file["type"], file["checksums"]["adler32"]), ("RootOutput", "00790079"))
             self.assertEqual(file["checks_passed"], dict.fromkeys(CHECKS, False))
 
+    def test_job_may_change_its_folder(self):
+        """The file stays where it is."""
+        with clean_working_directory():
+            _, content = run("import os\nos.mkdir('x')\nos.chdir('x')\n" + SETUP + PROCESS)
+            self.assertTrue(content["basf2_status"]["success"])
+            self.assertEqual(os.listdir("x"), [])
+
     def test_without_the_option_there_is_no_file(self):
         """Nor any work for it."""
         with clean_working_directory():

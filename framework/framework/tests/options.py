@@ -183,6 +183,9 @@ print("PROCESSED")
         done = run_steering(text, "--dry-run", "-o", "new.root", "-i", "c.root")
         self.assertEqual(done.stdout.splitlines()[-4:], ["INPUT FILE: c.root", "INPUT FILE: c.root", "OUTPUT FILE: new.root",
                                                          "OUTPUT FILE: out.root"])
+        secondary = text.replace('"other.root"', '"other.root", isSecondaryInput=True')
+        done = run_steering(secondary, "--dry-run", "--secondary-input", "s.root", "--secondary-input", "t.root")
+        self.assertEqual(done.stdout.splitlines()[-4:-2], ["INPUT FILE: s.root", "INPUT FILE: t.root"])
         done = run_steering("import basf2\nfrom ROOT import Belle2\nBelle2.Environment.Instance().setDryRun(True)" + text)
         self.assertEqual(done.stdout.splitlines()[-5:], expected)
 

@@ -120,7 +120,7 @@ class PathFileTest(unittest.TestCase):
             pickle_path.write_path_to_file(make_path(), "path.pkl")
             with open("path.pkl", "rb") as file:
                 content = file.read()
-            values = (3, {}, {"modules": 3}, {"modules": [3]}, {"modules": [{"type": "Progress"}]})
+            values = (3, {}, {"modules": 3}, {"modules": [3]}, {"modules": [{"type": "Progress"}]}, {"format": 2, "modules": []})
             others = [pickle.dumps(value) for value in values]
             for text in (b"", b"hello", content[:100], content[:-1], *others):
                 with open("path.pkl", "wb") as file:
@@ -188,10 +188,9 @@ class ProgramTest(unittest.TestCase):
 class RecordedCallsTest(unittest.TestCase):
     """pickable_basf2."""
 
-    def dump(self, text):
+    def dump(self, text, head="import pickable_basf2 as basf2\n"):
         """Store a path of a steering file with more calls."""
-        head = "import pickable_basf2 as basf2\n" + text
-        self.assertEqual(run_steering(head + JOB.replace("import basf2", ""), "--dump-path", "path.pkl").returncode, 0)
+        self.assertEqual(run_steering(head + text + JOB.replace("import basf2", ""), "--dump-path", "path.pkl").returncode, 0)
 
     def test_calls_are_repeated(self):
         """Seeds, levels and messages."""
@@ -202,6 +201,18 @@ class RecordedCallsTest(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout.count("EVT:")), (0, 0))
             self.assertIn('seed is set to "abc"', done.stdout)
             self.assertIn("[WARNING] careful\n\twhere = here", done.stdout)
+            self.dump("basf2.set_random_seed('def')\n", "import pickable_basf2\nimport basf2\n")
+            self.assertIn('seed is set to "def"', execute().stdout)
+
+    def test_path_files_without_a_number_are_read(self):
+        """Other programs make them, from the data of serialize_path()."""
+        with clean_working_directory(), open("path.pkl", "wb") as file:
+            path = basf2.create_path()
+            path.add_module("EventInfoSetter", evtNumList=[2])
+            path.add_module("EventInfoPrinter")
+            pickle.dump(pickle_path.serialize_path(path), file, protocol=2)
+            file.flush()
+            self.assertEqual(execute().stdout.count("EVT:"), 2)
 
     def test_code_runs_only_for_those_who_trust_it(self):
         """By a variable of the environment."""

@@ -16,7 +16,7 @@ namespace Belle2 {
   public:
     static MetadataService& Instance();
 
-    /** The file to keep; it is written at once, and fatal if that fails. */
+    /** The file to keep, none if empty. It is written at once, and fatal if that fails. */
     void setJsonFileName(const std::string& fileName);
 
     /** A complete file of RootOutput: checksums, the result of its checks, and its metadata. */
@@ -52,6 +52,8 @@ namespace Belle2 {
     void addFile(const std::string& fileName, const char* type, const FileMetaData* metaData);
     void updateIfOld();
     void write();
+    /** Write the file; false if that fails. */
+    bool replaceFile() const;
 
     std::string m_fileName;
     int m_process = 0;

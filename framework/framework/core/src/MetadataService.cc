@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <utility>
@@ -80,9 +81,13 @@ namespace Belle2 {
 
   void MetadataService::setJsonFileName(const std::string& fileName)
   {
-    m_fileName = fileName;
+    // a job may change its folder
+    m_fileName = fileName.empty() ? "" : std::filesystem::absolute(fileName).string();
     m_process = getpid();
-    write();
+    if (m_fileName.empty() || replaceFile()) return;
+    const std::string name = std::exchange(m_fileName, "");
+    B2FATAL("The job information file '" << name << "' cannot be written: is there such a folder, may you write in it, "
+            "and is there space?");
   }
 
   void MetadataService::addRootOutputFile(const std::string& fileName, const FileMetaData* metaData)
@@ -173,16 +178,17 @@ namespace Belle2 {
   void MetadataService::write()
   {
     // the children of a job do not speak for it
-    if (m_fileName.empty() || m_process != getpid()) return;
+    if (m_fileName.empty() || m_process != getpid() || replaceFile()) return;
     const std::string name = std::exchange(m_fileName, "");
-    const std::string temporary = name + ".part";
+    B2WARNING("The job information file '" << name << "' cannot be written any more: it stays as it is.");
+  }
+
+  bool MetadataService::replaceFile() const
+  {
+    const std::string temporary = m_fileName + ".part";
     std::ofstream file(temporary);
     file << dump(m_content->data, 2) << "\n";
     file.close();
-    // without the name, so that the end of the job does not try again
-    if (!file || std::rename(temporary.c_str(), name.c_str()) != 0)
-      B2FATAL("The job information file '" << name << "' cannot be written: is there such a folder, may you write in it, "
-              "and is there space?");
-    m_fileName = name;
+    return file && std::rename(temporary.c_str(), m_fileName.c_str()) == 0;
   }
 }

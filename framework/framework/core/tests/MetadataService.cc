@@ -45,3 +45,14 @@ TEST(MetadataService, FolderThatIsMissingIsFatal)
   EXPECT_B2FATAL(service.setJsonFileName("/nothing/job.json"));
   EXPECT_NO_B2FATAL(service.addBasf2Status("goes on"));
 }
+
+TEST(MetadataService, FolderThatGoesAwayIsAWarning)
+{
+  auto& service = MetadataService::Instance();
+  {
+    const TestHelpers::TempDirCreator folder;
+    service.setJsonFileName("job.json");
+  }
+  EXPECT_B2WARNING(service.addBasf2Status("one"));
+  EXPECT_NO_B2WARNING(service.addBasf2Status("two"));
+}

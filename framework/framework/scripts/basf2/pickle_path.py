@@ -10,6 +10,7 @@ import pickle
 
 import pybasf2
 
+FORMAT = 1
 OPERATORS = (">", "<", ">=", "<=", "==", "!=")
 LEVELS = {name: getattr(pybasf2.LogLevel, name) for name in ("DEBUG", "INFO", "RESULT", "WARNING", "ERROR", "FATAL", "default")}
 REPLAYABLE = ("set_random_seed", "set_nprocesses", "set_streamobjs", "set_realm", "set_log_level", "set_debug_level",
@@ -118,6 +119,9 @@ def _load(filename):
         raise PathFileError(f"The file '{filename}' is no stored path: {error}.") from error
     if not isinstance(state, dict) or not isinstance(state.get("modules"), list):
         raise PathFileError(f"The file '{filename}' is no stored path: make one with 'basf2 --dump-path'.")
+    if state.get("format", FORMAT) != FORMAT:
+        raise PathFileError(f"The file '{filename}' is no stored path of format {FORMAT} but of format {state['format']}: "
+                            "use the release that wrote it, or a newer one.")
     return state
 
 
@@ -136,7 +140,7 @@ def get_path_from_file(path_filename):
 
 def write_path_to_file(path, filename):
     """Store a path, and the recorded calls, in a file."""
-    state = serialize_path(path)
+    state = {"format": FORMAT, **serialize_path(path)}
     if recorded_calls:
         state["state"] = [_to_plain(call) for call in recorded_calls]
     temporary = f"{filename}.part"
