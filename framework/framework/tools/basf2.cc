@@ -2,16 +2,25 @@
 #include <Python.h>
 
 #include <framework/core/CommandLine.h>
+#include <framework/core/DataFlowVisualization.h>
 #include <framework/core/Environment.h>
+#include <framework/core/Framework.h>
+#include <framework/core/JobSettings.h>
+#include <framework/core/MetadataService.h>
 #include <framework/logging/Logger.h>
 #include <framework/utilities/FileSystem.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <utility>
+
+#include <unistd.h>
 
 using namespace Belle2;
 namespace fs = std::filesystem;
@@ -94,20 +103,93 @@ namespace {
     return Py_RunMain();
   }
 
-  /** The script of an option that only prints, or of the interactive session; empty for steering files. */
+  /** The script of an option that needs no steering file, or of the interactive session; empty for steering files. */
   std::string findScript(const CommandLine& options)
   {
-    std::string script;
-    if (options.has("version")) script = "basf2/version.py";
-    else if (options.has("info")) script = "basf2_cli/print_info.py";
-    else if (options.has("license")) script = "basf2_cli/print_license.py";
-    else if (options.has("modules")) script = "basf2_cli/modules.py";
-    else if (options.getPositionals().empty()) script = "basf2_cli/interactive.py";
-    else return "";
+    constexpr std::pair<const char*, const char*> c_scripts[] = {
+      {"version", "basf2/version.py"}, {"version-short", "basf2/version_short.py"}, {"info", "basf2_cli/print_info.py"},
+      {"license", "basf2_cli/print_license.py"}, {"modules", "basf2_cli/modules.py"},
+      {"execute-path", "basf2_cli/execute_pickled_path.py"}
+    };
+    std::string script = options.getSteering() ? "" : "basf2_cli/interactive.py";
+    for (const auto& [option, file] : c_scripts) {
+      if (!options.has(option)) continue;
+      script = file;
+      break;
+    }
     const std::string file = findInLib(script);
-    if (file.empty())
+    if (!script.empty() && file.empty())
       B2FATAL("The file '" << script << "' is in no release: is the environment set up (b2setup) and the software built (scons)?");
-    return file;
+    return script.empty() ? "" : file;
+  }
+
+  /** What the script finds in sys.argv: a module may be named as value of its option or as first argument. */
+  std::vector<std::string> getScriptArguments(const CommandLine& options)
+  {
+    std::vector<std::string> arguments = options.getArguments();
+    if (options.getSteering()) arguments.insert(arguments.begin(), *options.getSteering());
+    if (options.has("modules") && !options.getValue("modules").empty())
+      arguments.insert(arguments.begin(), options.getValue("modules"));
+    return arguments;
+  }
+
+  /** Start this program again inside callgrind, which collects only while event() of the module runs. Returns there. */
+  void restartForProfile(const std::string& module, char* argv[])
+  {
+    constexpr const char* c_mark = "BELLE2_RUNS_IN_CALLGRIND";
+    if (std::getenv(c_mark)) {
+      unsetenv(c_mark);
+      return;
+    }
+    setenv(c_mark, "yes", 1);
+    std::vector<std::string> words = {"valgrind", "--tool=callgrind", "--trace-children=no",
+                                      "--callgrind-out-file=callgrind." + module + ".%p",
+                                      "--toggle-collect=*" + module + "Module::event()", fs::read_symlink("/proc/self/exe")
+                                     };
+    std::vector<char*> command;
+    for (auto& word : words) command.push_back(word.data());
+    for (char** argument = argv + 1; *argument; ++argument) command.push_back(*argument);
+    command.push_back(nullptr);
+    execvp(command[0], command.data());
+    B2FATAL("The option --profile needs the program valgrind, which cannot be started: " << std::strerror(errno) <<
+            ". Install it, or put its folder in PATH.");
+  }
+
+  /** Draw a module; there is nothing for Python to do. */
+  int drawModule(const std::string& type)
+  {
+    const Framework framework;
+    try {
+      DataFlowVisualization::executeModuleAndCreateIOPlot(type);
+    } catch (const ModuleNotCreatedError& error) {
+      B2FATAL(error.what());
+    }
+    return 0;
+  }
+
+  int run(const CommandLine& options, char* argv[])
+  {
+    const std::string script = findScript(options);
+    if (options.has("profile")) restartForProfile(options.getValue("profile"), argv);
+    JobSettings(options).apply();
+    const bool onlyPrints = options.has("version") || options.has("version-short") || options.has("info")
+                            || options.has("license") || options.has("modules");
+    if (!onlyPrints && options.has("module-io")) return drawModule(options.getValue("module-io"));
+    return script.empty() ? runPython(findSteering(*options.getSteering()), options.getArguments())
+           : runPython(script, getScriptArguments(options));
+  }
+
+  /** Runs at every exit, because sys.exit() and fatal errors end the process without coming back to main(). */
+  void finish(int code, void*)
+  {
+    std::cout << Environment::Instance().getDryRunReport() << std::flush;
+    auto& metadata = MetadataService::Instance();
+    if (code) {
+      metadata.abortBasf2("stopped with exit code " + std::to_string(code));
+      return;
+    }
+    metadata.addBasf2Status("finished successfully");
+    metadata.finishBasf2();
   }
 }
 
@@ -115,21 +197,13 @@ int main(int argc, char* argv[])
 {
   // A reader that goes away, such as head, ends the job without a word.
   std::signal(SIGPIPE, SIG_DFL);
+  on_exit(finish, nullptr);
+  LogSystem::Instance().setAbortHandler([] { MetadataService::Instance().abortBasf2("stopped by a fatal error"); });
   try {
     const CommandLine options(argc, argv);
-    if (options.has("help")) {
-      std::cout << CommandLine::getHelp();
-      return 0;
-    }
-    const std::string script = findScript(options);
-    options.apply();
-    auto arguments = options.getPositionals();
-    if (!script.empty()) return runPython(script, arguments);
-    const std::string file = findSteering(arguments.front());
-    arguments.erase(arguments.begin());
-    const int code = runPython(file, arguments);
-    std::cout << Environment::Instance().getDryRunReport() << std::flush;
-    return code;
+    if (!options.has("help")) return run(options, argv);
+    std::cout << CommandLine::getHelp();
+    return 0;
   } catch (std::exception& error) {
     std::cerr << "error: " << error.what() << "\n";
     return 1;

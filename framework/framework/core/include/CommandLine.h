@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -12,30 +13,30 @@ namespace Belle2 {
     using std::runtime_error::runtime_error;
   };
 
-  /** The options and arguments of the program basf2. */
+  /** The options and arguments of the program basf2. JobSettings says what they do. */
   class CommandLine {
   public:
-    /** Throws CommandLineError for unknown options and missing values. */
+    /** Options may stand before and behind the steering file; everything behind `--` is an argument. Throws CommandLineError. */
     CommandLine(int argc, char* argv[]);
 
     static std::string getHelp();
-    /** Set environment and logging as the options say. Values that make no sense are fatal. */
-    void apply() const;
 
     bool has(const std::string& option) const { return m_values.count(option); }
     /** All values of an option in the order given. */
     const std::vector<std::string>& getValues(const std::string& option) const;
-    /** Steering file or the like, and what is meant for it. */
-    const std::vector<std::string>& getPositionals() const { return m_positionals; }
+    /** The value of an option that is given. */
+    const std::string& getValue(const std::string& option) const { return m_values.at(option).front(); }
+    /** Steering file or the like, the first argument that is no option. */
+    const std::optional<std::string>& getSteering() const { return m_steering; }
+    /** What is meant for the steering file. */
+    const std::vector<std::string>& getArguments() const { return m_arguments; }
 
   private:
-    void applyNumbers() const;
-    void applyFiles() const;
-    void applyLogging() const;
-    /** An integer from minimum to maximum; everything else is fatal. */
-    long getNumber(const std::string& option, long minimum, long maximum) const;
+    void addOption(int code, const char* given, const char* value);
+    void addPositional(const std::string& text);
 
     std::map<std::string, std::vector<std::string>> m_values;
-    std::vector<std::string> m_positionals;
+    std::optional<std::string> m_steering;
+    std::vector<std::string> m_arguments;
   };
 }

@@ -73,6 +73,18 @@ namespace Belle2 {
     static LogConfig::ELogRealm getRealm() { return LogSystem::Instance().getRealm(); }
     static void setRealm(LogConfig::ELogRealm realm) { LogSystem::Instance().setRealm(realm); }
 
+    /** Events of the input files, or those that are generated, or those of `-n` if that is less; 0 if unknown. */
+    unsigned int getNumberOfEvents() const;
+    void setNumberOfInputEvents(unsigned int events) { m_inputEvents = events; }
+
+    /** Worker processes are to be connected by ZMQ. */
+    bool getUseZMQ() const { return m_useZMQ; }
+    void setUseZMQ(bool use) { m_useZMQ = use; }
+
+    /** A drawing of what all modules read and write is to be made. */
+    bool getVisualizeDataFlow() const { return m_visualizeDataFlow; }
+    void setVisualizeDataFlow(bool on) { m_visualizeDataFlow = on; }
+
     bool getNoStats() const { return m_noStats; }
     void setNoStats(bool noStats) { m_noStats = noStats; }
     bool getDryRun() const { return m_dryRun; }
@@ -92,6 +104,7 @@ namespace Belle2 {
     unsigned int m_numberEvents = 0;
     unsigned int m_skipEvents = 0;
     unsigned int m_mcEvents = 0;
+    unsigned int m_inputEvents = 0;
     int m_processes = 0;
     int m_logLevel = -1;
     std::optional<int> m_processesOverride;
@@ -106,6 +119,8 @@ namespace Belle2 {
     std::string m_dryRunReport;
     std::string m_externalsPath;
     std::string m_picklePath;
+    bool m_useZMQ = false;
+    bool m_visualizeDataFlow = false;
     bool m_noStats = false;
     bool m_dryRun = false;
     bool m_isMC = true;

@@ -16,6 +16,12 @@ namespace Belle2 {
     if (externals) m_externalsPath = externals;
   }
 
+  unsigned int Environment::getNumberOfEvents() const
+  {
+    const unsigned int available = m_inputEvents ? m_inputEvents : m_mcEvents;
+    return m_numberEvents && (available == 0 || m_numberEvents < available) ? m_numberEvents : available;
+  }
+
   std::string Environment::consumeOutputFileOverride()
   {
     std::string name;

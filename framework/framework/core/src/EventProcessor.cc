@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/core/EventProcessor.h>
 
+#include <framework/core/DataFlowVisualization.h>
 #include <framework/core/Environment.h>
+#include <framework/core/MetadataService.h>
 #include <framework/core/RandomNumbers.h>
 #include <framework/core/SignalGuard.h>
 #include <framework/datastore/DataStore.h>
@@ -36,6 +38,7 @@ namespace Belle2 {
     try {
       // Until the first event there is nothing to be closed properly: signals act at once.
       processInitialize(m_modules);
+      if (Environment::Instance().getVisualizeDataFlow()) DataFlowVisualization::visualizePath("dataflow.dot", *path);
       SignalGuard guard;
       try {
         processEvents(path, maxEvent);
@@ -88,6 +91,8 @@ namespace Belle2 {
   {
     B2ERROR("The event processing was stopped by Ctrl-C" << LogVar("last experiment", m_previousEvent.getExperiment())
             << LogVar("last run", m_previousEvent.getRun()) << LogVar("last event", m_previousEvent.getEvent()));
+    MetadataService::Instance().addModuleCallsCount();
+    MetadataService::Instance().abortBasf2("stopped by signal " + std::to_string(signal));
     std::signal(signal, SIG_DFL);
     std::raise(signal);
   }
@@ -126,7 +131,9 @@ namespace Belle2 {
       if (m_statistics && !module->hasProperties(Module::c_DontCollectStatistics)) m_statistics->initModule(module.get());
       if (!hasForcedParameters(module.get())) continue;
       const int errors = log.getMessageCounter(LogConfig::c_Error);
+      DataStore::Instance().getDependencyMap().setModule(module.get());
       callHook(module.get(), &Module::initialize, ModuleStatistics::c_Init);
+      DataStore::Instance().getDependencyMap().setModule(nullptr);
       if (callMaster && !m_master && m_eventMetaData.isRegistered() && DataStore::Instance().isDefaultID()) {
         m_master = module.get();
         startClock();
@@ -193,8 +200,11 @@ namespace Belle2 {
 
     DataStore::Instance().setInitializeActive(false);
     findStatistics();
+    auto& metadata = MetadataService::Instance();
+    metadata.startEvents();
     for (unsigned long count = 0; maxEvent == 0 || count < maxEvent; ++count) {
       m_sampleMemory = m_statistics && isSampled(count);
+      metadata.updateNowAndThen();
       if (m_sampleMemory) m_lastMemory = ProcessStatistics::readMemory();
       const double memory = m_lastMemory;
       startClock();
@@ -252,6 +262,7 @@ namespace Belle2 {
   bool EventProcessor::startEvent()
   {
     if (isEndOfData()) return false;
+    MetadataService::Instance().countEvent();
     m_expected = getEventNumbers();
     RandomNumbers::initializeEvent(m_expected.experiment, m_expected.run, m_expected.event);
     const bool newRun = !m_inRun || m_previousEvent.getRun() != m_expected.run
@@ -276,6 +287,7 @@ namespace Belle2 {
   void EventProcessor::processBeginRun()
   {
     m_inRun = true;
+    MetadataService::Instance().countRun();
     if (m_statistics) m_statistics->startGlobal();
     RandomNumbers::initializeBeginRun();
     for (const auto& module : m_modules) callHook(module.get(), &Module::beginRun, ModuleStatistics::c_BeginRun);

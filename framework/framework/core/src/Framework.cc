@@ -5,6 +5,7 @@
 #include <framework/core/EventProcessor.h>
 #include <framework/core/InputController.h>
 #include <framework/core/ProcessStatistics.h>
+#include <framework/core/MetadataService.h>
 #include <framework/core/RandomNumbers.h>
 #include <framework/dataobjects/EventMetaData.h>
 #include <framework/datastore/DataStore.h>
@@ -67,6 +68,7 @@ namespace {
   /** Files that are open must be closed properly, whatever ends the job. */
   void closeFiles()
   {
+    MetadataService::Instance().abortBasf2("stopped by a fatal error");
     DataStore::Instance().reset();
     if (gROOT) gROOT->CloseFiles();
   }
@@ -149,7 +151,11 @@ namespace Belle2 {
       if (module->hasProperties(Module::c_Input))
         for (const auto& name : module->getFileNames(false)) environment.addDryRunLine("INPUT FILE: " + name);
       if (module->hasProperties(Module::c_Output))
-        for (const auto& name : module->getFileNames(true)) environment.addDryRunLine("OUTPUT FILE: " + name);
+        for (const auto& name : module->getFileNames(true)) {
+          environment.addDryRunLine("OUTPUT FILE: " + name);
+          // The first output module takes the name of the option -o, here as when events are processed.
+          if (name == environment.getOutputFileOverride()) environment.consumeOutputFileOverride();
+        }
     }
   }
 
@@ -176,6 +182,8 @@ namespace Belle2 {
     DataStore::Instance().reset();
     DataStore::Instance().setInitializeActive(true);
     InputController::reset();
+    MetadataService::Instance().addBasf2Status("initializing");
+    environment.setNumberOfInputEvents(0);
     const unsigned int given = environment.getNumberEventsOverride();
     if (given != 0 && (maxEvent == 0 || given < maxEvent)) maxEvent = given;
     environment.setNumberEventsOverride(static_cast<unsigned int>(maxEvent));
@@ -187,6 +195,8 @@ namespace Belle2 {
       {
         Environment::Instance().setNumberEventsOverride(events);
         DataStore::Instance().switchID("");
+        MetadataService::Instance().addModuleCallsCount();
+        MetadataService::Instance().addBasf2Status("event processing ended");
         history.errors = countErrors();
         history.isRunning = false;
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/datastore/DependencyMap.h>
 #include <framework/datastore/StoreEntry.h>
 
 #include <array>
@@ -158,6 +159,9 @@ namespace Belle2 {
     /** Sorted names of the arrays with a relation from or to an array. */
     std::vector<std::string> getListOfRelatedArrays(const StoreAccessorBase& array) const;
 
+    /** What modules have registered and asked for in initialize(). */
+    DependencyMap& getDependencyMap() { return m_dependencies; }
+
   private:
     DataStore();
     ~DataStore();
@@ -193,6 +197,7 @@ namespace Belle2 {
     std::unordered_map<const TClass*, std::string> m_arrayNames;
     std::map<std::string, Parked> m_parked;
     std::string m_currentID;
+    DependencyMap m_dependencies;
     bool m_initializeActive = true;
   };
 }

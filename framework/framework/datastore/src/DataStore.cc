@@ -72,6 +72,7 @@ void DataStore::reset()
 {
   if (!isDefaultID()) switchID("");
   m_parked.clear();
+  m_dependencies.clear();
   for (int durability = 0; durability < c_NDurabilityTypes; ++durability) reset(static_cast<EDurability>(durability));
 }
 
@@ -102,6 +103,7 @@ bool DataStore::registerEntry(const std::string& name, EDurability durability, T
     B2ERROR("An array cannot be named 'ALL', because this means all arrays where relations are asked for. Use another name.");
     return false;
   }
+  m_dependencies.add(name, DependencyMap::c_Output);
   if (entry.isRegistered()) return registerExisting(entry, objClass, isArray, storeFlags);
   if (!objClass) {
     B2ERROR("Cannot register " << describe(isArray) << " '" << name << "', because its class is not known.");
@@ -198,6 +200,7 @@ bool DataStore::requireInput(const StoreAccessorBase& accessor)
 {
   if (!m_initializeActive) B2FATAL("isRequired() of " << accessor.readableName() <<
                                      " can only be called in initialize().");
+  m_dependencies.add(accessor.getName(), DependencyMap::c_Input);
   if (getEntry(accessor)) return true;
   B2ERROR("The required " << accessor.readableName() <<
           " does not exist. Maybe you forgot the module that registers it?");
@@ -206,6 +209,7 @@ bool DataStore::requireInput(const StoreAccessorBase& accessor)
 
 bool DataStore::optionalInput(const StoreAccessorBase& accessor)
 {
+  m_dependencies.add(accessor.getName(), DependencyMap::c_OptionalInput);
   return getEntry(accessor) != nullptr;
 }
 

@@ -122,6 +122,7 @@ bool DataStore::registerRelationByNames(const std::string& relation, const std::
                                         EStoreFlags storeFlags)
 {
   if (!registerEntry(relation, durability, RelationContainer::Class(), false, storeFlags)) return false;
+  m_dependencies.addRelation(relation, fromName, toName, DependencyMap::c_Output);
   linkRelation(getEntryOfName(fromName, fromDurability), getEntryOfName(toName, toDurability),
                getEntryOfName(relation,
                               durability));
@@ -184,6 +185,7 @@ bool DataStore::requireRelation(const StoreAccessorBase& from, const StoreAccess
   const std::string name = relationName(from.getName(), to.getName(), namedRelation);
   if (!m_initializeActive) B2FATAL("requireRelationTo() for '" << name <<
                                      "' can only be called in initialize().");
+  m_dependencies.addRelation(name, from.getName(), to.getName(), DependencyMap::c_Input);
   if (hasRelation(from, to, durability, namedRelation)) return true;
   B2ERROR("The required relation '" << name <<
           "' does not exist. Maybe you forgot the module that registers it?");
@@ -194,6 +196,8 @@ bool DataStore::optionalRelation(const StoreAccessorBase& from, const StoreAcces
                                  EDurability durability,
                                  const std::string& namedRelation)
 {
+  m_dependencies.addRelation(relationName(from.getName(), to.getName(), namedRelation), from.getName(), to.getName(),
+                             DependencyMap::c_OptionalInput);
   return hasRelation(from, to, durability, namedRelation);
 }
 

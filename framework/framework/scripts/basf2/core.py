@@ -142,7 +142,11 @@ def process(path, num_events=0, *, max_event=None, calculateStatistics=None):
     """Run a path for all or at most a number of events.
 
     Statistics are collected unless the option --no-stats is given; the argument for them is accepted for old steering files.
+    With a pickle path set (--dump-path, --execute-path) a path is stored there, and None stands for the stored path.
     """
+    if pybasf2.get_pickle_path():
+        from basf2.pickle_path import check_pickle_path
+        path = check_pickle_path(path)
     with conditions._locked():
         pybasf2._process(path, num_events if max_event is None else max_event)
 

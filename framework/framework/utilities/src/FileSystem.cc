@@ -3,10 +3,16 @@
 
 #include <framework/logging/Logger.h>
 
+#include <TMD5.h>
+
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -55,6 +61,33 @@ namespace Belle2 {
     std::error_code error;
     fs::path path = fs::weakly_canonical(filename, error);
     return error ? filename : path.string();
+  }
+
+  std::string FileSystem::calculateMD5(const std::string& filename)
+  {
+    const std::unique_ptr<TMD5> sum(TMD5::FileChecksum(filename.c_str()));
+    return sum ? sum->AsString() : "";
+  }
+
+  std::string FileSystem::calculateAdler32(const std::string& filename)
+  {
+    // RFC 1950: two sums modulo the largest prime below 2^16, which 5552 bytes at a time cannot overflow.
+    constexpr unsigned int c_prime = 65521;
+    std::array<char, 5552> buffer;
+    unsigned int low = 1, high = 0;
+    std::ifstream file(filename, std::ios::binary);
+    if (!file) return "";
+    while (file.read(buffer.data(), buffer.size()), file.gcount() > 0) {
+      for (std::streamsize i = 0; i < file.gcount(); ++i) {
+        low += static_cast<unsigned char>(buffer[i]);
+        high += low;
+      }
+      low %= c_prime;
+      high %= c_prime;
+    }
+    char text[9];
+    std::snprintf(text, sizeof(text), "%04x%04x", high, low);
+    return file.bad() ? "" : text;
   }
 
   std::string FileSystem::findFile(const std::string& path, const std::string& dataType, bool silent)

@@ -202,6 +202,7 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
               "\", do not say how many events were generated for them, so the total is 0.");
     mcEvents = 0;
   }
+  if (!m_isSecondaryInput) Environment::Instance().setNumberOfInputEvents(nEvents > m_skipNEvents ? nEvents - m_skipNEvents : 0);
   const unsigned int maxEvents = Environment::Instance().getNumberEventsOverride();
   setNumberOfMCEvents(mcEvents, isComplete && (maxEvents == 0 || maxEvents >= nEvents));
 }

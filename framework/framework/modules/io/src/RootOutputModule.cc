@@ -2,6 +2,7 @@
 #include <framework/modules/io/RootOutputModule.h>
 
 #include <framework/core/Environment.h>
+#include <framework/core/MetadataService.h>
 #include <framework/core/RandomNumbers.h>
 #include <framework/datastore/RelationLink.h>
 #include <framework/io/BranchSelection.h>
@@ -276,4 +277,5 @@ void RootOutputModule::terminate()
     B2FATAL(error.what());
   }
   m_writer.reset();
+  MetadataService::Instance().addRootOutputFile(FileNames::toLocal(m_outputFileName), m_metaData.get());
 }
