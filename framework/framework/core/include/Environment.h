@@ -14,6 +14,13 @@ namespace Belle2 {
     /** Number of events of `-n`; 0 if not given. While events are processed: the number that holds. */
     unsigned int getNumberEventsOverride() const { return m_numberEvents; }
     void setNumberEventsOverride(unsigned int events) { m_numberEvents = events; }
+    /** True if `-n` was given, also while events are processed. */
+    bool hasNumberEventsOption() const { return m_numberEventsOption; }
+    void setNumberEventsOption(bool given) { m_numberEventsOption = given; }
+    /** Number of events that the job is going to process; 0 if nobody knows. */
+    unsigned int getNumberOfEvents() const;
+    /** Number of events that the source of the events has, whatever their limit is. */
+    void setNumberOfInputEvents(unsigned int events) { m_inputEvents = events; }
 
     /** Input files of `-i`; empty if not given. */
     const std::vector<std::string>& getInputFilesOverride() const { return m_inputFiles; }
@@ -84,6 +91,7 @@ namespace Belle2 {
     Environment();
 
     unsigned int m_numberEvents = 0;
+    unsigned int m_inputEvents = 0;
     unsigned int m_skipEvents = 0;
     unsigned int m_mcEvents = 0;
     int m_processes = 0;
@@ -100,6 +108,7 @@ namespace Belle2 {
     std::string m_dryRunReport;
     std::string m_externalsPath;
     std::string m_picklePath;
+    bool m_numberEventsOption = false;
     bool m_noStats = false;
     bool m_dryRun = false;
     bool m_isMC = true;

@@ -200,6 +200,7 @@ namespace Belle2 {
     constexpr long c_maxInt = std::numeric_limits<int>::max();
     constexpr long c_maxEvents = std::numeric_limits<unsigned int>::max() - 1l;
     auto& environment = Environment::Instance();
+    environment.setNumberEventsOption(has("events"));
     if (has("processes")) environment.setNumberProcessesOverride(static_cast<int>(getNumber("processes", 0,
           c_maxInt)));
     if (has("events")) environment.setNumberEventsOverride(static_cast<unsigned int>(getNumber("events", 1,

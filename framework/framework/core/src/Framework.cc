@@ -164,6 +164,7 @@ namespace Belle2 {
     const unsigned int given = environment.getNumberEventsOverride();
     if (given != 0 && (maxEvent == 0 || given < maxEvent)) maxEvent = given;
     environment.setNumberEventsOverride(static_cast<unsigned int>(maxEvent));
+    environment.setNumberOfInputEvents(0);
     // Whatever happens, the next call must see the option of the command line and not the number of this call.
     struct Restore {
       unsigned int events;

@@ -221,6 +221,10 @@ void RootInputModule::skipEvents()
   }
   m_next += m_skipToEvent.empty() ? m_skipNEvents : 0;
   while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) m_next -= m_inputs[m_file++].size();
+  if (m_isSecondaryInput) return;
+  std::int64_t left = -m_next;
+  for (size_t file = m_file; file < m_inputs.size(); ++file) left += m_inputs[file].size();
+  Environment::Instance().setNumberOfInputEvents(static_cast<unsigned int>(std::max<std::int64_t>(left, 0)));
 }
 
 void RootInputModule::skipTo(int experiment, int run, unsigned int event)
