@@ -72,7 +72,7 @@ def _existing(top: Path, name: str, snake: str) -> Path | None:
             if (top / package / place).exists():
                 return top / package / place
         for source in (top / package).glob("modules/**/*.cc"):
-            if re.search(rf"^ *REG_MODULE\( *{name} *\)", source.read_text("utf-8", "replace"), re.MULTILINE):
+            if re.search(rf"^(?!\s*(?:#|//)).*\bREG_MODULE\s*\(\s*{name}\s*\)", source.read_text("utf-8", "replace"), re.MULTILINE):
                 return source
     return None
 

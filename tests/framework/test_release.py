@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The installed release passes its own tests: GoogleTests in C++, scripts in Python, examples."""
 import re
+from pathlib import Path
 
 import pytest
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def test_the_unit_tests_of_the_release_pass(in_release):
@@ -16,6 +19,15 @@ def test_the_unit_tests_of_the_release_pass(in_release):
 def test_the_test_scripts_of_the_release_pass(in_release):
     said = in_release('b2test-scripts -j 2 "$BELLE2_RELEASE_DIR/framework"').stdout
     assert re.search(r"(\d+) scripts: \1 passed, 0 failed, 0 skipped", said), said[-3000:]
+
+
+def test_the_page_of_modules_is_what_the_release_has(in_release):
+    said = in_release(f'basf2 -l error "{DOCS}/module_reference.py"').stdout
+    page = (DOCS / "modules.md").read_text()
+    # a contributor's modules are in packages of their own
+    sections = re.findall(r"^## (framework|generators)\n(.*?)(?=^## |\Z)", said, re.M | re.S)
+    assert sections and all(f"## {package}\n{rows}" in page for package, rows in sections), said
+    assert page.startswith(said[:said.index("##")])
 
 
 @pytest.mark.parametrize("words, code, sentence", [

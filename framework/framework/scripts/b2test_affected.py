@@ -19,7 +19,7 @@ TEXTS = (".md", ".rst")
 SOURCES = (".cc", ".cpp", ".c")
 HEADERS = (".h", ".hpp", ".icc")
 STEERED = (".py", ".ipynb", ".out", ".err")
-MODULE = re.compile(r"^ *REG_MODULE\( *(\w+)", re.M)
+MODULE = re.compile(r"^(?!\s*(?:#|//)).*?\bREG_MODULE\s*\(\s*(\w+)", re.M)
 
 
 class Affected:

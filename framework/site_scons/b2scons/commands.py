@@ -21,7 +21,7 @@ COMPILE = f"$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS $( $DEBUG_INFO $) -fPIC {
 COMPILE_C = f"$( $CCACHE $) $CC -o $TARGET -c $CCFLAGS $( $DEBUG_INFO $) -fPIC {FIND} $SOURCES"
 COMPILE_NANOBIND = ("$( $CCACHE $) $CXX -o $TARGET -c $CXXFLAGS $( $DEBUG_INFO $) -w -fPIC -DNDEBUG $NANOBIND_OUTSIDE "
                     "$NANOBIND/src/nb_combined.cpp")
-MODULE_NAMES = r"""sed -n 's/^ *REG_MODULE( *\([A-Za-z0-9_]*\) *).*/("\1","$PACKAGE")/p' $SOURCES > $TARGET"""
+MODULE_NAMES = f"{PYTHON} $SCRIPTS/module_names.py $PACKAGE $SOURCES > $TARGET"
 CHECK_LIBRARIES = f"{PYTHON} $SCRIPTS/check_libraries.py ${{SOURCES[0]}} > $TARGET"
 MERGE_LINKDEFS = "sed '/^ *# *include/d' $SOURCES > $TARGET"
 DICTIONARY = ("$ROOTCLING -f ${TARGETS[0]} -s lib/$SUBDIR/lib${DICT_LIBRARY}.so -rml lib${DICT_LIBRARY}.so -rmf ${TARGETS[2]} "

@@ -21,4 +21,6 @@ def define(release):
     node = release.env.Command(f"#{release.build}/libraries.txt", ["#" + file] + [product[0] for product in release.products],
                                messages.action("check", commands.CHECK_LIBRARIES, ""))
     release.env.Depends(node, ["#" + source for product in release.products for source in product[2]])
+    maps = [made for name, made in release.groups.items() if name.endswith(".modules")]
+    release.env.Depends(node, [file for made in maps for file in made if str(file).endswith(".b2modmap")])
     release.groups["lib"] += node

@@ -5,6 +5,7 @@
 #include <framework/core/ModuleParamList.h>
 #include <framework/core/PathElement.h>
 #include <framework/logging/LogConfig.h>
+#include <framework/logging/Logger.h>
 
 #include <memory>
 #include <string>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/core/Environment.h>
 
+#include <framework/logging/Logger.h>
+
+#include <algorithm>
 #include <cstdlib>
 
 namespace Belle2 {
@@ -18,8 +21,13 @@ namespace Belle2 {
 
   unsigned int Environment::getNumberOfEvents() const
   {
-    const unsigned int available = m_inputEvents ? m_inputEvents : m_mcEvents;
-    return m_numberEvents && (available == 0 || m_numberEvents < available) ? m_numberEvents : available;
+    if (m_inputEvents == 0 || m_numberEvents == 0) return m_inputEvents + m_numberEvents;
+    return std::min(m_inputEvents, m_numberEvents);
+  }
+
+  void Environment::refuse()
+  {
+    B2ERROR("The settings of the job cannot be changed while events are processed: set them before process() is called.");
   }
 
   std::string Environment::consumeOutputFileOverride()

@@ -39,6 +39,7 @@ namespace Belle2 {
       // Until the first event there is nothing to be closed properly: signals act at once.
       processInitialize(m_modules);
       if (Environment::Instance().getVisualizeDataFlow()) DataFlowVisualization::visualizePath("dataflow.dot", *path);
+      Environment::Instance().freeze(true);
       SignalGuard guard;
       try {
         processEvents(path, maxEvent);

@@ -169,7 +169,8 @@ namespace Belle2 {
       return;
     }
     auto& history = getHistory();
-    if (history.isRunning) throw std::logic_error("process() cannot be called while events are processed, as from within a module.");
+    if (history.isRunning)
+      throw std::logic_error("process() cannot be called while events are processed, as from within a module.");
     checkErrorsBefore();
     if (history.processed) path = prepareAgain(path);
     history.processed = true;
@@ -183,16 +184,17 @@ namespace Belle2 {
     DataStore::Instance().setInitializeActive(true);
     InputController::reset();
     MetadataService::Instance().addBasf2Status("initializing");
-    environment.setNumberOfInputEvents(0);
     const unsigned int given = environment.getNumberEventsOverride();
     if (given != 0 && (maxEvent == 0 || given < maxEvent)) maxEvent = given;
     environment.setNumberEventsOverride(static_cast<unsigned int>(maxEvent));
+    environment.setNumberOfInputEvents(0);
     // Whatever happens, the next call must see the option of the command line and not the number of this call.
     struct Restore {
       unsigned int events;
       History& history;
       ~Restore()
       {
+        Environment::Instance().freeze(false);
         Environment::Instance().setNumberEventsOverride(events);
         DataStore::Instance().switchID("");
         MetadataService::Instance().addModuleCallsCount();

@@ -88,6 +88,7 @@ namespace Belle2 {
     auto& environment = Environment::Instance();
     if (m_options.has("events"))
       environment.setNumberEventsOverride(static_cast<unsigned int>(getNumber("events", 1, c_maxEvents)));
+    environment.setNumberEventsOption(m_options.has("events"));
     if (m_options.has("skip-events"))
       environment.setSkipEventsOverride(static_cast<unsigned int>(getNumber("skip-events", 0, c_maxEvents)));
     if (m_options.has("random-seed")) RandomNumbers::initialize(m_options.getValue("random-seed"));

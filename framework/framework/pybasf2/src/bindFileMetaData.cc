@@ -44,6 +44,7 @@ namespace Belle2 {
     .def("get_data_description", &FileMetaData::getDataDescription)
     .def("__str__", &FileMetaData::getJsonStr);
     module.def("get_file_metadata", &readFileMetaData, "file_name"_a, "FileMetaData of a file; RuntimeError if it cannot be read.");
-    module.def("update_file_metadata", &updateLfn, "file_name"_a, "lfn"_a, "Change the logical file name in a file; gives the FileMetaData.");
+    module.def("update_file_metadata", &updateLfn, "file_name"_a, "lfn"_a,
+               "Change the logical file name in a file; gives the FileMetaData.");
   }
 }

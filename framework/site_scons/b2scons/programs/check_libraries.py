@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Tell which libraries SConscripts name without need, and which packages' headers are used without naming their library."""
+"""Tell which libraries SConscripts name without need, which packages' headers are used without naming their library, and which
+modules the map of their library does not name."""
 
 import json
 import os
@@ -8,6 +9,9 @@ import subprocess
 import sys
 from collections import defaultdict
 
+# the type of the object that REG_MODULE makes
+REGISTERED = re.compile(rb"_GLOBAL__N_1\d+ModuleProxy(\w+?)E\0")
+MAPPED = re.compile(r'^\("(\w+)",', re.M)
 INCLUDE = re.compile(r"^\s*#\s*include\s*<(\w+)/(?:(dataobjects)/)?", re.M)
 
 
@@ -50,6 +54,24 @@ def without_name(products, packages):
                                f"library of {package}. Add '{package}' or '{package}_dataobjects' to env['LIBS'].")
 
 
+def without_map(products):
+    """Sentences about modules that libraries have and their maps do not, or the other way around."""
+    for product in products:
+        file = product["file"]
+        map_file = os.path.splitext(file)[0] + ".b2modmap"
+        if not os.path.exists(map_file):
+            continue
+        with open(file, "rb") as library, open(map_file, encoding="utf-8") as text:
+            have, mapped = {name.decode() for name in REGISTERED.findall(library.read())}, set(MAPPED.findall(text.read()))
+        for name in sorted(have - mapped):
+            yield (f"{file} has the module '{name}', but nobody will find it, because no source says REG_MODULE({name}): "
+                   "a macro that says it for several modules hides their names. Write REG_MODULE itself.")
+        # without any, a library may have a REG_MODULE of its own
+        for name in sorted(mapped - have) if have else ():
+            yield (f"{map_file} names the module '{name}', which the library does not have. "
+                   f"Is there REG_MODULE({name}) between #if and #endif?")
+
+
 def main(file):
     """Print all sentences, for the log and for the reader."""
     with open(file, encoding="utf-8") as source:
@@ -58,7 +80,8 @@ def main(file):
     if not products:
         return
     needs = needed([product["file"] for product in products])
-    for sentence in [*without_need(products, facts["groups"], needs), *without_name(products, facts["packages"])]:
+    for sentence in [*without_need(products, facts["groups"], needs), *without_name(products, facts["packages"]),
+                     *without_map(products)]:
         print(sentence)
         print(f"scons: warning: {sentence}", file=sys.stderr)
 

@@ -5,10 +5,10 @@
 #include <framework/datastore/StoreObjPtr.h>
 #include <framework/logging/Logger.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <limits>
-#include <numeric>
 #include <set>
 
 namespace Belle2 {
@@ -20,18 +20,30 @@ namespace Belle2 {
     void event() override;
 
   private:
-    void applyOverrides();
-    bool checkLists() const;
+    /** A run and its number of events. */
+    struct Run {
+      int experiment;
+      int run;
+      unsigned int events;
+    };
+
+    /** The runs to make, of parameters and command line; errors for what cannot be. */
+    void findRuns();
+    void replaceByOptions(std::vector<int>& experiments, std::vector<int>& runs, std::vector<unsigned int>& events) const;
+    void checkRuns() const;
+    void readProduction();
     void skip();
     void skipToEvent();
+    unsigned long countEvents() const;
     void nextRun() { ++m_index; m_event = 1; }
 
     StoreObjPtr<EventMetaData> m_eventMetaData;
-    std::vector<int> m_experiments;
-    std::vector<int> m_runs;
-    std::vector<unsigned int> m_events;
-    unsigned int m_skipEvents = 0;
-    std::vector<int> m_skipTo;
+    std::vector<int> m_expList;
+    std::vector<int> m_runList;
+    std::vector<unsigned int> m_evtNumList;
+    unsigned int m_skipNEvents = 0;
+    std::vector<int> m_skipToEvent;
+    std::vector<Run> m_runs;
     std::size_t m_index = 0;
     unsigned int m_event = 1;
     int m_production = 0;
@@ -42,86 +54,116 @@ using namespace Belle2;
 
 REG_MODULE(EventInfoSetter)
 
+namespace {
+  constexpr int c_maxExperiment = 1023;
+  constexpr unsigned int c_tooManyEvents = std::numeric_limits<unsigned int>::max();
+}
+
 EventInfoSetterModule::EventInfoSetterModule()
 {
-  setDescription("Sets experiment, run and event numbers. Needed by jobs that do not read their events from a file.");
-  addParam("expList", m_experiments, "Experiment numbers, one per run", std::vector<int> {0});
-  addParam("runList", m_runs, "Run numbers", std::vector<int> {0});
-  addParam("evtNumList", m_events, "Numbers of events, one per run", std::vector<unsigned int> {1});
-  addParam("skipNEvents", m_skipEvents, "Number of events to leave out at the start", 0u);
-  addParam("skipToEvent", m_skipTo, "Start at this event: experiment, run and event number", std::vector<int>());
+  setDescription("Sets experiment, run and event numbers. Needed by jobs that do not read their events from a file. "
+                 "Events are counted from 1 in each run.");
+  addParam("expList", m_expList, "Experiment numbers, one per run. The option --experiment replaces a single one.",
+           std::vector<int> {0});
+  addParam("runList", m_runList, "Run numbers. The option --run replaces a single one.", std::vector<int> {0});
+  addParam("evtNumList", m_evtNumList, "Numbers of events, one per run. The option -n replaces a single one.",
+           std::vector<unsigned int> {1});
+  addParam("skipNEvents", m_skipNEvents, "Number of events to leave out at the start", 0u);
+  addParam("skipToEvent", m_skipToEvent, "Start at this event: experiment, run and event number", std::vector<int>());
 }
 
 void EventInfoSetterModule::initialize()
 {
   m_eventMetaData.registerInDataStore(DataStore::c_WriteOut | DataStore::c_ErrorIfAlreadyRegistered);
-  applyOverrides();
-  if (!checkLists()) {
-    m_index = m_runs.size();
-    return;
-  }
-  const auto total = std::accumulate(m_events.begin(), m_events.end(), 0ul);
-  const unsigned int limit = Environment::Instance().getNumberEventsOverride();
-  Environment::Instance().setNumberOfMCEvents(limit ? std::min<unsigned long>(limit, total) : total);
-  const char* production = std::getenv("BELLE2_PRODUCTION");
-  if (production) m_production = std::atoi(production);
-  if (!m_skipTo.empty()) skipToEvent();
-  skip();
-}
-
-void EventInfoSetterModule::applyOverrides()
-{
-  auto& environment = Environment::Instance();
-  if (environment.getSkipEventsOverride()) m_skipEvents = environment.getSkipEventsOverride();
-  const unsigned int events = environment.getNumberEventsOverride();
-  const auto run = environment.getRunOverride();
-  const auto experiment = environment.getExperimentOverride();
-  if (!run && !experiment) {
-    // -n asks for that many events, not only for at most that many, where the steering file gives one run.
-    if (events && m_events.size() == 1) m_events[0] = events;
-    return;
-  }
-  if (m_experiments.size() > 1 || m_runs.size() > 1 || m_events.size() > 1) {
-    B2ERROR("The options --run, --experiment and -n cannot be used when multiple runs are specified");
-    return;
-  }
-  m_runs.assign(1, run.value_or(0));
-  m_experiments.assign(1, experiment.value_or(0));
-  m_events.assign(1, events ? events : 1);
-}
-
-bool EventInfoSetterModule::checkLists() const
-{
   const int errors = LogSystem::Instance().getMessageCounter(LogConfig::c_Error);
-  if (m_experiments.size() != m_runs.size() || m_runs.size() != m_events.size())
+  m_index = 0;
+  m_event = 1;
+  findRuns();
+  readProduction();
+  skip();
+  if (LogSystem::Instance().getMessageCounter(LogConfig::c_Error) != errors) m_runs.clear();
+  const auto events = static_cast<unsigned int>(std::min<unsigned long>(countEvents(), c_tooManyEvents));
+  auto& environment = Environment::Instance();
+  environment.setNumberOfInputEvents(events);
+  const unsigned int limit = environment.getNumberEventsOverride();
+  environment.setNumberOfMCEvents(limit ? std::min(limit, events) : events);
+}
+
+void EventInfoSetterModule::findRuns()
+{
+  m_runs.clear();
+  auto experiments = m_expList;
+  auto runs = m_runList;
+  auto events = m_evtNumList;
+  replaceByOptions(experiments, runs, events);
+  if (experiments.size() != runs.size() || runs.size() != events.size()) {
     B2ERROR("Parameters are inconsistent. The exp, run and evt lists must have the same number of entries."
-            << LogVar("expList", m_experiments.size()) << LogVar("runList", m_runs.size()) << LogVar("evtNumList",
-                m_events.size()));
-  else if (std::all_of(m_events.begin(), m_events.end(), [](unsigned int n) { return n == 0; }))
-  B2ERROR("There are no events to be processed!");
-  for (int experiment : m_experiments)
-    if (experiment < 0 ||
-        experiment > 1023) B2ERROR("The experiment number " << experiment << " is not between 0 and 1023");
-  for (int run : m_runs)
-    if (run < 0) B2ERROR("The run number " << run << " is negative");
-  for (unsigned int events : m_events)
-    if (events == std::numeric_limits<unsigned int>::max()) B2ERROR("The number of events " << events <<
-                                                                      " is too large");
+            << LogVar("expList", experiments.size()) << LogVar("runList", runs.size()) << LogVar("evtNumList", events.size()));
+    return;
+  }
+  if (runs.empty()) B2ERROR("There are no events to be processed!");
+  for (std::size_t i = 0; i < runs.size(); ++i) m_runs.push_back({experiments[i], runs[i], events[i]});
+  checkRuns();
+}
+
+void EventInfoSetterModule::replaceByOptions(std::vector<int>& experiments, std::vector<int>& runs,
+                                             std::vector<unsigned int>& events) const
+{
+  const auto& environment = Environment::Instance();
+  const int experiment = environment.getExperimentOverride();
+  const int run = environment.getRunOverride();
+  const unsigned int number = environment.getNumberEventsOverride();
+  if (experiments.size() > 1 || runs.size() > 1 || events.size() > 1) {
+    // A number that process() was called with is only a limit here.
+    if (environment.hasNumberEventsOption() || run >= 0 || experiment >= 0)
+      B2ERROR("The options -n, --run and --experiment cannot be used when multiple runs are specified for EventInfoSetter");
+    return;
+  }
+  if (experiment >= 0) experiments.assign(1, experiment);
+  if (run >= 0) runs.assign(1, run);
+  if (number) events.assign(1, number);
+}
+
+void EventInfoSetterModule::checkRuns() const
+{
   std::set<std::pair<int, int>> known;
-  for (std::size_t i = 0; i < std::min(m_experiments.size(), m_runs.size()); ++i)
-    if (!known.emplace(m_experiments[i], m_runs[i]).second)
-      B2ERROR("Experiment " << m_experiments[i] << ", run " << m_runs[i] << " is given twice");
-  if (!m_skipTo.empty() && m_skipTo.size() != 3)
-    B2ERROR("skipToEvent needs three numbers (experiment, run, event), " << m_skipTo.size() << " are given");
-  if (!m_skipTo.empty() && m_skipEvents) B2ERROR("skipNEvents and skipToEvent cannot be used together");
-  return LogSystem::Instance().getMessageCounter(LogConfig::c_Error) == errors;
+  for (const auto& run : m_runs) {
+    if (run.experiment < 0 || run.experiment > c_maxExperiment)
+      B2ERROR("The experiment number " << run.experiment << " is not between 0 and " << c_maxExperiment);
+    if (run.run < 0) B2ERROR("The run number " << run.run << " is negative");
+    if (run.events == c_tooManyEvents)
+      B2ERROR("The number of events " << run.events << " is too large: a run has at most " << c_tooManyEvents - 1);
+    if (!known.emplace(run.experiment, run.run).second)
+      B2ERROR("Experiment " << run.experiment << ", run " << run.run << " is given more than once");
+  }
+}
+
+void EventInfoSetterModule::readProduction()
+{
+  const char* production = std::getenv("BELLE2_PRODUCTION");
+  if (!production) return;
+  char* end = nullptr;
+  const long value = std::strtol(production, &end, 10);
+  if (end == production || *end || value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max())
+    B2ERROR("The environment variable BELLE2_PRODUCTION must be a number, and not '" << production << "'");
+  m_production = static_cast<int>(value);
 }
 
 void EventInfoSetterModule::skip()
 {
-  unsigned int left = m_skipEvents;
-  while (m_index < m_runs.size() && left > m_events[m_index] - (m_event - 1)) {
-    left -= m_events[m_index] - (m_event - 1);
+  const unsigned int option = Environment::Instance().getSkipEventsOverride();
+  unsigned int left = option ? option : m_skipNEvents;
+  if (!m_skipToEvent.empty()) {
+    if (m_skipToEvent.size() != 3)
+      B2ERROR("skipToEvent needs three numbers (experiment, run, event), " << m_skipToEvent.size() << " are given");
+    else if (left)
+      B2ERROR("skipNEvents and skipToEvent cannot be used together");
+    else
+      skipToEvent();
+    return;
+  }
+  while (m_index < m_runs.size() && left >= m_runs[m_index].events) {
+    left -= m_runs[m_index].events;
     nextRun();
   }
   if (m_index < m_runs.size()) m_event += left;
@@ -129,25 +171,32 @@ void EventInfoSetterModule::skip()
 
 void EventInfoSetterModule::skipToEvent()
 {
-  const auto event = static_cast<unsigned int>(m_skipTo[2]);
+  const int event = m_skipToEvent[2];
   for (; m_index < m_runs.size(); nextRun()) {
-    if (m_experiments[m_index] != m_skipTo[0] || m_runs[m_index] != m_skipTo[1]) continue;
-    if (event >= 1 && event <= m_events[m_index]) {
-      m_event = event;
-      return;
-    }
+    const auto& run = m_runs[m_index];
+    if (run.experiment != m_skipToEvent[0] || run.run != m_skipToEvent[1]) continue;
+    if (event < 1 || static_cast<unsigned int>(event) > run.events) continue;
+    m_event = static_cast<unsigned int>(event);
+    return;
   }
   B2ERROR("The event to skip to is not among those to be processed"
-          << LogVar("experiment", m_skipTo[0]) << LogVar("run", m_skipTo[1]) << LogVar("event", event));
+          << LogVar("experiment", m_skipToEvent[0]) << LogVar("run", m_skipToEvent[1]) << LogVar("event", event));
+}
+
+unsigned long EventInfoSetterModule::countEvents() const
+{
+  unsigned long events = 0;
+  for (std::size_t i = m_index; i < m_runs.size(); ++i) events += m_runs[i].events;
+  return events - (m_index < m_runs.size() ? m_event - 1 : 0);
 }
 
 void EventInfoSetterModule::event()
 {
-  while (m_index < m_runs.size() && m_event > m_events[m_index]) nextRun();
+  while (m_index < m_runs.size() && m_event > m_runs[m_index].events) nextRun();
   if (m_index >= m_runs.size()) return;
   m_eventMetaData.create();
-  m_eventMetaData->setExperiment(m_experiments[m_index]);
-  m_eventMetaData->setRun(m_runs[m_index]);
+  m_eventMetaData->setExperiment(m_runs[m_index].experiment);
+  m_eventMetaData->setRun(m_runs[m_index].run);
   m_eventMetaData->setEvent(m_event++);
   m_eventMetaData->setProduction(m_production);
   const auto now = std::chrono::system_clock::now().time_since_epoch();

@@ -2,7 +2,6 @@
 #include <framework/core/Module.h>
 #include <framework/logging/Logger.h>
 
-#include <cmath>
 #include <iomanip>
 
 namespace Belle2 {
@@ -27,15 +26,16 @@ REG_MODULE(Progress)
 
 ProgressModule::ProgressModule()
 {
-  setDescription("Prints the number of processed events: each of the first 10, then each 10th up to 100, and so on.");
+  setDescription("Prints the number of processed events: each of the first 10, then each 10th up to 100, and so on. "
+                 "Its lines are shown whatever log level is set for the job or the module.");
   addParam("maxN", m_maxOrder, "The largest interval is 10 to the power of this number of events", m_maxOrder);
-  // Whoever adds this module wants to see its lines, also in an otherwise quiet job.
-  setLogLevel(LogConfig::c_Info);
 }
 
 void ProgressModule::initialize()
 {
   m_runs = m_events = 0;
+  // Whoever adds this module wants to see its lines: here, so that no steering file can silence it before.
+  setLogLevel(LogConfig::c_Info);
 }
 
 void ProgressModule::beginRun()

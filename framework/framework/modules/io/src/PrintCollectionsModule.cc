@@ -1,59 +1,86 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/core/Module.h>
-#include <framework/datastore/DataStore.h>
+#include <framework/dataobjects/EventMetaData.h>
+#include <framework/datastore/StoreObjPtr.h>
 #include <framework/logging/Logger.h>
 
 #include <TClass.h>
 #include <TClonesArray.h>
 
-#include <iomanip>
-#include <sstream>
-
-using namespace Belle2;
-
 namespace Belle2 {
-
-  /** Shows what is in the data store. */
-  class PrintCollectionsModule final: public Module {
+  /** Shows the arrays and objects of the data store. */
+  class PrintCollectionsModule final : public Module {
   public:
-    PrintCollectionsModule()
-    {
-      setDescription("Shows the arrays and objects that exist in the data store, with the numbers of entries of the arrays.");
-      setPropertyFlags(c_ParallelProcessingCertified);
-      addParam("printForEvent", m_printForEvent, "Number of the only event to show; 0 shows all.", 0u);
-    }
-
-    void initialize() override { m_eventCounter = 0; }
-
-    void event() override
-    {
-      ++m_eventCounter;
-      if (m_printForEvent != 0 && m_printForEvent != m_eventCounter) return;
-      std::ostringstream text;
-      text << "Collections in event " << m_eventCounter << "\n" << std::string(80,
-          '=') << "\n" << std::left << std::setw(20) << "Type"
-           << std::setw(47) << "Name" << "Entries\n" << std::string(80, '=');
-      add(text, DataStore::c_Event);
-      text << "\n" << std::string(80, '-');
-      add(text, DataStore::c_Persistent);
-      text << "\n" << std::string(80, '=');
-      B2INFO(text.str());
-    }
+    PrintCollectionsModule();
+    void initialize() override { m_eventMetaData.isRequired(); }
+    void event() override;
 
   private:
-    static void add(std::ostream& text, DataStore::EDurability durability)
-    {
-      for (const auto& [name, entry] : DataStore::Instance().getStoreEntryMap(durability)) {
-        if (!entry->ptr) continue;
-        const std::string type = DataStore::defaultObjectName(entry->objClass) + (entry->isArray ? "[]" : "");
-        text << "\n" << std::setw(20) << type << " " << std::setw(46) << name;
-        if (entry->isArray) text << entry->getPtrAsArray()->GetEntriesFast();
-      }
-    }
+    void printObjects(DataStore::EDurability durability) const;
+    void printArrays(DataStore::EDurability durability) const;
 
-    unsigned int m_printForEvent;
-    unsigned int m_eventCounter = 0;
+    StoreObjPtr<EventMetaData> m_eventMetaData;
+    unsigned int m_printForEvent = 0;
   };
 }
 
+using namespace Belle2;
+
 REG_MODULE(PrintCollections)
+
+namespace {
+  constexpr std::size_t c_nameColumn = 20;
+  constexpr std::size_t c_entriesColumn = 47;
+  const std::string c_doubleLine(76, '=');
+  const std::string c_line(76, '-');
+
+  /** The columns keep a space between each other where a text is too long. */
+  std::string makeRow(std::string text, const std::string& name, const std::string& entries = "")
+  {
+    text.resize(std::max(text.size() + 1, c_nameColumn), ' ');
+    text += " " + name;
+    if (entries.empty()) return text;
+    text.resize(std::max(text.size() + 1, c_entriesColumn), ' ');
+    return text + " " + entries;
+  }
+}
+
+PrintCollectionsModule::PrintCollectionsModule()
+{
+  setDescription("Shows the objects and arrays that exist in the data store, with the numbers of entries of the arrays.");
+  addParam("printForEvent", m_printForEvent, "Number of the only event to show, as in EventMetaData; 0 shows all.",
+           m_printForEvent);
+}
+
+void PrintCollectionsModule::event()
+{
+  const unsigned int event = m_eventMetaData->getEvent();
+  if (m_printForEvent != 0 && m_printForEvent != event) return;
+  B2INFO(c_doubleLine);
+  B2INFO("DataStore collections in event " << event);
+  B2INFO(c_doubleLine);
+  B2INFO(makeRow("Type", "Name", "#Entries           <Event>"));
+  printObjects(DataStore::c_Event);
+  printArrays(DataStore::c_Event);
+  B2INFO(c_line);
+  B2INFO(makeRow("Type", "Name", "#Entries      <Persistent>"));
+  printObjects(DataStore::c_Persistent);
+  printArrays(DataStore::c_Persistent);
+  B2INFO(c_doubleLine);
+}
+
+void PrintCollectionsModule::printObjects(DataStore::EDurability durability) const
+{
+  for (const auto& [name, entry] : DataStore::Instance().getStoreEntryMap(durability))
+    if (!entry->isArray && entry->ptr) B2INFO(makeRow(DataStore::defaultObjectName(entry->ptr->IsA()), name));
+}
+
+void PrintCollectionsModule::printArrays(DataStore::EDurability durability) const
+{
+  for (const auto& [name, entry] : DataStore::Instance().getStoreEntryMap(durability)) {
+    if (!entry->isArray) continue;
+    const TClonesArray* array = entry->getPtrAsArray();
+    B2INFO(makeRow(DataStore::defaultObjectName(entry->objClass) + "[]", name,
+                   std::to_string(array ? array->GetEntriesFast() : 0)));
+  }
+}

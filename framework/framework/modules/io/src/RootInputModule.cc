@@ -101,8 +101,10 @@ void RootInputModule::initialize()
   skipEvents();
   InputController::setCanControlInput(true, m_isSecondaryInput);
   const std::int64_t all = m_inputs.empty() ? 0 : m_inputs.back().first + m_inputs.back().size();
+  const std::int64_t skipped = m_file < m_inputs.size() ? m_inputs[m_file].first + m_next : all;
   InputController::setNumEntries(all, m_isSecondaryInput);
-  InputController::setSkippedEntries(m_file < m_inputs.size() ? m_inputs[m_file].first + m_next : all, m_isSecondaryInput);
+  InputController::setSkippedEntries(skipped, m_isSecondaryInput);
+  if (!m_isSecondaryInput) Environment::Instance().setNumberOfInputEvents(static_cast<unsigned int>(all - skipped));
 }
 
 void RootInputModule::seek()
@@ -202,7 +204,6 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
               "\", do not say how many events were generated for them, so the total is 0.");
     mcEvents = 0;
   }
-  if (!m_isSecondaryInput) Environment::Instance().setNumberOfInputEvents(nEvents > m_skipNEvents ? nEvents - m_skipNEvents : 0);
   const unsigned int maxEvents = Environment::Instance().getNumberEventsOverride();
   setNumberOfMCEvents(mcEvents, isComplete && (maxEvents == 0 || maxEvents >= nEvents));
 }
