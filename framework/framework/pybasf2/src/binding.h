@@ -14,8 +14,12 @@ namespace Belle2 {
   void bindModule(nanobind::module_& module);
   void bindPath(nanobind::module_& module);
   void bindStatistics(nanobind::module_& module);
+  void bindInteractive(nanobind::module_& module);
   void bindEnvironment(nanobind::module_& module);
   void bindProcess(nanobind::module_& module);
+
+  /** Throw an exception of Python as the one of C++ that the event processing carries to the caller of process(). */
+  [[noreturn]] void forwardException(const nanobind::python_error& error);
 
   /** Value tree of a Python object; objects of other types become ParamForeign. */
   ParamValue toParamValue(nanobind::handle object);

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """What a steering file calls, over the compiled module pybasf2."""
 
+import sys
+
 import pybasf2
 from pybasf2 import *  # noqa: F401,F403
 from pybasf2 import Module, Path, logging, statistics  # noqa: F401
@@ -80,7 +82,7 @@ def _inner_paths(module):
     """Return the condition paths of a module, and the path of a SubEvent."""
     paths = list(module.get_all_condition_paths())
     if module.type() == "SubEvent":
-        paths += [parameter.values for parameter in module.available_params() if parameter.name == "path"]
+        paths += [parameter.values for parameter in module.available_params() if parameter.name == "path" and parameter.values]
     return paths
 
 
@@ -108,7 +110,24 @@ def process(path, num_events=0, *, max_event=None, calculateStatistics=None):
 
     Statistics are collected unless the option --no-stats is given; the argument for them is accepted for old steering files.
     """
+    _remember_steering()
     pybasf2._process(path, num_events if max_event is None else max_event)
+
+
+def _remember_steering():
+    """Keep the text of the steering for the output files: the input of an IPython session so far, or the file that python3 runs.
+
+    The program basf2 has kept the text of its steering file already.
+    """
+    session = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if session is not None:
+        pybasf2._set_steering("\n".join(text for _, _, text in session.history_manager.get_range()))
+    elif not pybasf2._has_steering():
+        try:
+            with open(sys.modules["__main__"].__file__, errors="replace") as stream:
+                pybasf2._set_steering(stream.read())
+        except (AttributeError, OSError):
+            return
 
 
 def set_log_level(level):
