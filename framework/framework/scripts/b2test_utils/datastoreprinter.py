@@ -40,7 +40,8 @@ class DataStorePrinter:
         """Add a function and return the printer.
 
         `arguments` is a list, or a function of object and name that returns a list for one call, a tuple of lists for several, or
-        None for none. `print_callback(name, arguments, result)` prints the result; `display` is shown instead of name and arguments.
+        None for none. `print_callback(name, arguments, result)` prints the result. `display` is shown instead of name and
+        arguments.
         """
         self.object_members.append((name, [] if arguments is None else arguments, print_callback, display))
         return self
