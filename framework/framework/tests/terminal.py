@@ -78,8 +78,9 @@ class TerminalTest(unittest.TestCase):
         text = io.StringIO()
         with contextlib.redirect_stdout(text):
             basf2.utils.pretty_print_module("basf2.utils", "the utilities", {"replacements": "REPLACED"})
-        self.assertRegex(text.getvalue(), r"pretty_print_module +\(module, name, REPLACED=None\)\n +Print the functions")
-        self.assertNotIn("get_terminal_width", text.getvalue())
+        self.assertRegex(text.getvalue(), r"pretty_print_module +\(module, name, REPLACED=None\)\n +Print the public functions")
+        for other in ("get_terminal_width", "_parameter_row"):
+            self.assertNotIn(other, text.getvalue())
         self.assertIn("print_path", basf2.utils.list_functions(basf2.utils))
 
 

@@ -78,7 +78,8 @@ namespace {
 
   TEST(ModuleParam, VariantLooksIntoContainers)
   {
-    using Lists = std::variant<std::vector<int>, std::vector<std::string>, std::map<std::string, int>, std::tuple<int, std::string>>;
+    using Pair = std::tuple<int, std::string>;
+    using Lists = std::variant<std::vector<int>, std::vector<std::string>, std::map<std::string, int>, Pair>;
     EXPECT_EQ(ParamTraits<Lists>::get(list({number(1)})).index(), 0u);
     EXPECT_EQ(ParamTraits<Lists>::get(list({text("x")})).index(), 1u);
     EXPECT_EQ(ParamTraits<Lists>::get(list({})).index(), 1u);

@@ -103,13 +103,13 @@ def print_all_modules(moduleList, package=""):
 
 
 def pretty_print_module(module, name, replacements=None):
-    """Print the functions of a Python module, itself or its name, with their arguments and documentation.
+    """Print the public functions of a Python module, itself or its name, with their arguments and documentation.
 
     `replacements` are texts to replace in the arguments.
     """
     module = sys.modules[module] if isinstance(module, str) else module
     rows = []
-    for function in sorted(list_functions(module), key=str.lower):
+    for function in sorted((name for name in list_functions(module) if not name.startswith("_")), key=str.lower):
         arguments = str(inspect.signature(getattr(module, function)))
         for old, new in (replacements or {}).items():
             arguments = arguments.replace(old, new)
