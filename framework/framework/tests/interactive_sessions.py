@@ -35,7 +35,7 @@ path.add_module("PrintCollections")
 basf2.process(path)
 print("AFTER")
 """
-PROMPT = r"basf2 in \["
+PROMPT = r"In \["
 
 
 class InteractiveTest(unittest.TestCase):

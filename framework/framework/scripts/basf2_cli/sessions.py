@@ -7,7 +7,6 @@ import sys
 from IPython import embed  # noqa: F401
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.terminal.embed import InteractiveShellEmbed, KillEmbedded
-from IPython.terminal.prompts import Prompts, Token
 from traitlets.config import Config
 
 import basf2
@@ -17,22 +16,9 @@ To end the job: %exit_raise.
 """
 
 
-class Basf2Prompts(Prompts):
-    """Prompts that tell a session of basf2 from others."""
-
-    def in_prompt_tokens(self):
-        """Return the prompt for input."""
-        return [(Token.Prompt, "basf2 in ["), (Token.PromptNum, str(self.shell.execution_count)), (Token.Prompt, "]: ")]
-
-    def out_prompt_tokens(self):
-        """Return the mark of output."""
-        return [(Token.OutPrompt, "basf2 out["), (Token.OutPromptNum, str(self.shell.execution_count)), (Token.OutPrompt, "]: ")]
-
-
 def basf2_shell_config():
-    """Return the settings of sessions: they differ from those of a plain one in the prompt, and ask nothing at their end."""
+    """Return the settings of sessions, which ask nothing at their end."""
     config = Config()
-    config.TerminalInteractiveShell.prompts_class = Basf2Prompts
     config.TerminalInteractiveShell.confirm_exit = False
     config.TerminalInteractiveShell.enable_tip = False
     return config
