@@ -112,3 +112,20 @@ def test_a_report_lets_a_second_run_repeat_only_what_failed(package):
 def test_a_folder_that_does_not_exist_is_named(package):
     done = scripts(package, "nowhere")
     assert done.returncode == 1 and "the folder nowhere does not exist" in done.stdout
+
+
+def test_a_notebook_is_skipped_where_nothing_can_run_it(package):
+    (package / "tests/book.ipynb").write_text("{}")
+    done = scripts(package)
+    assert done.returncode == 0 and "skipped  tests/book.ipynb" in done.stdout and "nbconvert is not installed" in done.stdout
+
+
+def test_what_a_slow_script_has_started_ends_with_it(package):
+    (package / "tests/slow.py").write_text("import subprocess\nsubprocess.run(['sleep', '30'])\n")
+    done = scripts(package, "-t", "1", "--filter", "slow")
+    assert done.returncode == 1 and "took longer than 1.0 s" in done.stdout
+
+
+def test_a_wrong_expression_and_a_wrong_report_are_named(package):
+    assert "'(' is not a regular expression" in scripts(package, "--filter", "(").stdout
+    assert "the report none.xml cannot be read" in scripts(package, "--xml-input", "none.xml").stdout

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Module parameters from Python: values that are taken, and errors for those that are not."""
 
+import pathlib
 import unittest
 
 import basf2
+import numpy
 
 
 class ParameterTest(unittest.TestCase):
@@ -58,6 +60,73 @@ class ParameterTest(unittest.TestCase):
         """The error names the type of the element."""
         with self.assertRaisesRegex(RuntimeError, "Expected type 'int' instead of 'str'"):
             basf2.register_module("EventInfoSetter", runList=[1, "two"])
+
+    def test_numbers_of_numpy_are_taken(self):
+        """Scalars as those of Python; arrays are no lists."""
+        module = basf2.register_module("Progress")
+        for given, wanted in ((numpy.int64(4), 4), (numpy.uint8(5), 5), (numpy.bool_(True), 1)):
+            module.param("maxN", given)
+            self.assertEqual(self.value(module, "maxN"), wanted)
+        for given, name in ((numpy.float32(1), "float"), (numpy.array([1]), "ndarray")):
+            with self.assertRaisesRegex(RuntimeError, f"Expected type 'int' instead of '{name}'"):
+                module.param("maxN", given)
+
+    def test_list_takes_a_generator_but_no_other_container(self):
+        """A tuple or a set is one value of the wrong type."""
+        module = basf2.register_module("EventInfoSetter", runList=(number for number in range(3)))
+        self.assertEqual(self.value(module, "runList"), [0, 1, 2])
+        for given, name in (((1, 2), "tuple"), ({1}, "set"), ([[1]], "list"), (range(3), "range")):
+            with self.assertRaisesRegex(RuntimeError, f"Expected type 'int' instead of '{name}'"):
+                module.param("runList", given)
+
+    def test_list_that_holds_itself_is_an_error(self):
+        """And does not crash."""
+        endless = []
+        endless.append(endless)
+        with self.assertRaises(RecursionError):
+            basf2.register_module("EventInfoSetter", runList=endless)
+
+    def test_text_may_be_of_any_bytes(self):
+        """As names of files are; a path or bytes are no text."""
+        module = basf2.register_module("RootOutput")
+        for given in ("gr\u00f6\u00dfe.root", "\udcff.root", ""):
+            module.param("outputFileName", given)
+            self.assertEqual(self.value(module, "outputFileName"), given)
+        for given, name in ((pathlib.Path("a.root"), "PosixPath"), (b"a", "bytes")):
+            with self.assertRaisesRegex(RuntimeError, f"Expected type 'str' instead of '{name}'"):
+                module.param("outputFileName", given)
+        with self.assertRaises(UnicodeEncodeError):
+            module.param("outputFileName", "\ud800")
+
+    def test_truth_value_may_be_zero_or_one(self):
+        """Other numbers are none."""
+        module = basf2.register_module("RootOutput")
+        for given, wanted in ((0, False), (1, True), (False, False), (numpy.bool_(True), True)):
+            module.param("updateFileCatalog", given)
+            self.assertIs(self.value(module, "updateFileCatalog"), wanted)
+        for given, name in ((2, "int"), (1.0, "float"), (None, "NoneType"), ("no", "str")):
+            with self.assertRaisesRegex(RuntimeError, f"Expected type 'bool' instead of '{name}'"):
+                module.param("updateFileCatalog", given)
+
+    def test_optional_value_may_be_missing(self):
+        """None stands for that."""
+        module = basf2.register_module("RootOutput")
+        info = next(info for info in module.available_params() if info.name == "outputSplitSize")
+        self.assertEqual((info.type, info.default), ("unsigned int or None", None))
+        for given in (5, None):
+            module.param("outputSplitSize", given)
+            self.assertEqual(info.values, given)
+        with self.assertRaises(OverflowError):
+            module.param("outputSplitSize", -1)
+
+    def test_wrong_arguments_of_param_are_named(self):
+        """Number, and types of names."""
+        module = basf2.register_module("Progress")
+        for arguments in ((), ("maxN",), ("maxN", 1, 2), (5, 1), ({5: 1},)):
+            with self.assertRaises(TypeError):
+                module.param(*arguments)
+        with self.assertRaises(RuntimeError):
+            module.param({"maxN": 1, "maxM": 2})
 
     def test_dictionary_sets_several(self):
         """As keywords do."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Modules written in Python: their hooks, their exceptions, their conditions."""
 
+import gc
 import unittest
 
 import basf2
@@ -19,6 +20,19 @@ path.add_module("EventInfoSetter", expList=3, runList=4, evtNumList=5)
 path.add_module(Raiser())
 basf2.process(path)
 print("AFTER")
+"""
+TWICE = """
+import basf2
+class Twice(basf2.Module):
+    def initialize(self):
+        print("INITIALIZE")
+    def event(self):
+        print("EVENT")
+path, other = basf2.create_path(), basf2.create_path()
+path.add_module("EventInfoSetter")
+other.add_module(path.add_module(Twice()))
+path.add_path(other)
+basf2.process(path)
 """
 HOOKS = ("initialize", "beginRun", "event", "endRun", "terminate")
 
@@ -117,6 +131,63 @@ class PythonModuleTest(unittest.TestCase):
             done = run_steering(RAISE.format(hook=hook, statement="sys.exit(7)"))
             self.assertEqual(done.returncode, 7, hook)
             self.assertNotIn("ERROR", done.stdout)
+
+    def test_every_kind_of_exit_has_its_code(self):
+        """As in a script of Python."""
+        for statement, code, text in (("sys.exit()", 0, ""), ("sys.exit('told why')", 1, "told why"),
+                                      ("raise KeyboardInterrupt", -2, "KeyboardInterrupt"), ("exit(300)", 44, "")):
+            done = run_steering(RAISE.format(hook="event", statement=statement))
+            self.assertEqual(done.returncode, code, statement)
+            self.assertIn(text, done.stderr)
+            self.assertNotIn("ERROR", done.stdout)
+
+    def test_hook_with_wrong_arguments_is_an_error(self):
+        """That names the hook."""
+        done = run_steering(RAISE.replace("(self):", "(self, event):").format(hook="event", statement="pass"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("missing 1 required positional argument: 'event'", done.stderr)
+
+    def test_exception_whose_text_fails_is_reported(self):
+        """And leaves as it was raised."""
+        class Mute(Exception):
+            """Has no text."""
+
+            def __str__(self):
+                raise ValueError("no text")
+
+        class Raiser(basf2.Module):
+            """Fails with it."""
+
+            def event(self):
+                """Fail."""
+                raise Mute
+
+        with self.assertRaises(Mute):
+            self.run_path(Raiser())
+
+    def test_module_keeps_its_state_without_a_name(self):
+        """The path holds it."""
+        calls, path = [], basf2.create_path()
+        path.add_module("EventInfoSetter")
+        module = path.add_module(Recorder(calls))
+        module.mark = [module, path]
+        number = id(module)
+        del module
+        gc.collect()
+        self.assertEqual((id(path.modules()[1]), path.modules()[1].mark[1]), (number, path))
+        basf2.process(path)
+        self.assertIn("event", calls)
+
+    def test_module_may_be_in_several_paths_and_places(self):
+        """It is one instance, whose event() is called at each place."""
+        done = run_steering(TWICE)
+        self.assertEqual(done.stdout.count("INITIALIZE"), 1)
+        self.assertEqual(done.stdout.count("EVENT"), 2)
+
+    def test_description_and_package_of_a_python_module(self):
+        """It has no author who could set them."""
+        module = Recorder([])
+        self.assertEqual((module.description(), module.package(), module.available_params()), ("Not set by the author", "", []))
 
     def test_exception_can_be_caught(self):
         """Around process()."""

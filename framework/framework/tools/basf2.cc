@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -84,6 +85,20 @@ namespace {
     Py_ExitStatusException(status);
   }
 
+  /** Run a file of the release before the steering file, with names of its own. */
+  void runInit(const std::string& name)
+  {
+    const std::string file = findInLib(name);
+    FILE* stream = file.empty() ? nullptr : std::fopen(file.c_str(), "r");
+    if (!stream) return;
+    PyObject* names = PyDict_New();
+    PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins());
+    PyObject* result = PyRun_FileEx(stream, file.c_str(), Py_file_input, names, names, 1);
+    if (!result) PyErr_Print();
+    Py_XDECREF(result);
+    Py_DECREF(names);
+  }
+
   /** Run a file like `python3 file arguments`, and return the exit code. */
   int runPython(const std::string& file, const std::vector<std::string>& arguments)
   {
@@ -93,13 +108,12 @@ namespace {
     config.parse_argv = 0;
     check(PyConfig_SetBytesString(&config, &config.program_name, findPython().c_str()), config);
     check(PyConfig_SetBytesString(&config, &config.run_filename, file.c_str()), config);
-    // What ROOT's wheel says about its stage at each import is for those who choose the version of ROOT.
-    check(PyWideStringList_Append(&config.warnoptions, L"ignore::UserWarning:ROOT"), config);
     std::vector<char*> argv{const_cast<char*>(file.c_str())};
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     check(PyConfig_SetBytesArgv(&config, static_cast<Py_ssize_t>(argv.size()), argv.data()), config);
     check(Py_InitializeFromConfig(&config), config);
     PyConfig_Clear(&config);
+    runInit("basf2/_root_warning.py");
     return Py_RunMain();
   }
 

@@ -3,9 +3,12 @@
 
 #include <framework/core/ParamValue.h>
 
+#include <algorithm>
+#include <exception>
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -104,7 +107,34 @@ namespace Belle2 {
       for (const auto& item : value) list.items.push_back(ParamTraits<T>::put(item));
       return ParamValue::Variant(std::move(list));
     }
-    static bool isExact(const ParamValue& value) { return value.as<ParamList>(); }
+    static bool isExact(const ParamValue& value)
+    {
+      const auto* list = value.as<ParamList>();
+      return list && std::all_of(list->items.begin(), list->items.end(), &ParamTraits<T>::isExact);
+    }
+  };
+
+  template<class T> struct ParamTraits<std::set<T>> {
+    static std::string name() { return "set(" + ParamTraits<T>::name() + ")"; }
+    static std::set<T> get(const ParamValue& value)
+    {
+      const auto* set = value.as<ParamSet>();
+      if (!set) return {ParamTraits<T>::get(value)};
+      std::set<T> result;
+      for (const auto& item : set->items) result.insert(ParamTraits<T>::get(item));
+      return result;
+    }
+    static ParamValue put(const std::set<T>& value)
+    {
+      ParamSet set;
+      for (const auto& item : value) set.items.push_back(ParamTraits<T>::put(item));
+      return ParamValue::Variant(std::move(set));
+    }
+    static bool isExact(const ParamValue& value)
+    {
+      const auto* set = value.as<ParamSet>();
+      return set && std::all_of(set->items.begin(), set->items.end(), &ParamTraits<T>::isExact);
+    }
   };
 
   /** Shared by the ordered and the unordered map. */
@@ -125,7 +155,13 @@ namespace Belle2 {
       for (const auto& [key, item] : value) dict.items.emplace_back(ParamTraits<K>::put(key), ParamTraits<V>::put(item));
       return ParamValue::Variant(std::move(dict));
     }
-    static bool isExact(const ParamValue& value) { return value.as<ParamDict>(); }
+    static bool isExact(const ParamValue& value)
+    {
+      const auto* dict = value.as<ParamDict>();
+      return dict && std::all_of(dict->items.begin(), dict->items.end(), [](const auto & pair) {
+        return ParamTraits<K>::isExact(pair.first) && ParamTraits<V>::isExact(pair.second);
+      });
+    }
   };
   template<class K, class V> struct ParamTraits<std::map<K, V>> : ParamMapTraits<std::map<K, V>> {};
   template<class K, class V> struct ParamTraits<std::unordered_map<K, V>> : ParamMapTraits<std::unordered_map<K, V>> {};
@@ -152,13 +188,21 @@ namespace Belle2 {
       std::apply([&tuple](const T & ... item) { (tuple.items.push_back(ParamTraits<T>::put(item)), ...); }, value);
       return ParamValue::Variant(std::move(tuple));
     }
-    static bool isExact(const ParamValue& value) { return value.as<ParamTuple>(); }
+    static bool isExact(const ParamValue& value)
+    {
+      const auto* tuple = value.as<ParamTuple>();
+      return tuple && tuple->items.size() == sizeof...(T) && isExact(tuple->items, std::index_sequence_for<T...>());
+    }
+    template<std::size_t... I> static bool isExact(const std::vector<ParamValue>& items, std::index_sequence<I...>)
+    {
+      return (ParamTraits<T>::isExact(items[I]) && ...);
+    }
   };
   template<class... T> struct ParamTraits<std::tuple<T...>> : ParamTupleTraits<std::tuple<T...>, T...> {};
   template<class A, class B> struct ParamTraits<std::pair<A, B>> : ParamTupleTraits<std::pair<A, B>, A, B> {};
 
   template<class T> struct ParamTraits<std::optional<T>> {
-    static std::string name() { return ParamTraits<T>::name(); }
+    static std::string name() { return ParamTraits<T>::name() + " or None"; }
     static std::optional<T> get(const ParamValue& value)
     {
       if (value.isNone()) return std::nullopt;
@@ -176,12 +220,25 @@ namespace Belle2 {
       ((names += (names.empty() ? "" : ", ") + ParamTraits<T>::name()), ...);
       return "variant(" + names + ")";
     }
+    /** The last alternative of exactly the type of the value; an earlier one if the value is out of the range of the last. */
     static Variant get(const ParamValue& value)
     {
       std::optional<Variant> result;
-      ((ParamTraits<T>::isExact(value) ? void(result = ParamTraits<T>::get(value)) : void()), ...);
-      if (!result) throw ParamTypeError(name(), value);
-      return *result;
+      std::exception_ptr failure;
+      (tryAlternative<T>(value, result, failure), ...);
+      if (result) return *result;
+      if (failure) std::rethrow_exception(failure);
+      throw ParamTypeError(name(), value);
+    }
+    template<class A>
+    static void tryAlternative(const ParamValue& value, std::optional<Variant>& result, std::exception_ptr& failure)
+    {
+      if (!ParamTraits<A>::isExact(value)) return;
+      try {
+        result = Variant(std::in_place_type<A>, ParamTraits<A>::get(value));
+      } catch (std::overflow_error&) {
+        failure = std::current_exception();
+      }
     }
     static ParamValue put(const Variant& value)
     {

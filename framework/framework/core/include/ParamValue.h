@@ -22,6 +22,11 @@ namespace Belle2 {
     std::vector<ParamValue> items;
   };
 
+  /** Values of a set parameter. */
+  struct ParamSet {
+    std::vector<ParamValue> items;
+  };
+
   /** Pairs of a dictionary parameter, in the order given. */
   struct ParamDict {
     std::vector<std::pair<ParamValue, ParamValue>> items;
@@ -36,7 +41,7 @@ namespace Belle2 {
   class ParamValue {
   public:
     using Variant = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string,
-          ParamList, ParamTuple, ParamDict, std::shared_ptr<Path>, ParamForeign>;
+          ParamList, ParamTuple, ParamSet, ParamDict, std::shared_ptr<Path>, ParamForeign>;
 
     ParamValue() = default;
     ParamValue(Variant value): m_value(std::move(value)) {}

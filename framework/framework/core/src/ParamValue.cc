@@ -35,6 +35,7 @@ namespace {
     {
       return "(" + join(value.items) + (value.items.size() == 1 ? ",)" : ")");
     }
+    std::string operator()(const ParamSet& value) const { return value.items.empty() ? "set()" : "{" + join(value.items) + "}"; }
     std::string operator()(const ParamDict& value) const
     {
       std::string text;
@@ -54,6 +55,7 @@ namespace {
     std::string operator()(const std::string&) const { return "str"; }
     std::string operator()(const ParamList&) const { return "list"; }
     std::string operator()(const ParamTuple&) const { return "tuple"; }
+    std::string operator()(const ParamSet&) const { return "set"; }
     std::string operator()(const ParamDict&) const { return "dict"; }
     std::string operator()(const std::shared_ptr<Path>&) const { return "Path"; }
     std::string operator()(const ParamForeign& value) const { return value.typeName; }

@@ -33,6 +33,8 @@ namespace {
     EXPECT_EQ((ParamTraits<std::map<std::string, std::vector<int>>>::name()), "dict(str -> list(int))");
     EXPECT_EQ((ParamTraits<std::tuple<int, float, bool>>::name()), "tuple(int, float, bool)");
     EXPECT_EQ((ParamTraits<std::variant<int, std::string>>::name()), "variant(int, str)");
+    EXPECT_EQ(ParamTraits<std::set<int>>::name(), "set(int)");
+    EXPECT_EQ(ParamTraits<std::optional<int>>::name(), "int or None");
   }
 
   TEST(ModuleParam, IntegersAreTakenAsFloatsButNotTheOtherWay)
@@ -72,6 +74,39 @@ namespace {
     EXPECT_EQ(ParamTraits<Both>::get(number(1)).index(), 1u);
     EXPECT_EQ(ParamTraits<Both>::get(text("x")).index(), 2u);
     EXPECT_THROW(ParamTraits<Both>::get(list({})), ParamTypeError);
+  }
+
+  TEST(ModuleParam, VariantLooksIntoContainers)
+  {
+    using Pair = std::tuple<int, std::string>;
+    using Lists = std::variant<std::vector<int>, std::vector<std::string>, std::map<std::string, int>, Pair>;
+    EXPECT_EQ(ParamTraits<Lists>::get(list({number(1)})).index(), 0u);
+    EXPECT_EQ(ParamTraits<Lists>::get(list({text("x")})).index(), 1u);
+    EXPECT_EQ(ParamTraits<Lists>::get(list({})).index(), 1u);
+    EXPECT_EQ(ParamTraits<Lists>::get(ParamValue::Variant(ParamDict{{{text("x"), number(1)}}})).index(), 2u);
+    EXPECT_EQ(ParamTraits<Lists>::get(tuple({number(1), text("x")})).index(), 3u);
+    EXPECT_THROW(ParamTraits<Lists>::get(tuple({number(1)})), ParamTypeError);
+    EXPECT_THROW(ParamTraits<Lists>::get(list({number(1), text("x")})), ParamTypeError);
+    EXPECT_THROW(ParamTraits<Lists>::get(ParamValue::Variant(ParamDict{{{text("x"), text("y")}}})), ParamTypeError);
+  }
+
+  TEST(ModuleParam, VariantTakesAnAlternativeThatIsLargeEnough)
+  {
+    using Numbers = std::variant<int, unsigned int>;
+    EXPECT_EQ(ParamTraits<Numbers>::get(number(1)).index(), 1u);
+    EXPECT_EQ(ParamTraits<Numbers>::get(number(-1)).index(), 0u);
+    EXPECT_THROW(ParamTraits<Numbers>::get(number(std::int64_t(1) << 40)), std::overflow_error);
+    EXPECT_THROW(ParamTraits<Numbers>::get(ParamValue::Variant(true)), ParamTypeError);
+  }
+
+  TEST(ModuleParam, SetTakesASetOrOneValue)
+  {
+    using Names = std::set<std::string>;
+    EXPECT_EQ(ParamTraits<Names>::get(ParamValue::Variant(ParamSet{{text("b"), text("a"), text("b")}})), (Names{"a", "b"}));
+    EXPECT_EQ(ParamTraits<Names>::get(text("c")), Names{"c"});
+    EXPECT_EQ(errorOf<Names>(list({text("a")})), "Could not set module parameter: Expected type 'str' instead of 'list'.");
+    EXPECT_EQ(ParamTraits<Names>::put({"a", "b"}).getString(), "{'a', 'b'}");
+    EXPECT_EQ(ParamTraits<Names>::put({}).getString(), "set()");
   }
 
   TEST(ModuleParam, NoneEmptiesAnOptional)

@@ -8,22 +8,32 @@
 namespace nb = nanobind;
 
 namespace {
+  /** The text of an object, whatever its characters, and even if its own function for that fails. */
+  std::string getText(nb::handle object)
+  {
+    const nb::object text = nb::steal(PyObject_Str(object.ptr()));
+    PyObject* encoded = text.is_valid() ? PyUnicode_AsEncodedString(text.ptr(), "utf-8", "backslashreplace") : nullptr;
+    const nb::object bytes = nb::steal(encoded);
+    PyErr_Clear();
+    return bytes.is_valid() ? PyBytes_AS_STRING(bytes.ptr()) : "(its text cannot be read)";
+  }
+
   /** Type and text of an exception in one line; the traceback is printed by whoever catches the original. */
   std::string describe(const nb::python_error& error)
   {
-    const auto name = nb::cast<std::string>(error.type().attr("__name__"));
-    const auto text = nb::cast<std::string>(nb::str(error.value()));
+    const std::string name = getText(error.type().attr("__name__"));
+    const std::string text = getText(error.value());
     return text.empty() ? name : name + ": " + text;
-  }
-
-  [[noreturn]] void forward(const nb::python_error& error)
-  {
-    const bool silent = error.matches(PyExc_SystemExit) || error.matches(PyExc_KeyboardInterrupt);
-    throw Belle2::ForwardedException(describe(error), std::current_exception(), silent);
   }
 }
 
 namespace Belle2 {
+  void forwardException(const nb::python_error& error)
+  {
+    const bool silent = error.matches(PyExc_SystemExit) || error.matches(PyExc_KeyboardInterrupt);
+    throw ForwardedException(describe(error), std::current_exception(), silent);
+  }
+
   PyModule::PyModule()
   {
     setType("PyModule");
@@ -34,7 +44,7 @@ namespace Belle2 {
     try {
       NB_OVERRIDE(initialize);
     } catch (nb::python_error& error) {
-      forward(error);
+      forwardException(error);
     }
   }
 
@@ -43,7 +53,7 @@ namespace Belle2 {
     try {
       NB_OVERRIDE(beginRun);
     } catch (nb::python_error& error) {
-      forward(error);
+      forwardException(error);
     }
   }
 
@@ -52,7 +62,7 @@ namespace Belle2 {
     try {
       NB_OVERRIDE(event);
     } catch (nb::python_error& error) {
-      forward(error);
+      forwardException(error);
     }
   }
 
@@ -61,7 +71,7 @@ namespace Belle2 {
     try {
       NB_OVERRIDE(endRun);
     } catch (nb::python_error& error) {
-      forward(error);
+      forwardException(error);
     }
   }
 
@@ -70,7 +80,7 @@ namespace Belle2 {
     try {
       NB_OVERRIDE(terminate);
     } catch (nb::python_error& error) {
-      forward(error);
+      forwardException(error);
     }
   }
 

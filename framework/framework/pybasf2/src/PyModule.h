@@ -24,7 +24,6 @@ namespace Belle2 {
     /** The instance of Python is shared and not copied. */
     std::shared_ptr<PathElement> clone() const override;
 
-    using Module::setDescription;
     using Module::setReturnValue;
   };
 }

@@ -33,6 +33,7 @@ namespace Belle2 {
     module.def("set_pickle_path", [](const std::string & path) { Environment::Instance().setPicklePath(path); }, "path"_a);
     module.def("find_file", &findFile, "filename"_a, "data_type"_a = "", "silent"_a = false,
                "Full name of a file of the local or central release, or of 'examples' or 'validation' data.");
+    module.def("_has_steering", [] { return !Environment::Instance().getSteering().empty(); });
     module.def("_set_steering", [](const std::string & text) { Environment::Instance().setSteering(text); }, "text"_a);
   }
 }

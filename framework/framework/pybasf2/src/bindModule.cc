@@ -63,12 +63,19 @@ namespace {
       exception.attr("add_note")(describeParam(module, name));
       PyErr_SetObject(type.ptr(), exception.ptr());
       throw nb::python_error();
+    } catch (nb::python_error& error) {
+      error.value().attr("add_note")(describeParam(module, name));
+      throw;
     }
   }
 
   void setParams(Module& module, const nb::dict& values)
   {
-    for (auto [name, value] : values) setParam(module, nb::cast<std::string>(name), value);
+    for (auto [name, value] : values) {
+      if (!nb::isinstance<nb::str>(name))
+        throw nb::type_error("The names of module parameters in a dictionary must be of type 'str'.");
+      setParam(module, nb::cast<std::string>(name), value);
+    }
   }
 
   /** An integer or a truth value, also those of numpy. */

@@ -4,7 +4,6 @@
 #include <framework/core/EventProcessor.h>
 #include <framework/core/Framework.h>
 
-#include <csignal>
 #include <cstdlib>
 
 namespace nb = nanobind;
@@ -40,7 +39,6 @@ namespace {
 namespace Belle2 {
   void bindProcess(nb::module_& module)
   {
-    std::signal(SIGINT, SIG_DFL);
     std::atexit(flushPython);
     nb::class_<Framework>(module, "Framework", "Guard of the framework: sets it up and cleans it up.").def(nb::init<>());
     module.attr("__framework") = nb::cast(new Framework, nb::rv_policy::take_ownership);

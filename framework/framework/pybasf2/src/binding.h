@@ -16,6 +16,7 @@ namespace Belle2 {
   void bindModule(nanobind::module_& module);
   void bindPath(nanobind::module_& module);
   void bindStatistics(nanobind::module_& module);
+  void bindInteractive(nanobind::module_& module);
   void bindEnvironment(nanobind::module_& module);
   void bindFileMetaData(nanobind::module_& module);
   void bindProcess(nanobind::module_& module);
@@ -23,6 +24,9 @@ namespace Belle2 {
   /** Give an enumeration what those of basf2 have: values and names, dictionaries from number and name to item, and the bare name
    * as text. To be called when it has all its items. */
   void completeEnum(nanobind::handle type);
+
+  /** Throw an exception of Python as the one of C++ that the event processing carries to the caller of process(). */
+  [[noreturn]] void forwardException(const nanobind::python_error& error);
 
   /** Value tree of a Python object; objects of other types become ParamForeign. */
   ParamValue toParamValue(nanobind::handle object);

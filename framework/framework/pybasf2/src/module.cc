@@ -12,6 +12,7 @@ NB_MODULE(pybasf2, module)
   Belle2::bindStatistics(module);
   Belle2::bindEnvironment(module);
   Belle2::bindFileMetaData(module);
+  Belle2::bindInteractive(module);
   Belle2::bindProcess(module);
   Belle2::bindClasses(module);
 }

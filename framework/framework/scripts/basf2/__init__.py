@@ -6,11 +6,10 @@ import importlib
 from basf2 import core as _core
 from basf2.core import *  # noqa: F401,F403
 from basf2.core import _finish_classes, _install_print, conditions, logging, statistics  # noqa: F401
-from basf2._root_warning import silence as _silence
+import basf2._root_warning  # noqa: F401
 
 _install_print()
 _finish_classes()
-_silence()
 
 __all__ = [*_core.__all__, "print_params", "print_path"]  # noqa: F405
 

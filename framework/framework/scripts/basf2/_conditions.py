@@ -11,7 +11,8 @@ _DATABASE = "/cvmfs/belle.cern.ch/conditions"
 _STATES = {"TESTING", "VALIDATED", "PUBLISHED", "RUNNING"}
 # Defaults; their types are those that are accepted.
 _EXPERT = {"save_payloads": "localdb/database.txt", "download_cache_location": "", "download_lock_timeout": 120,
-           "usable_globaltag_states": _STATES, "connection_timeout": 60, "stalled_timeout": 60, "max_retries": 3, "backoff_factor": 5}
+           "usable_globaltag_states": _STATES, "connection_timeout": 60, "stalled_timeout": 60, "max_retries": 3,
+           "backoff_factor": 5}
 
 
 def _words(*variables, default=()):
@@ -56,7 +57,8 @@ class ConditionsConfiguration:
         """Go back to the defaults."""
         self._check_editable()
         self._globaltags, self._testing_payloads, self._callback = [], [], None
-        self._metadata_providers = _words("BELLE2_CONDB_METADATA", "BELLE2_CONDB_SERVERLIST", default=[f"{_DATABASE}/database.sqlite"])
+        self._metadata_providers = _words("BELLE2_CONDB_METADATA", "BELLE2_CONDB_SERVERLIST",
+                                          default=[f"{_DATABASE}/database.sqlite"])
         self._payload_locations = _words("BELLE2_CONDB_PAYLOADS", default=[_DATABASE])
         self._expert = {name: set(value) if isinstance(value, set) else value for name, value in _EXPERT.items()}
         self._override = "BELLE2_CONDB_GLOBALTAG" in os.environ

@@ -25,7 +25,8 @@ def set_central_database_networkparams(**settings):
 def set_central_serverlist(serverlist):
     """Set the servers to ask."""
     _warn("set_central_serverlist", "metadata_providers")
-    conditions.metadata_providers = [*serverlist, *(provider for provider in conditions.metadata_providers if "://" not in provider)]
+    local = [provider for provider in conditions.metadata_providers if "://" not in provider]
+    conditions.metadata_providers = [*serverlist, *local]
 
 
 def use_central_database(name, *_, **__):

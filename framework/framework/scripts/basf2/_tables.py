@@ -54,8 +54,9 @@ def _column_widths(cells, specs, min_flexible_width):
     flexible = widths.count(None)
     if flexible:
         rest = get_terminal_width() - sum(width for width in widths if width is not None) - (len(specs) - 1)
-        share = max(min_flexible_width, rest // flexible)
-        widths = [max(share, need) if spec == "+" else share if spec == "*" else width
+        # what cannot be shared evenly goes to the first columns, so that the table is as wide as the terminal
+        shares = iter([max(min_flexible_width, (rest + flexible - 1 - index) // flexible) for index in range(flexible)])
+        widths = [width if width is not None else max(next(shares), need if spec == "+" else 0)
                   for width, need, spec in zip(widths, needed, specs)]
     return widths
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """What a steering file calls, over the compiled module pybasf2."""
 
+import os
+import sys
+
 import pybasf2
 from pybasf2 import *  # noqa: F401,F403
 from pybasf2 import Module, Path, logging, statistics  # noqa: F401
@@ -115,7 +118,7 @@ def _inner_paths(module):
     """Return the condition paths of a module, and the path of a SubEvent."""
     paths = list(module.get_all_condition_paths())
     if module.type() == "SubEvent":
-        paths += [parameter.values for parameter in module.available_params() if parameter.name == "path"]
+        paths += [parameter.values for parameter in module.available_params() if parameter.name == "path" and parameter.values]
     return paths
 
 
@@ -144,11 +147,28 @@ def process(path, num_events=0, *, max_event=None, calculateStatistics=None):
     Statistics are collected unless the option --no-stats is given; the argument for them is accepted for old steering files.
     With a pickle path set (--dump-path, --execute-path) a path is stored there, and None stands for the stored path.
     """
+    _remember_steering()
     if pybasf2.get_pickle_path():
         from basf2.pickle_path import check_pickle_path
         path = check_pickle_path(path)
     with conditions._locked():
         pybasf2._process(path, num_events if max_event is None else max_event)
+
+
+def _remember_steering():
+    """Keep the text of the steering for the output files: the input of an IPython session so far, or the file that python3 runs.
+
+    The program basf2 has kept the text of its steering file already.
+    """
+    session = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if session is not None:
+        pybasf2._set_steering("\n".join(text for _, _, text in session.history_manager.get_range()))
+    elif not pybasf2._has_steering():
+        try:
+            with open(sys.modules["__main__"].__file__, errors="replace") as stream:
+                pybasf2._set_steering(stream.read())
+        except (AttributeError, OSError):
+            return
 
 
 def set_log_level(level):
@@ -180,4 +200,6 @@ __all__ = [name for name in dir(pybasf2) if not name.startswith("_")] + [
     "basf2label", "basf2copyright", "basf2license", "create_path", "register_module", "set_module_parameters",
     "remove_module", "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log",
     "ConditionsConfiguration", "conditions", "get_default_global_tags", "reset_database", "set_central_database_networkparams",
-    "set_central_serverlist", "use_central_database", "use_database_chain", "use_local_database"]
+    "set_central_serverlist", "use_central_database", "use_database_chain", "use_local_database",
+    # steering files with `from basf2 import *` expect these two, as in basf2
+    "os", "sys"]

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Printing of modules, parameters, paths and tables."""
 
+import inspect
 import sys
 import textwrap
 
-from pybasf2 import B2INFO, _register_module
+from pybasf2 import B2ERROR, B2FATAL, B2INFO, ModuleNotCreatedError, _register_module
+from terminal_utils import ANSIColors, Pager
 
 from basf2._tables import get_terminal_width, pretty_print_table  # noqa: F401
 
@@ -35,9 +37,9 @@ def print_params(module, print_values=True, shared_lib_path=None):
 def _parameter_row(parameter, print_values):
     """Return the cells of a parameter."""
     forced = parameter.forceInSteering
-    row = [("*" if forced else "") + parameter.name, parameter.type, "" if forced else repr(parameter.default)]
+    row = [("*" if forced else "") + parameter.name, parameter.type, "" if forced else str(parameter.default)]
     if print_values:
-        row += [repr(parameter.values), str(parameter.setInSteering)]
+        row += [str(parameter.values), str(parameter.setInSteering)]
     return row + [parameter.description]
 
 
@@ -47,38 +49,28 @@ def print_path(path, defaults=False, description=False, indentation=0, title=Tru
         B2INFO("Modules and parameter settings in the path:")
     indent = " " * indentation
     for index, module in enumerate(path.modules(), start=1):
-        lines = [indent + " % 2d. % s" % (index, module.name())]
-        if description:
-            lines.append(f"{indent}      {module.description()}")
-        lines += [f"{indent}      {line}" for line in _parameter_lines(module, defaults, description)]
-        B2INFO("\n".join(lines))
+        print(indent + " % 2d. % s" % (index, module.name()) + (f"  #{module.description()}" if description else ""))
+        for parameter in module.available_params():
+            if defaults or parameter.values != parameter.default:
+                text = f"{parameter.name}={parameter.values}" + (f"  #{parameter.description}" if description else "")
+                print(f"{indent}      {text}")
         for condition in module.get_all_conditions():
-            B2INFO(f"\n{indent}      {condition}:")
+            print(f"\n{indent}      {condition}:")
             print_path(condition.get_path(), defaults, description, indentation + 6, False)
-
-
-def _parameter_lines(module, defaults, description):
-    """Return name=value for the parameters to show."""
-    lines = []
-    for parameter in module.available_params():
-        if defaults or parameter.forceInSteering or parameter.values != parameter.default:
-            lines.append(f"{parameter.name}={parameter.values}")
-            if description:
-                lines += textwrap.wrap(parameter.description, initial_indent="    ", subsequent_indent="    ")
-    return lines
 
 
 def pretty_print_description_list(rows):
     """Print pairs of name and description in two columns; rows of one entry are headings."""
     width = get_terminal_width()
-    bold, plain = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
+    bold, plain = ANSIColors.color(bold=True), ANSIColors.reset()
     for row in rows:
         if len(row) == 1:
             print(f"\n{bold}{row[0]}{plain}")
             continue
-        name, text = row[0], " ".join(str(row[1]).split())
-        lines = textwrap.wrap(text, max(20, width - 25)) or [""]
-        if len(name) > 23:
+        name, lines = row[0], []
+        for line in str(row[1]).splitlines():
+            lines += textwrap.wrap(line, max(20, width - 25))
+        if len(name) > 23 or not lines:
             print(f"{bold}{name}{plain}")
         else:
             print(f"{bold}{name:<24}{plain} {lines.pop(0)}")
@@ -87,38 +79,50 @@ def pretty_print_description_list(rows):
 
 
 def print_all_modules(moduleList, package=""):
-    """Print modules, given as pairs of name and library, by package with their descriptions; restricted to one package if given.
+    """Print modules, given by name or as pairs of name and library, by package with their descriptions.
 
-    Returns the number of modules printed.
+    Restricted to one package if given. Returns the number of modules printed. Modules that cannot be loaded are fatal in the end.
     """
-    by_package = {}
-    for name, library in sorted(moduleList):
-        module = _register_module(name, "")
+    by_package, broken = {}, 0
+    for name in sorted(entry if isinstance(entry, str) else entry[0] for entry in moduleList):
+        try:
+            module = _register_module(name, "")
+        except ModuleNotCreatedError as error:
+            B2ERROR(str(error))
+            broken += 1
+            continue
         if not package or module.package() == package:
-            by_package.setdefault(module.package(), []).append((name, module.description()))
+            by_package.setdefault(module.package(), []).append((name, " ".join(module.description().split())))
     rows = []
     for heading in sorted(by_package):
         rows += [(heading or "no package",)] + by_package[heading]
     pretty_print_description_list(rows)
+    if broken:
+        B2FATAL(f"{broken} module(s) could not be loaded, see above. Run scons in case they are out of date.")
     return sum(len(modules) for modules in by_package.values())
 
 
 def pretty_print_module(module, name, replacements=None):
-    """Print the functions and classes of a Python module with the first lines of their documentation."""
-    rows = [(f"The functions and classes in {name}",)]
-    for function in list_functions(module):
-        text = (getattr(module, function).__doc__ or "").strip().split("\n\n")[0]
+    """Print the public functions of a Python module, itself or its name, with their arguments and documentation.
+
+    `replacements` are texts to replace in the arguments.
+    """
+    module = sys.modules[module] if isinstance(module, str) else module
+    rows = []
+    for function in sorted((name for name in list_functions(module) if not name.startswith("_")), key=str.lower):
+        arguments = str(inspect.signature(getattr(module, function)))
         for old, new in (replacements or {}).items():
-            text = text.replace(old, new)
-        rows.append((function, text))
-    pretty_print_description_list(rows)
+            arguments = arguments.replace(old, new)
+        rows.append((function, arguments + "\n" + (inspect.getdoc(getattr(module, function)) or "")))
+    with Pager(f"List of available functions in {name}", True):
+        pretty_print_description_list(rows)
 
 
 def is_mod_function(mod, func):
-    """Return whether a function is defined in a module and not only imported there."""
-    return callable(func) and getattr(func, "__module__", None) == mod.__name__
+    """Return whether something is a function that is defined in a module and not only imported there."""
+    return inspect.isfunction(func) and func.__module__ == mod.__name__
 
 
 def list_functions(mod):
-    """Return the names of the functions that a module defines."""
-    return [name for name, value in sorted(vars(mod).items()) if is_mod_function(mod, value)]
+    """Return the names of the functions that a module defines, in their order."""
+    return [func.__name__ for func in vars(mod).values() if is_mod_function(mod, func)]
