@@ -21,7 +21,8 @@ from b2tools.building.records import Seen
 SETTLED = 2.0
 UNKNOWN = [0, 0, 0, 0]
 # lines of a source that say more than what its own object holds: what it includes, which modules a map file names
-TELLING = re.compile(rb"^(?:[ \t]*#[ \t]*(?:include|import|(?:el)?if[^\n]*\b__has_include\b)|[^\n]*\bREG_MODULE\b)[^\n]*", re.M)
+TELLING = re.compile(rb"^(?:[ \t]*#[ \t]*(?:include|import|(?:el)?if[^\n]*\b__has_include\b)[^\n]*"
+                     rb"|(?![ \t]*#)[^\n]*\bREG_MODULE\b[^\n]*)", re.M)
 
 
 @dataclass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Which modules the map of a library names, however REG_MODULE is written, and what the build says about those that it cannot see."""
+"""Which modules the map of a library names, however REG_MODULE is written, and what the build says about those it cannot see."""
 import subprocess
 import sys
 
@@ -41,8 +41,8 @@ def test_the_map_names_what_the_compiler_sees(text, tmp_path):
 
 
 def test_all_sources_of_a_library_are_in_one_map_and_each_folder_of_modules_has_its_own(small):
-    small.write({"modules/one/src/A.cc": MACRO + "namespace Belle2 { REG_MODULE( A ) }\n", "modules/one/src/B.cc": MACRO + "REG_MODULE(B)\n",
-                 "modules/two/C.cc": MACRO + "REG_MODULE(C)\n"}, "small")
+    small.write({"modules/one/src/A.cc": MACRO + "namespace Belle2 { REG_MODULE( A ) }\n",
+                 "modules/one/src/B.cc": MACRO + "REG_MODULE(B)\n", "modules/two/C.cc": MACRO + "REG_MODULE(C)\n"}, "small")
     text = small.build()
     assert (small / "modules/SUBDIR/libsmall_modules_one.b2modmap").read_text() == '("A","small")\n("B","small")\n'
     assert (small / "modules/SUBDIR/libsmall_modules_two.b2modmap").read_text() == '("C","small")\n'
@@ -50,8 +50,8 @@ def test_all_sources_of_a_library_are_in_one_map_and_each_folder_of_modules_has_
 
 
 def test_a_module_that_a_macro_hides_is_told(small):
-    small.write({"modules/All.cc": MACRO + "#define BOTH(N) REG_MODULE(N##First) REG_MODULE(N##Second)\nBOTH(My)\nREG_MODULE(Seen)\n"},
-                "small")
+    both = "#define BOTH(N) REG_MODULE(N##First) REG_MODULE(N##Second)\nBOTH(My)\n"
+    small.write({"modules/All.cc": MACRO + both + "REG_MODULE(Seen)\n"}, "small")
     text = small.build()
     assert (small / "modules/SUBDIR/libsmall_modules.b2modmap").read_text() == '("Seen","small")\n'
     for name in ("MyFirst", "MySecond"):

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""What `basf2 -m` can tell: every module and every parameter of this package is described; and which modules may run in parallel."""
+"""What `basf2 -m` can tell: all modules of this package and their parameters are described; and which may run in parallel."""
 
 import subprocess
 import unittest
 
 import basf2
 
-PARALLEL = {"CrashHandler", "EventErrorFlag", "EventInfoPrinter", "IoVDependentCondition", "Prescale", "PruneDataStore", "RandomBarrier"}
+PARALLEL = {"CrashHandler", "EventErrorFlag", "EventInfoPrinter", "IoVDependentCondition", "Prescale", "PruneDataStore",
+            "RandomBarrier"}
 SERIAL = {"EventInfoSetter", "EventLimiter", "EventwiseLogger", "HistoManager", "PartialSelect", "PrintCollections", "Progress",
           "ProgressBar", "RandomSeedRestore", "TheKiller", "ToFileLogger"}
 

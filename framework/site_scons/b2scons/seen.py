@@ -20,7 +20,8 @@ WHOLE = {"data", "scripts", "tools", "examples", "validation"}
 PRODUCTS = {"build", "include", "lib", "bin", "modules", "data"}
 SUFFIXES = (*folders.SOURCES, *installation.HEADERS, compile_commands.FILE)
 # lines of a source that say more than what its own object holds: what it includes, which modules a map file names
-TELLING = re.compile(rb"^(?:[ \t]*#[ \t]*(?:include|import|(?:el)?if[^\n]*\b__has_include\b)|[^\n]*\bREG_MODULE\b)[^\n]*", re.M)
+TELLING = re.compile(rb"^(?:[ \t]*#[ \t]*(?:include|import|(?:el)?if[^\n]*\b__has_include\b)[^\n]*"
+                     rb"|(?![ \t]*#)[^\n]*\bREG_MODULE\b[^\n]*)", re.M)
 UNKNOWN = [0, 0, 0, 0]
 
 
