@@ -93,7 +93,7 @@ class InteractiveTest(unittest.TestCase):
             session.expect(PROMPT)
             session.sendeof()
             rest, code = self.finish(session)
-            self.assertEqual((rest.count("Collections in event"), code), (3, 0))
+            self.assertEqual((rest.count("DataStore collections in event"), code), (3, 0))
 
     def test_job_ends_from_a_session(self):
         """In the event, without an error."""
@@ -102,7 +102,7 @@ class InteractiveTest(unittest.TestCase):
             session.send("%exit_raise\r")
             rest, code = self.finish(session)
             self.assertEqual(code, 0)
-            for text in ("Collections in event", "AFTER", "ERROR"):
+            for text in ("DataStore collections in event", "AFTER", "ERROR"):
                 self.assertNotIn(text, rest)
 
     def test_session_without_a_job_knows_basf2(self):

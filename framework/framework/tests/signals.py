@@ -34,7 +34,8 @@ class SignalTest(unittest.TestCase):
             code = run_in_subprocess(*sender, target=run_job)
             if os.path.exists("events.root"):
                 # raises if the file is not closed properly
-                self.assertLess(basf2.get_file_metadata("events.root").get_nevents(), 3 if sender[0] in ("beginRun", "event") else 101)
+                events = basf2.get_file_metadata("events.root").get_nevents()
+                self.assertLess(events, 3 if sender[0] in ("beginRun", "event") else 101)
             return code, os.listdir()
 
     def test_ctrl_c_closes_the_output(self):

@@ -17,6 +17,12 @@ namespace {
   constexpr unsigned long c_firstSampled = 10;
   constexpr unsigned long c_sampleStep = 1000;
 
+  /** Keeps the settings of the job as they are. */
+  struct FrozenEnvironment {
+    FrozenEnvironment() { Belle2::Environment::Instance().freeze(true); }
+    ~FrozenEnvironment() { Belle2::Environment::Instance().freeze(false); }
+  };
+
   bool isSampled(unsigned long event)
   {
     return event < c_firstSampled || event % c_sampleStep == 0;
@@ -39,7 +45,7 @@ namespace Belle2 {
       // Until the first event there is nothing to be closed properly: signals act at once.
       processInitialize(m_modules);
       if (Environment::Instance().getVisualizeDataFlow()) DataFlowVisualization::visualizePath("dataflow.dot", *path);
-      Environment::Instance().freeze(true);
+      const FrozenEnvironment frozen;
       SignalGuard guard;
       try {
         processEvents(path, maxEvent);

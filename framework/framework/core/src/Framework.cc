@@ -194,7 +194,6 @@ namespace Belle2 {
       History& history;
       ~Restore()
       {
-        Environment::Instance().freeze(false);
         Environment::Instance().setNumberEventsOverride(events);
         DataStore::Instance().switchID("");
         MetadataService::Instance().addModuleCallsCount();

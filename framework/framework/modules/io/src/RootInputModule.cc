@@ -110,6 +110,8 @@ void RootInputModule::initialize()
 void RootInputModule::seek()
 {
   const long entry = InputController::getNextEntry(m_isSecondaryInput);
+  const long experiment = InputController::getNextExperiment(m_isSecondaryInput);
+  const long run = InputController::getNextRun(m_isSecondaryInput);
   const long event = InputController::getNextEvent(m_isSecondaryInput);
   if (entry < 0 && event < 0) return;
   const size_t before = m_file;
@@ -117,7 +119,7 @@ void RootInputModule::seek()
     m_next = entry;
     m_file = 0;
     while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) m_next -= m_inputs[m_file++].size();
-  } else if (!skipTo(InputController::getNextExperiment(m_isSecondaryInput), InputController::getNextRun(m_isSecondaryInput), event)) {
+  } else if (!skipTo(experiment, run, event)) {
     m_file = before;
   }
   if (m_file != before) close();
