@@ -19,9 +19,12 @@ import basf2
 path = basf2.Path()
 path.add_module("RootInput", inputFileName="file.root", {options})
 path.add_module("Progress").set_name("second job")
+path.add_module("StatisticsSummary").set_name("sum")
 basf2.process(path)
 for row in basf2.statistics.modules:
     print("ROW", row.name, int(row.calls(basf2.statistics.EVENT)))
+rows = {{row.name: row.time_sum(basf2.statistics.INIT) for row in basf2.statistics.modules}}
+print("SUM OF THIS JOB", rows["sum"] <= rows["RootInput"] + rows["second job"])
 """
 
 WITHOUT = """
@@ -65,8 +68,11 @@ print(statistics.getStatisticsString())
             self.assertIn("ROW EventInfoSetter 8 True\nROW first job 7 True\nROW RootOutput 7 True\nGLOBAL 8\n", saved)
             self.assertIn("first job             |          7 |", saved)
             second = run(READ.format(options=""))
-            self.assertIn("ROW RootInput 8\nROW second job 7\n", second)
+            self.assertIn("ROW RootInput 8\nROW second job 7\nROW sum 7\nSUM OF THIS JOB True\n", second)
             self.assertNotIn("first job", second)
+            both = run(READ.format(options="excludeBranchNamesPersistent=[]"))
+            self.assertIn("ROW first job 7\nROW RootOutput 7\nROW RootInput 8\nROW second job 7\nROW sum 7\nSUM OF THIS JOB True",
+                          both)
 
     def test_without_statistics_there_is_an_error_and_no_text(self):
         """Before process(), and with --no-stats."""

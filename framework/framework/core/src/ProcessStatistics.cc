@@ -80,7 +80,9 @@ namespace Belle2 {
   {
     std::pair<double, double> sums(0, 0);
     for (std::size_t i = std::min<std::size_t>(findIndex(module), m_modules.size()); i-- > 0;) {
-      if (m_modules[i] && m_modules[i]->hasProperties(Module::c_DontCollectStatistics)) break;
+      // Rows without a module come from a file, that is from another job.
+      if (!m_modules[i]) continue;
+      if (m_modules[i]->hasProperties(Module::c_DontCollectStatistics)) break;
       sums.first += m_statistics[i].getTimeSum(counter);
       sums.second += m_statistics[i].getMemorySum(counter);
     }

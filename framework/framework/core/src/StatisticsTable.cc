@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <limits>
 #include <sstream>
@@ -21,11 +22,17 @@ namespace {
     "init", "begin_run", "event", "end_run", "term", "total"
   };
 
+  /** Whole MB; what is less than half of one is 0 and not -0. */
+  double getMegabytes(const ModuleStatistics& row, ModuleStatistics::EStatisticCounters counter)
+  {
+    return std::round(row.getMemorySum(counter) / c_kBPerMB) + 0.0;
+  }
+
   std::string formatRow(const ModuleStatistics& row, ModuleStatistics::EStatisticCounters counter, std::size_t width)
   {
     char numbers[160];
     std::snprintf(numbers, sizeof(numbers), "| %10.0f | %10.0f | %10.2f | %7.2f +-%7.2f\n", row.getCalls(counter),
-                  row.getMemorySum(counter) / c_kBPerMB, row.getTimeSum(counter) / c_nsPerSecond,
+                  getMegabytes(row, counter), row.getTimeSum(counter) / c_nsPerSecond,
                   row.getTimeMean(counter) / c_nsPerMillisecond, row.getTimeStddev(counter) / c_nsPerMillisecond);
     std::string name = row.getName();
     name.resize(std::max(width, name.size()), ' ');
@@ -48,7 +55,7 @@ namespace {
   {
     char numbers[240];
     std::snprintf(numbers, sizeof(numbers), "<td>%.0f</td><td>%.0f</td><td>%.2f</td><td>%.2f &plusmn; %.2f</td>",
-                  row.getCalls(counter), row.getMemorySum(counter) / c_kBPerMB, row.getTimeSum(counter) / c_nsPerSecond,
+                  row.getCalls(counter), getMegabytes(row, counter), row.getTimeSum(counter) / c_nsPerSecond,
                   row.getTimeMean(counter) / c_nsPerMillisecond, row.getTimeStddev(counter) / c_nsPerMillisecond);
     return "<tr><td>" + escapeHtml(row.getName()) + "</td>" + numbers + "</tr>";
   }

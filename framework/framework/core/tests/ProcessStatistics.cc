@@ -108,6 +108,16 @@ namespace {
     EXPECT_EQ(c.getAll().size(), 2u);
   }
 
+  TEST(ProcessStatistics, TableRoundsMemoryToWholeMegabytes)
+  {
+    ModuleStatistics row("A");
+    row.add(ModuleStatistics::c_Event, 1, -400);
+    const std::vector<ModuleStatistics> rows{row};
+    const std::string table = ProcessStatistics().getStatisticsString(ModuleStatistics::c_Event, &rows);
+    EXPECT_NE(table.find("|          1 |          0 |"), std::string::npos);
+    EXPECT_EQ(table.find("-0 |"), std::string::npos);
+  }
+
   TEST(ProcessStatistics, LastRowCanBeNamed)
   {
     ProcessStatistics statistics;
