@@ -183,6 +183,11 @@ print("PROCESSED")
         done = run_steering(text, "--dry-run", "-o", "new.root", "-i", "c.root")
         self.assertEqual(done.stdout.splitlines()[-4:], ["INPUT FILE: c.root", "INPUT FILE: c.root", "OUTPUT FILE: new.root",
                                                          "OUTPUT FILE: out.root"])
+        with clean_working_directory():
+            for name in ("c1.root", "c2.root"):
+                write(name, "")
+            self.assertIn("INPUT FILE: c1.root\nINPUT FILE: c2.root\n", run_steering(text, "--dry-run", "-i", "c?.root").stdout)
+            self.assertIn("INPUT FILE: $(ls)\n", run_steering(text, "--dry-run", "-i", "$(ls)").stdout)
         secondary = text.replace('"other.root"', '"other.root", isSecondaryInput=True')
         done = run_steering(secondary, "--dry-run", "--secondary-input", "s.root", "--secondary-input", "t.root")
         self.assertEqual(done.stdout.splitlines()[-4:-2], ["INPUT FILE: s.root", "INPUT FILE: t.root"])

@@ -117,12 +117,12 @@ namespace {
     return Py_RunMain();
   }
 
-  /** The script of an option that needs no steering file, or of the interactive session; empty for steering files. */
+  /** The script of an option that needs no steering file, or of the interactive session; empty where there is none. */
   std::string findScript(const CommandLine& options)
   {
     constexpr std::pair<const char*, const char*> c_scripts[] = {
       {"version", "basf2/version.py"}, {"version-short", "basf2/version_short.py"}, {"info", "basf2_cli/print_info.py"},
-      {"license", "basf2_cli/print_license.py"}, {"modules", "basf2_cli/modules.py"},
+      {"license", "basf2_cli/print_license.py"}, {"modules", "basf2_cli/modules.py"}, {"module-io", ""},
       {"execute-path", "basf2_cli/execute_pickled_path.py"}
     };
     std::string script = options.getSteering() ? "" : "basf2_cli/interactive.py";
@@ -186,11 +186,9 @@ namespace {
     const std::string script = findScript(options);
     if (options.has("profile")) restartForProfile(options.getValue("profile"), argv);
     JobSettings(options).apply();
-    const bool onlyPrints = options.has("version") || options.has("version-short") || options.has("info")
-                            || options.has("license") || options.has("modules");
-    if (!onlyPrints && options.has("module-io")) return drawModule(options.getValue("module-io"));
-    return script.empty() ? runPython(findSteering(*options.getSteering()), options.getArguments())
-           : runPython(script, getScriptArguments(options));
+    if (!script.empty()) return runPython(script, getScriptArguments(options));
+    if (options.has("module-io")) return drawModule(options.getValue("module-io"));
+    return runPython(findSteering(*options.getSteering()), options.getArguments());
   }
 
   /** Runs at every exit, because sys.exit() and fatal errors end the process without coming back to main(). */

@@ -4,7 +4,6 @@
 #include <framework/core/Environment.h>
 #include <framework/core/MetadataService.h>
 #include <framework/core/RandomNumbers.h>
-#include <framework/io/FileNames.h>
 #include <framework/logging/Logger.h>
 
 #include <charconv>
@@ -107,15 +106,9 @@ namespace Belle2 {
   void JobSettings::applyFiles() const
   {
     auto& environment = Environment::Instance();
-    const auto getFiles = [this](const std::string & option) {
-      try {
-        return FileNames::expand(m_options.getValues(option));
-      } catch (const std::runtime_error& error) {
-        B2FATAL("The option --" << option << " is wrong: " << error.what());
-      }
-    };
-    if (m_options.has("input")) environment.setInputFilesOverride(getFiles("input"));
-    if (m_options.has("secondary-input")) environment.setSecondaryInputFilesOverride(getFiles("secondary-input"));
+    if (m_options.has("input")) environment.setInputFilesOverride(m_options.getValues("input"));
+    if (m_options.has("secondary-input"))
+      environment.setSecondaryInputFilesOverride(m_options.getValues("secondary-input"));
     if (m_options.has("sequence")) environment.setEntrySequencesOverride(m_options.getValues("sequence"));
     if (m_options.has("output")) environment.setOutputFileOverride(m_options.getValue("output"));
   }

@@ -2,10 +2,10 @@
 #include <framework/core/MetadataService.h>
 
 #include <framework/core/Environment.h>
+#include <framework/core/EventFileCheck.h>
 #include <framework/core/ProcessStatistics.h>
 #include <framework/dataobjects/FileMetaData.h>
 #include <framework/datastore/StoreObjPtr.h>
-#include <framework/io/EventFileCheck.h>
 #include <framework/logging/Logger.h>
 #include <framework/utilities/FileSystem.h>
 

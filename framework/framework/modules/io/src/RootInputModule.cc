@@ -77,8 +77,13 @@ std::vector<std::string> RootInputModule::getFileNames(bool outputFiles)
 {
   if (outputFiles) return {};
   const auto& override = getOverride();
-  if (!override.empty() && !m_ignoreCommandLineOverride) return override;
-  return m_inputFileName.empty() ? m_inputFileNames : std::vector<std::string> {m_inputFileName};
+  const auto names = !override.empty() && !m_ignoreCommandLineOverride ? override : m_inputFileName.empty() ?
+                     m_inputFileNames : std::vector<std::string> {m_inputFileName};
+  try {
+    return FileNames::expand(names);
+  } catch (const std::runtime_error&) {
+    return names;
+  }
 }
 
 const std::vector<std::string>& RootInputModule::getOverride() const
