@@ -106,6 +106,7 @@ namespace {
     path->addModule(manager.registerModule("HistoManager"));
     path->addModule(filler);
     DataStore::Instance().reset();
+    LogSystem::Instance().resetMessageCounter();
     EventProcessor().process(path);
     DataStore::Instance().reset();
     EXPECT_EQ(filler->defined, 1);
