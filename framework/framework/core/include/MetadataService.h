@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -34,6 +35,10 @@ namespace Belle2 {
     /** The job stops before its end; the first message stays. */
     void abortBasf2(const std::string& message);
 
+    /** Gives the checks of a complete file and its numbers as JSON. */
+    using FileCheck = std::function<std::string(const std::string& fileName)>;
+    static void setFileCheck(FileCheck check);
+
     /** A call of process() has read what there is to be processed. */
     void startEvents();
     void countRun() { ++m_runs; }
@@ -49,6 +54,8 @@ namespace Belle2 {
     MetadataService(const MetadataService&) = delete;
     MetadataService& operator=(const MetadataService&) = delete;
 
+    static FileCheck& getFileCheck();
+    static std::string checkFile(const std::string& fileName);
     void addFile(const std::string& fileName, const char* type, const FileMetaData* metaData);
     void updateIfOld();
     void write();

@@ -2,7 +2,6 @@
 #include <framework/core/MetadataService.h>
 
 #include <framework/core/Environment.h>
-#include <framework/core/EventFileCheck.h>
 #include <framework/core/ProcessStatistics.h>
 #include <framework/dataobjects/FileMetaData.h>
 #include <framework/datastore/StoreObjPtr.h>
@@ -18,6 +17,7 @@
 #include <map>
 #include <utility>
 
+#include <dlfcn.h>
 #include <unistd.h>
 
 using namespace Belle2;
@@ -48,18 +48,6 @@ namespace {
   json toJson(const FileMetaData& metaData)
   {
     return json::parse(json::parse(dump(metaData.getJsonStr())).get<std::string>());
-  }
-
-  void addChecks(json& file, const EventFileCheck& check)
-  {
-    for (const auto& [name, passed] : check.getChecks()) file["checks_passed"][name] = passed;
-    // the name by which it was known before
-    file["checks_passed"]["entries_eq_filemetedata"] = check.isPassed("entries_eq_filemetadata");
-    file["stats"] = {{"compression_algorithm", check.getCompressionAlgorithm()},
-      {"compression_factor", check.getCompressionFactor()}, {"compression_level", check.getCompressionLevel()},
-      {"events", check.getEvents()}, {"filesize_kib", check.getSizeInKiB()}, {"mcevents", check.getMcEvents()},
-      {"size_per_event_kib", check.getSizePerEventInKiB()}
-    };
   }
 }
 
@@ -105,11 +93,29 @@ namespace Belle2 {
     addFile(fileName, "HepMC3", nullptr);
   }
 
+  void MetadataService::setFileCheck(FileCheck check)
+  {
+    getFileCheck() = std::move(check);
+  }
+
+  MetadataService::FileCheck& MetadataService::getFileCheck()
+  {
+    static FileCheck check;
+    return check;
+  }
+
+  std::string MetadataService::checkFile(const std::string& fileName)
+  {
+    // The library above this one gives the check when it is loaded, as it is in jobs with output.
+    if (!getFileCheck() && !dlopen("libframework_io.so", RTLD_LAZY | RTLD_GLOBAL)) B2FATAL("The output cannot be checked: " << dlerror());
+    return getFileCheck()(fileName);
+  }
+
   void MetadataService::addFile(const std::string& fileName, const char* type, const FileMetaData* metaData)
   {
     if (m_fileName.empty() || !FileSystem::isFile(fileName)) return;
     json file{{"type", type}, {"filename", fileName}};
-    if (type == std::string("RootOutput")) addChecks(file, EventFileCheck(fileName));
+    if (type == std::string("RootOutput")) file.update(json::parse(checkFile(fileName)));
     if (metaData) file["metadata"] = toJson(*metaData);
     file["checksums"] = {{"md5", FileSystem::calculateMD5(fileName)}, {"adler32", FileSystem::calculateAdler32(fileName)}};
     auto& files = m_content->data["output_files"];

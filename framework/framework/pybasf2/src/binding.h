@@ -18,7 +18,6 @@ namespace Belle2 {
   void bindStatistics(nanobind::module_& module);
   void bindInteractive(nanobind::module_& module);
   void bindEnvironment(nanobind::module_& module);
-  void bindFileMetaData(nanobind::module_& module);
   void bindProcess(nanobind::module_& module);
 
   /** Give an enumeration what those of basf2 have: values and names, dictionaries from number and name to item, and the bare name

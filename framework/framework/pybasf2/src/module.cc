@@ -11,7 +11,6 @@ NB_MODULE(pybasf2, module)
   Belle2::bindPath(module);
   Belle2::bindStatistics(module);
   Belle2::bindEnvironment(module);
-  Belle2::bindFileMetaData(module);
   Belle2::bindInteractive(module);
   Belle2::bindProcess(module);
   Belle2::bindClasses(module);

@@ -18,6 +18,8 @@ def __getattr__(name):
     """Import what prints when it is asked for: most jobs do without, and start sooner."""
     if name == "utils":
         return importlib.import_module("basf2.utils")
+    if name == "FileMetaData":
+        return importlib.import_module("pybasf2_files").FileMetaData
     if name in ("print_params", "print_path"):
         return getattr(importlib.import_module("basf2.utils"), name)
     raise AttributeError(f"module 'basf2' has no attribute '{name}'", name=name, obj=importlib.import_module("basf2"))

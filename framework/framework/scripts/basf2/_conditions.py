@@ -4,7 +4,6 @@
 This is the configuration alone. What reads the database takes it from here when the processing starts.
 """
 
-import contextlib
 import os
 
 _DATABASE = "/cvmfs/belle.cern.ch/conditions"
@@ -121,12 +120,11 @@ class ConditionsConfiguration:
         self._expert.update({name: _check_setting(name, value) for name, value in settings.items()})
         return dict(self._expert)
 
-    @contextlib.contextmanager
-    def _locked(self):
-        """Forbid changes for a while."""
+    def _call_locked(self, function, *arguments):
+        """Call a function that must not find the settings changed."""
         before, self._editable = self._editable, False
         try:
-            yield
+            function(*arguments)
         finally:
             self._editable = before
 

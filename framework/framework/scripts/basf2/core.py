@@ -151,8 +151,7 @@ def process(path, num_events=0, *, max_event=None, calculateStatistics=None):
     if pybasf2.get_pickle_path():
         from basf2.pickle_path import check_pickle_path
         path = check_pickle_path(path)
-    with conditions._locked():
-        pybasf2._process(path, num_events if max_event is None else max_event)
+    conditions._call_locked(pybasf2._process, path, num_events if max_event is None else max_event)
 
 
 def _remember_steering():
@@ -169,6 +168,18 @@ def _remember_steering():
                 pybasf2._set_steering(stream.read())
         except (AttributeError, OSError):
             return
+
+
+def get_file_metadata(file_name):
+    """Return the FileMetaData of a file; raises RuntimeError if it cannot be read."""
+    import pybasf2_files
+    return pybasf2_files.get_file_metadata(file_name)
+
+
+def update_file_metadata(file_name, lfn):
+    """Change the logical file name that is stored in a file and return its FileMetaData; raises RuntimeError if that fails."""
+    import pybasf2_files
+    return pybasf2_files.update_file_metadata(file_name, lfn)
 
 
 def set_log_level(level):
@@ -197,7 +208,7 @@ def reset_log():
 
 
 __all__ = [name for name in dir(pybasf2) if not name.startswith("_")] + [
-    "basf2label", "basf2copyright", "basf2license", "create_path", "register_module", "set_module_parameters",
+    "basf2label", "basf2copyright", "basf2license", "create_path", "get_file_metadata", "update_file_metadata", "register_module", "set_module_parameters",
     "remove_module", "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log",
     "ConditionsConfiguration", "conditions", "get_default_global_tags", "reset_database", "set_central_database_networkparams",
     "set_central_serverlist", "use_central_database", "use_database_chain", "use_local_database",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-#include <framework/core/EventFileCheck.h>
+#include <framework/io/EventFileCheck.h>
 
 #include <framework/dataobjects/EventMetaData.h>
 #include <framework/utilities/TestHelpers.h>

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-#include <framework/core/EventFileCheck.h>
+#include <framework/io/EventFileCheck.h>
+
+#include <framework/core/MetadataService.h>
+
+#include <nlohmann/json.hpp>
 
 #include <TDirectory.h>
 #include <TError.h>
@@ -17,6 +21,14 @@ namespace {
   constexpr const char* c_names[] = {"file_readable", "contains_tree", "contains_persistent", "filemetadata_readable",
                                      "eventmetadata_readable", "all_entries_readable", "entries_eq_filemetadata"
                                     };
+
+  /** Tells the service how to check a file when this library is loaded. */
+  const struct Registration {
+    Registration()
+    {
+      MetadataService::setFileCheck([](const std::string & fileName) { return EventFileCheck(fileName).getJsonStr(); });
+    }
+  } s_registration;
 }
 
 EventFileCheck::EventFileCheck(const std::string& name)
@@ -43,6 +55,19 @@ void EventFileCheck::set(const std::string& check, bool passed)
 bool EventFileCheck::isPassed(const std::string& check) const
 {
   return std::count(m_checks.begin(), m_checks.end(), std::make_pair(check, true));
+}
+
+std::string EventFileCheck::getJsonStr() const
+{
+  nlohmann::json result;
+  for (const auto& [name, passed] : m_checks) result["checks_passed"][name] = passed;
+  // the name by which it was known before
+  result["checks_passed"]["entries_eq_filemetedata"] = isPassed("entries_eq_filemetadata");
+  result["stats"] = {{"compression_algorithm", m_compressionAlgorithm}, {"compression_factor", m_compressionFactor},
+    {"compression_level", m_compressionLevel}, {"events", m_events}, {"filesize_kib", m_size}, {"mcevents", getMcEvents()},
+    {"size_per_event_kib", getSizePerEventInKiB()}
+  };
+  return result.dump();
 }
 
 void EventFileCheck::readFile(TFile& file)

@@ -20,6 +20,8 @@ namespace Belle2 {
     /** Names of the checks in the order in which they were made; those that need a failed one are failed, too. */
     const std::vector<std::pair<std::string, bool>>& getChecks() const { return m_checks; }
     bool isPassed(const std::string& check) const;
+    /** Object with `checks_passed` and `stats`. */
+    std::string getJsonStr() const;
 
     int getCompressionAlgorithm() const { return m_compressionAlgorithm; }
     int getCompressionLevel() const { return m_compressionLevel; }
