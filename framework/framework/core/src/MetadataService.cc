@@ -107,7 +107,8 @@ namespace Belle2 {
   std::string MetadataService::checkFile(const std::string& fileName)
   {
     // The library above this one gives the check when it is loaded, as it is in jobs with output.
-    if (!getFileCheck() && !dlopen("libframework_io.so", RTLD_LAZY | RTLD_GLOBAL)) B2FATAL("The output cannot be checked: " << dlerror());
+    if (!getFileCheck() && !dlopen("libframework_io.so", RTLD_LAZY | RTLD_GLOBAL))
+      B2FATAL("The output cannot be checked: " << dlerror());
     return getFileCheck()(fileName);
   }
 

@@ -208,7 +208,8 @@ def reset_log():
 
 
 __all__ = [name for name in dir(pybasf2) if not name.startswith("_")] + [
-    "basf2label", "basf2copyright", "basf2license", "create_path", "get_file_metadata", "update_file_metadata", "register_module", "set_module_parameters",
+    "basf2label", "basf2copyright", "basf2license", "create_path", "get_file_metadata",
+    "update_file_metadata", "register_module", "set_module_parameters",
     "remove_module", "process", "set_log_level", "set_debug_level", "log_to_console", "log_to_file", "reset_log",
     "ConditionsConfiguration", "conditions", "get_default_global_tags", "reset_database", "set_central_database_networkparams",
     "set_central_serverlist", "use_central_database", "use_database_chain", "use_local_database",
