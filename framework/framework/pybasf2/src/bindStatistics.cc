@@ -27,7 +27,7 @@ namespace {
   {
     StoreObjPtr<ProcessStatistics> statistics("", DataStore::c_Persistent);
     if (statistics) return &*statistics;
-    B2ERROR("There are no statistics: call process() first, and without the option --no-stats.");
+    B2ERROR("There are no statistics: call process() first, and without the options --no-stats, --dry-run and --dump-path.");
     return nullptr;
   }
 
