@@ -99,6 +99,8 @@ void RootInputModule::initialize()
     B2FATAL("RootInput cannot read parent files in this release: leave the parameter parentLevel at 0, not " << m_parentLevel
             << ", and give the parent files as input.");
   }
+  if (!m_isSecondaryInput && !DataStore::Instance().isDefaultID())
+    B2WARNING("RootInput is in an independent path, and takes what is meant for the main input. Set its parameter isSecondaryInput.");
   if (Environment::Instance().getSkipEventsOverride() > 0 && !m_ignoreCommandLineOverride) {
     m_skipNEvents = Environment::Instance().getSkipEventsOverride();
   }
