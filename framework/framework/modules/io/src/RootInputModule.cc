@@ -100,7 +100,7 @@ void RootInputModule::initialize()
             << ", and give the parent files as input.");
   }
   if (!m_isSecondaryInput && !DataStore::Instance().isDefaultID())
-    B2WARNING("RootInput is in an independent path, and takes what is meant for the main input. Set its parameter isSecondaryInput.");
+    B2WARNING("RootInput is in an independent path, but takes what is for the main input: set its parameter isSecondaryInput.");
   if (Environment::Instance().getSkipEventsOverride() > 0 && !m_ignoreCommandLineOverride) {
     m_skipNEvents = Environment::Instance().getSkipEventsOverride();
   }
