@@ -96,6 +96,31 @@ def test_a_second_process_makes_new_copies():
     assert looker.events == [1, 2, 1, 2]
 
 
+def test_modules_behind_the_path_may_register_more():
+    main, inner = basf2.Path(), basf2.Path()
+    main.add_module("EventInfoSetter", evtNumList=[3])
+    inside = inner.add_module(Looker())
+    main.add_independent_path(inner)
+    main.add_module(Maker())
+    behind = main.add_module(Looker())
+    basf2.process(main)
+    assert (inside.registered, inside.events, behind.entries) == (False, [1, 2, 3], [4, 4, 4]), vars(inside)
+
+
+def test_paths_may_be_nested():
+    main, outer, inner = basf2.Path(), basf2.Path(), basf2.Path()
+    main.add_module("EventInfoSetter", evtNumList=[2, 1], runList=[1, 2], expList=[0, 0])
+    inner.add_module(Maker())
+    outer.add_independent_path(inner, merge_back_event=["Points"])
+    inside, behind = outer.add_module(Looker()), Looker()
+    outer.add_module(Spoiler())
+    main.add_independent_path(outer)
+    main.add_module(behind)
+    basf2.process(main)
+    assert (inside.entries, inside.events, inside.runs) == ([4, 4, 4], [1, 2, 1], [1, 2]), vars(inside)
+    assert (behind.entries, behind.events, behind.runs) == ([0, 0, 0], [1, 2, 1], [1, 2]), vars(behind)
+
+
 def test_the_switches_follow_the_flags_of_the_path():
     certified = basf2.ModulePropFlags.PARALLELPROCESSINGCERTIFIED
     main, inner = basf2.Path(), basf2.Path()

@@ -109,6 +109,14 @@ def test_relations_and_objects_of_both_inputs_are_there():
     assert basf2.statistics.get(check).calls(basf2.statistics.EVENT) == 2
 
 
+def test_a_second_input_that_takes_itself_for_the_main_one_is_told():
+    done = run_steering("import basf2\nmain, second = basf2.Path(), basf2.Path()\n"
+                        "main.add_module('RootInput', inputFileName='three.root')\n"
+                        "second.add_module('RootInput', inputFileName='two.root')\n"
+                        "main.add_independent_merge_path(second)\nbasf2.process(main)\n")
+    assert "[WARNING] RootInput is in an independent path" in done.stdout and done.returncode == 0, done.stdout
+
+
 def test_what_cannot_be_merged_stops_the_job():
     for options, sentence in (("merge_back_event=['Nothing']", "cannot give back 'Nothing'"),
                               ("consistency_check='mass'", "The consistency check 'mass' is not known"),

@@ -91,7 +91,8 @@ class CommandLineTest(unittest.TestCase):
         self.assertIn("Progress", texts.pop())
         done = basf2("-m", "progress")
         self.assertEqual(done.returncode, 1)
-        self.assertIn('Print module information: No module or package named "progress" found!', done.stdout)
+        self.assertIn("""Print module information: No module or package named "progress" found! Did you mean 'Progress'""",
+                      done.stdout)
 
     def test_closed_output_ends_the_job_silently(self):
         """As for other programs in a pipe."""

@@ -152,7 +152,8 @@ class ProgramTest(unittest.TestCase):
     def test_files_that_cannot_be_processed_are_fatal(self):
         """Missing, foreign, or asked for together with storing one."""
         with clean_working_directory():
-            cases = {"nothing.pkl": "cannot be read: No such file", __file__: "is no stored path", ".": "cannot be read"}
+            cases = {"nothing.pkl": "cannot be read: No such file", __file__: "Make one with 'basf2 --dump-path'",
+                     ".": "cannot be read"}
             for name, words in cases.items():
                 done = execute(name)
                 self.assertEqual(done.returncode, 1)

@@ -264,6 +264,8 @@ class PythonModuleTest(unittest.TestCase):
         """By its type."""
         with self.assertRaisesRegex(TypeError, "Path is neither"):
             basf2.create_path().add_module(basf2.create_path())
+        with self.assertRaisesRegex(TypeError, r"write Counter\(\) in place of Counter"):
+            basf2.create_path().add_module(type("Counter", (basf2.Module,), {}))
 
     def test_return_value_belongs_to_python_modules(self):
         """For others it is a mistake."""

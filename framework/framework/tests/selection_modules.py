@@ -178,8 +178,9 @@ basf2.process(path)""")
         self.assertIn("The parameter iovList is empty: give at least one interval", refuse("IoVDependentCondition", "iovList=[]"))
         self.assertIn("The interval (-1, -1, -1, -1) of the parameter iovList is empty",
                       refuse("IoVDependentCondition", "iovList=[(-1,) * 4]"))
-        self.assertIn("required parameters of Module 'IoVDependentCondition' were not specified: iovList",
-                      refuse("IoVDependentCondition", ""))
+        self.assertRegex(refuse("IoVDependentCondition", ""),
+                         "required parameters of Module 'IoVDependentCondition' were not specified: iovList\n.*"
+                         r"  \{ module: IoVDependentCondition \}")
         self.assertIn("Given python tuple has length 3, expected 4", refuse("IoVDependentCondition", "iovList=[(1, 2, 3)]"))
 
     def test_paths_by_run_go_on_afterwards(self):

@@ -75,12 +75,13 @@ print(statistics.getStatisticsString())
                           both)
 
     def test_without_statistics_there_is_an_error_and_no_text(self):
-        """Before process(), and with --no-stats."""
-        for start, options in (("", ()), ("basf2.process(path)", ("--no-stats",))):
+        """Before process(), and with --no-stats; no error if nothing was to be processed."""
+        everything = "basf2.process(path)"
+        for start, options, errors in (("", (), 9), (everything, ("--no-stats",), 9), (everything, ("--dry-run",), 0)):
             text = run(WITHOUT.format(start=start), *options)
             self.assertIn("TEXT '' '' ''", text)
             self.assertIn("OTHERS None [] 0.0 0.0 ''", text)
-            self.assertEqual(text.count("[ERROR] There are no statistics"), 9)
+            self.assertEqual(text.count("[ERROR]"), errors, text)
 
 
 if __name__ == "__main__":

@@ -123,6 +123,7 @@ namespace Belle2 {
     for (const auto& name : module->getParamList().getUnsetForcedParams()) missing +=
         (missing.empty() ? "" : ", ") + name;
     if (missing.empty()) return true;
+    LogSystem::Instance().updateModule(&module->getLogConfig(), module->getName());
     B2ERROR("The following required parameters of Module '" << module->getName() << "' were not specified: " << missing
             << "\nPlease add the missing parameters to the steering file.");
     return false;

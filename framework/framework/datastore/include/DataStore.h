@@ -91,7 +91,8 @@ namespace Belle2 {
     void createEmptyDataStoreID(const std::string& id);
     /** Register event entries of the active id in another one; none given means all. */
     void copyEntriesTo(const std::string& id, const std::vector<std::string>& entryNames = {}) const;
-    /** Deep copies of the content; none given means all of both durabilities. What does not exist here will not exist there. */
+    /** Deep copies of the content; none given means all of both durabilities that the id knows, else std::out_of_range. What
+        does not exist here will not exist there. */
     void copyContentsTo(const std::string& id, const std::vector<std::string>& entryNames = {});
     /** Register what mergeContentsTo() needs; objects that the other id knows already are named <name>_indepPath there. */
     void mergeEntriesTo(const std::string& id, const std::vector<std::string>& entryNames);

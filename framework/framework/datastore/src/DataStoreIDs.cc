@@ -187,14 +187,17 @@ void DataStore::copyContentsTo(const std::string& id, const std::vector<std::str
   Transport transport(findEntries(entryNames, !entryNames.empty()));
   ActiveID other(id);
   for (const auto& [entry, exists] : transport.getPassengers()) {
-    if (!entry->isRegistered()) throw std::out_of_range("The " + entry->readableName() + " is not registered in the data store id '"
-                                                          + id + "'.");
+    if (!entry->isRegistered()) {
+      // What modules behind an independent path have registered is of no use in it.
+      if (entryNames.empty()) continue;
+      throw std::out_of_range("The " + entry->readableName() + " is not registered in the data store id '" + id + "'.");
+    }
     if (exists) entry->recreate();
     else entry->invalidate();
   }
   // To recreate an array empties its relations: all of that comes before anything is read.
   for (const auto& [entry, exists] : transport.getPassengers())
-    if (exists) transport.readInto(*entry->ptr);
+    if (exists && entry->isRegistered()) transport.readInto(*entry->ptr);
 }
 
 void DataStore::mergeEntriesTo(const std::string& id, const std::vector<std::string>& entryNames)

@@ -96,6 +96,21 @@ TEST_F(DataStoreIDs, ContentThatDoesNotExistDoesNotExistInTheCopy)
   EXPECT_EQ(1, hits.getEntries());
 }
 
+TEST_F(DataStoreIDs, ACopyDoesWithoutWhatIsRegisteredLater)
+{
+  store.createNewDataStoreID("copy");
+  store.setInitializeActive(true);
+  StoreArray<ProfileInfo> later("Later");
+  ASSERT_TRUE(later.registerInDataStore());
+  later.appendNew(5, 0, 0);
+  hits.appendNew(6, 0, 0);
+  EXPECT_THROW(store.copyContentsTo("copy", {"Later"}), std::out_of_range);
+  store.copyContentsTo("copy");
+  store.switchID("copy");
+  EXPECT_FALSE(later.isOptional());
+  EXPECT_EQ(4, hits.getEntries());
+}
+
 TEST_F(DataStoreIDs, TheEndOfAnEventInvalidatesAll)
 {
   store.createNewDataStoreID("copy");

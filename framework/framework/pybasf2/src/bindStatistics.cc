@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "binding.h"
 
+#include <framework/core/Environment.h>
 #include <framework/core/Module.h>
 #include <framework/core/ProcessStatistics.h>
 #include <framework/datastore/StoreObjPtr.h>
@@ -27,7 +28,10 @@ namespace {
   {
     StoreObjPtr<ProcessStatistics> statistics("", DataStore::c_Persistent);
     if (statistics) return &*statistics;
-    B2ERROR("There are no statistics: call process() first, and without the option --no-stats.");
+    // The steering file is in order if nothing was to be processed.
+    const auto& environment = Environment::Instance();
+    if (!environment.getDryRun() && environment.getPicklePath().empty())
+      B2ERROR("There are no statistics: call process() first, and without the option --no-stats.");
     return nullptr;
   }
 

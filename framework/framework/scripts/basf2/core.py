@@ -44,6 +44,9 @@ def register_module(name_or_module, shared_lib_path=None, logLevel=None, debugLe
 
 def _check_module(module):
     """Raise TypeError for what is no module, or not yet."""
+    if isinstance(module, type):
+        name = module.__name__
+        raise TypeError(f"A module is given by its type, such as 'Progress', or as an instance: write {name}() in place of {name}.")
     name = type(module).__name__
     if not isinstance(module, Module):
         raise TypeError(f"A module is given by its type, such as 'Progress', or as an instance; {name} is neither.")
@@ -74,11 +77,11 @@ def _add_independent_merge_path(self, skim_path, ds_ID="", merge_back_event=None
                                 merge_same_file=False):
     """Append a path with an input of its own, whose events are merged with those of this path.
 
-    The path runs on an empty data store. Behind it the arrays named in `merge_back_event` (`['ALL']` for everything) are appended
-    to those of the same name, with their relations; objects that exist already are found as `<name>_indepPath`. With
-    `consistency_check='charge'` pairs of events are left out whose numbers 'charge' in EventExtraInfo do not fit. With
-    `event_mixing` each event is paired with each one of the second input; `merge_same_file` leaves out pairs that come twice
-    because both inputs are the same.
+    A RootInput in it needs `isSecondaryInput=True`. The path runs on an empty data store. Behind it the arrays named in
+    `merge_back_event` (`['ALL']` for everything) are appended to those of the same name, with their relations;
+    objects that exist already are found as `<name>_indepPath`. With `consistency_check='charge'` pairs of events are left
+    out whose numbers 'charge' in EventExtraInfo do not fit. With `event_mixing` each event is paired with each one of the
+    second input; `merge_same_file` leaves out pairs that come twice because both inputs are the same.
     """
     self._add_independent_merge_path(skim_path, ds_ID, _list_of_names(merge_back_event), consistency_check or "", event_mixing,
                                      merge_same_file)

@@ -116,7 +116,7 @@ def _load(filename):
     except OSError:
         raise  # says itself what is wrong
     except Exception as error:  # damaged pickles raise almost any exception
-        raise PathFileError(f"The file '{filename}' is no stored path: {error}.") from error
+        raise PathFileError(f"The file '{filename}' is no stored path: {error}. Make one with 'basf2 --dump-path'.") from error
     if not isinstance(state, dict) or not isinstance(state.get("modules"), list):
         raise PathFileError(f"The file '{filename}' is no stored path: make one with 'basf2 --dump-path'.")
     if state.get("format", FORMAT) != FORMAT:

@@ -66,7 +66,8 @@ RootInputModule::RootInputModule()
            0u);
   addParam("silentErrrorDiscardMask", m_silentErrorDiscardMask, "Other name of silentErrorDiscardMask.", 0u);
   addParam("isSecondaryInput", m_isSecondaryInput,
-           "Take file names from the option --secondary-input in place of -i, and no entries from -S.", false);
+           "For the second input, that of an independent merge path: take file names from the option "
+           "--secondary-input in place of -i, and no entries from -S.", false);
   addParam("collectStatistics", m_collectStatistics, "Say at the end how much was read from the files.", false);
   addParam("parentLevel", m_parentLevel, "Generations of parent files to read; only 0, none, is possible yet.", 0);
 }
@@ -98,6 +99,8 @@ void RootInputModule::initialize()
     B2FATAL("RootInput cannot read parent files in this release: leave the parameter parentLevel at 0, not " << m_parentLevel
             << ", and give the parent files as input.");
   }
+  if (!m_isSecondaryInput && !DataStore::Instance().isDefaultID())
+    B2WARNING("RootInput is in an independent path, but takes what is for the main input: set its parameter isSecondaryInput.");
   if (Environment::Instance().getSkipEventsOverride() > 0 && !m_ignoreCommandLineOverride) {
     m_skipNEvents = Environment::Instance().getSkipEventsOverride();
   }
