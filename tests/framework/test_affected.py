@@ -102,7 +102,7 @@ def scripts(tree: Tree, *words: str, **more: str) -> set[str]:
     done = run(tree, "b2test-scripts", *(words or ("--affected",)), **more)
     assert done.stdout.startswith("compared with "), done.stdout
     return {line.split(" ", 1)[1].strip().rpartition(" (")[0] if line.startswith("passed") else line.split()[1]
-            for line in done.stdout.splitlines() if line.startswith(("passed ", "FAILED "))}
+            for line in done.stdout.splitlines() if line.startswith(("passed ", "FAILED ", "skipped "))}
 
 
 def change(tree: Tree, files: dict[str, str | None]) -> None:

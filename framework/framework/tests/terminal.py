@@ -26,7 +26,9 @@ def on_terminal(text, pager):
     """Return what a steering file shows on a terminal of 70 columns."""
     with open("paged.py", "w") as file:
         file.write("import basf2.utils\n" + text)
-    environment = {**os.environ, "PAGER": pager, "TERM": "xterm"}
+    # a size in the environment would be that of another terminal
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    environment.update(PAGER=pager, TERM="xterm")
     return pexpect.run("basf2 paged.py", encoding="utf-8", timeout=30, env=environment, dimensions=(20, 70))
 
 

@@ -19,7 +19,7 @@ with clean_working_directory() as folder:
     configure_logging_for_tests({"secret": "***"})
     basf2.B2WARNING(f"in {folder} with a secret")
     for _ in range(3):
-        basf2.B2INFO("again in " + os.environ["BELLE2_LOCAL_DIR"] + "/x")
+        basf2.B2INFO("again in " + (os.environ.get("BELLE2_LOCAL_DIR") or os.environ["BELLE2_RELEASE_DIR"]) + "/x")
     print("end")
 """
 PRINTER = """
@@ -83,7 +83,8 @@ class TestToolsTest(unittest.TestCase):
 
     def test_local_release_is_a_folder_to_work_in(self):
         """And an error if there is none."""
-        with b2test_utils.local_software_directory():
+        release = os.environ.get("BELLE2_LOCAL_DIR") or os.environ["BELLE2_RELEASE_DIR"]
+        with b2test_utils.temporary_set_environment(BELLE2_LOCAL_DIR=release), b2test_utils.local_software_directory():
             self.assertTrue(os.path.isdir("framework"))
         with b2test_utils.temporary_set_environment(BELLE2_LOCAL_DIR=""), self.assertRaises(RuntimeError):
             with b2test_utils.local_software_directory():
