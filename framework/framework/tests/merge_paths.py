@@ -117,6 +117,17 @@ def test_a_second_input_that_takes_itself_for_the_main_one_is_told():
     assert "[WARNING] RootInput is in an independent path" in done.stdout and done.returncode == 0, done.stdout
 
 
+def test_a_merge_path_may_be_in_an_independent_path():
+    main, outer, second = basf2.Path(), basf2.Path(), basf2.Path()
+    main.add_module("RootInput", inputFileName="two.root")
+    second.add_module("RootInput", inputFileName="three.root", isSecondaryInput=True)
+    outer.add_independent_merge_path(second, merge_back_event=["MCParticles"])
+    pairs = outer.add_module(Pairs())
+    main.add_independent_path(outer)
+    basf2.process(main)
+    assert pairs.seen == [(1, 1, 6), (2, 2, 6)], pairs.seen
+
+
 def test_what_cannot_be_merged_stops_the_job():
     for options, sentence in (("merge_back_event=['Nothing']", "cannot give back 'Nothing'"),
                               ("consistency_check='mass'", "The consistency check 'mass' is not known"),

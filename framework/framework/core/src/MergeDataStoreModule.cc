@@ -38,6 +38,8 @@ void MergeDataStoreModule::initialize()
 {
   auto& store = DataStore::Instance();
   m_from = store.currentID();
+  // An independent path may be in another one.
+  if (!m_createNew && !store.isDefaultID()) m_to = store.getOriginID();
   if (m_from == m_to)
     B2FATAL("The module " << getName() << " cannot switch to the data store id '" << m_to << "', which is active.");
   if (m_createNew) {

@@ -3,13 +3,6 @@
 #include <framework/datastore/DataStore.h>
 #include <framework/logging/Logger.h>
 
-#include <map>
-
-namespace {
-  /** Which id was active before that of an independent path: it is the default one, unless the path is in another such path. */
-  std::map<std::string, std::string> s_origins;
-}
-
 namespace Belle2 {
   /** Enters a copy of the data store, or leaves it again: both ends of Path.add_independent_path(). */
   class SwitchDataStoreModule final : public Module {
@@ -45,8 +38,8 @@ void SwitchDataStoreModule::initialize()
 {
   auto& store = DataStore::Instance();
   m_from = store.currentID();
-  if (m_doCopy) s_origins[m_to] = m_from;
-  else if (const auto origin = s_origins.find(m_from); origin != s_origins.end()) m_to = origin->second;
+  // An independent path may be in another one.
+  if (!m_doCopy && !store.isDefaultID()) m_to = store.getOriginID();
   if (m_from == m_to)
     B2FATAL("The module " << getName() << " cannot switch to the data store id '" << m_to << "', which is active.");
   if (m_doCopy) {

@@ -83,6 +83,8 @@ namespace Belle2 {
     /** Data store ids: independent sets of registrations and content, of which one is active. The first one is "". */
     const std::string& currentID() const { return m_currentID; }
     bool isDefaultID() const { return m_currentID.empty(); }
+    /** The id that was active when the present one was made; "" for the first one. */
+    std::string getOriginID() const;
     /** Make an id active: contents are exchanged, entries stay. std::out_of_range if it does not exist. */
     void switchID(const std::string& id);
     /** A new id with the registrations and a deep copy of the content of the active one. */
@@ -197,6 +199,7 @@ namespace Belle2 {
     std::vector<std::unique_ptr<RelationLink>> m_links;
     std::unordered_map<const TClass*, std::string> m_arrayNames;
     std::map<std::string, Parked> m_parked;
+    std::map<std::string, std::string> m_origins;
     std::string m_currentID;
     DependencyMap m_dependencies;
     bool m_initializeActive = true;

@@ -72,6 +72,7 @@ void DataStore::reset()
 {
   if (!isDefaultID()) switchID("");
   m_parked.clear();
+  m_origins.clear();
   m_dependencies.clear();
   for (int durability = 0; durability < c_NDurabilityTypes; ++durability) reset(static_cast<EDurability>(durability));
 }

@@ -126,10 +126,17 @@ void DataStore::switchID(const std::string& id)
 void DataStore::createID(const std::string& id)
 {
   if (id == m_currentID || m_parked.count(id)) throw std::invalid_argument("The data store id '" + id + "' exists already.");
+  m_origins[id] = m_currentID;
   Parked& parked = m_parked[id];
   for (int durability = 0; durability < c_NDurabilityTypes; ++durability)
     for (const auto& [name, entry] : m_registered[durability])
       if (entry->isShared) parked.registered[durability][name] = entry;
+}
+
+std::string DataStore::getOriginID() const
+{
+  const auto found = m_origins.find(m_currentID);
+  return found == m_origins.end() ? "" : found->second;
 }
 
 void DataStore::createEmptyDataStoreID(const std::string& id)

@@ -141,6 +141,17 @@ TEST_F(DataStoreIDs, UnknownAndUsedIdsThrow)
   EXPECT_EQ(3, hits.getEntries());
 }
 
+TEST_F(DataStoreIDs, EachKnowsWhereItWasMade)
+{
+  store.createNewDataStoreID("outer");
+  store.switchID("outer");
+  store.createEmptyDataStoreID("inner");
+  store.switchID("inner");
+  EXPECT_EQ("outer", store.getOriginID());
+  store.switchID("outer");
+  EXPECT_EQ("", store.getOriginID());
+}
+
 TEST_F(DataStoreIDs, ResetForgetsAllIds)
 {
   store.createNewDataStoreID("copy");
