@@ -117,6 +117,7 @@ void CrashHandlerModule::initialize()
     B2ERROR("The module " << getName() << " has no path to run");
     return;
   }
+  if (m_path->reaches(this)) B2FATAL("The path of the module " << getName() << " leads to the module itself");
   m_modules = m_path->buildModulePathList();
   for (const auto& module : m_modules)
     if (!module->hasProperties(c_ParallelProcessingCertified))
