@@ -143,10 +143,13 @@ def write_path_to_file(path, filename):
     state = {"format": FORMAT, **serialize_path(path)}
     if recorded_calls:
         state["state"] = [_to_plain(call) for call in recorded_calls]
-    temporary = f"{filename}.part"
+    # a device or pipe must not be replaced by a file
+    is_device = os.path.exists(filename) and not os.path.isfile(filename)
+    temporary = filename if is_device else f"{filename}.part"
     with open(temporary, "wb") as file:
         pickle.dump(state, file)
-    os.replace(temporary, filename)
+    if not is_device:
+        os.replace(temporary, filename)
 
 
 def _to_plain(value):
