@@ -72,6 +72,14 @@ class CommandLineTest(unittest.TestCase):
             write("job.py", "print('runs')")
             self.assertIn("runs", basf2("--random-seed", "", "job.py").stdout)
 
+    def test_steering_file_may_be_a_pipe(self):
+        """Its text can be read once only, and is needed twice."""
+        with clean_working_directory():
+            text = "import sys\nprint(sys.argv)" + JOB
+            done = subprocess.run(["basf2", "/dev/stdin", "a"], input=text, capture_output=True, text=True)
+            self.assertEqual(count_events(done), 3, done.stderr)
+            self.assertIn("['/dev/stdin', 'a']", done.stdout)
+
     def test_devices_and_pipes_are_not_replaced_by_files(self):
         """What belongs to them goes into them; ROOT files cannot."""
         with clean_working_directory():
