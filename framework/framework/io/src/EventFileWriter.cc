@@ -41,7 +41,7 @@ namespace {
       EventProcessor::atFailure(discardAll);
       std::atexit(discardAll);
       return new Writers;
-  }();
+    }();
     return *writers;
   }
 
@@ -86,6 +86,8 @@ void EventFileWriter::refuseSecondWriter(const std::string& name, const std::str
 
 EventFileWriter::EventFileWriter(const std::string& name, int compression): m_name(FileNames::toLocal(name)), m_process(::getpid())
 {
+  if (m_name.empty() || m_name.find('\0') != std::string::npos)
+    throw std::runtime_error("Cannot write an output file whose name is empty or holds a NUL character.");
   if (!FileNames::isRemote(m_name)) {
     createParent(m_name);
     const std::string temporaryName = m_name + ".part";

@@ -44,7 +44,7 @@ namespace Belle2 {
     module.attr("__framework") = nb::cast(new Framework, nb::rv_policy::take_ownership);
     module.def("_process", &process, "path"_a.none(), "num_events"_a = 0);
     module.def("set_random_seed", [](const nb::object & seed) { Framework::setRandomSeed(toText(seed)); }, "seed"_a.none(),
-    "Set the seed of all random numbers, any object with a text.");
+        "Set the seed of all random numbers, any object with a text.");
     module.def("get_random_seed", &Framework::getRandomSeed);
   }
 }
