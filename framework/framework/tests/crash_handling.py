@@ -3,6 +3,7 @@
 
 import os
 import signal
+import time
 import unittest
 
 import basf2
@@ -111,6 +112,12 @@ class CrashHandlerTest(unittest.TestCase):
             path.add_module(look)
             basf2.process(path)
             self.assertEqual(len(look.events), 4)
+
+    def test_programs_that_go_on_are_not_waited_for(self):
+        """They have not inherited the pipe."""
+        start = time.monotonic()
+        self.handle(lambda: os.system("sleep 20 > /dev/null 2>&1 &"))
+        self.assertLess(time.monotonic() - start, 15)
 
     def test_crash_is_reported_with_its_reason(self):
         """And what is wrong with the path is an error."""

@@ -32,6 +32,14 @@ class HistoManagerTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("[ERROR] The folder 'nowhere' for the file of histograms does not exist", done.stdout)
 
+    def test_what_is_no_file_is_left_alone(self):
+        """ROOT would delete it."""
+        with clean_working_directory():
+            os.mkfifo("pipe")
+            done = run_steering(JOB.format(", histoFileName='pipe'"))
+            self.assertEqual((done.returncode, os.listdir()), (1, ["pipe"]))
+            self.assertIn("it is a folder, device or pipe", done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

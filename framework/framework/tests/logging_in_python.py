@@ -183,6 +183,13 @@ process(path)
         config.set_abort_level(LogLevel.default)
         self.assertEqual(config.abort_level, LogLevel.FATAL)
 
+    def test_settings_that_cannot_be_are_refused(self):
+        """A number that is no level, a name that no file can have."""
+        with self.assertRaisesRegex(ValueError, "77 is not a log level"):
+            basf2.register_module("Progress").set_log_level(77)
+        with self.assertRaisesRegex(ValueError, "NUL"):
+            logging.add_file("a\0b")
+
     def test_print_comes_in_order(self):
         """With the messages of C++."""
         self.assertEqual(output('print("a")\nB2INFO("b")\nprint("c")'), "a\n[INFO] b\nc\n")

@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import stat
 import subprocess
 import unittest
 
@@ -60,6 +61,38 @@ class CommandLineTest(unittest.TestCase):
         for options, words in cases.items():
             done = basf2(*options, "nothing.py")
             self.assertEqual((done.returncode, done.stdout, done.stderr), (1, "", f"error: {words}\n"))
+
+    def test_empty_values_are_errors(self):
+        """They come from variables that are not set; only a seed may be empty."""
+        for option in ("-o", "-i", "-n", "--execute-path", "--dump-path", "--job-information"):
+            done = basf2(option, "", "nothing.py")
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn("has an empty value", done.stderr)
+        with clean_working_directory():
+            write("job.py", "print('runs')")
+            self.assertIn("runs", basf2("--random-seed", "", "job.py").stdout)
+
+    def test_steering_file_may_be_a_pipe(self):
+        """Its text can be read once only, and is needed twice."""
+        with clean_working_directory():
+            text = "import sys\nprint(sys.argv)" + JOB
+            done = subprocess.run(["basf2", "/dev/stdin", "a"], input=text, capture_output=True, text=True)
+            self.assertEqual(count_events(done), 3, done.stderr)
+            self.assertIn("['/dev/stdin', 'a']", done.stdout)
+
+    def test_devices_and_pipes_are_not_replaced_by_files(self):
+        """What belongs to them goes into them; ROOT files cannot."""
+        with clean_working_directory():
+            os.mkfifo("pipe")
+            write("job.py", JOB.replace("basf2.process", "path.add_module('RootOutput')\nbasf2.process"))
+            self.assertIn("cannot be written to a device or pipe", basf2("-o", "pipe", "job.py").stdout)
+            reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+            self.assertEqual(basf2("--dump-path", "pipe", "job.py").returncode, 0)
+            self.assertIn(b"EventInfoPrinter", os.read(reader, 100000))
+            self.assertEqual(basf2("--job-information", "pipe", "job.py").returncode, 0)
+            self.assertIn(b'"finished": true', os.read(reader, 100000))
+            os.close(reader)
+            self.assertTrue(stat.S_ISFIFO(os.stat("pipe").st_mode))
 
     def test_steering_file_is_found_in_the_releases(self):
         """The local one comes first; a file that exists as given comes before both."""

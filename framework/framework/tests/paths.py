@@ -56,6 +56,41 @@ class PathTest(unittest.TestCase):
         self.assertEqual(run_in_subprocess(outer, target=inner.add_path), 1)
         self.assertEqual(run_in_subprocess(module, target=inner.add_module), 1)
 
+    def test_loop_that_leads_to_its_path_is_fatal(self):
+        """Directly, through another path, or by a parameter that is set late."""
+        path, other = basf2.Path(), basf2.Path()
+        path.add_module("EventInfoSetter")
+        self.assertEqual(run_in_subprocess("a", "b", path, target=path.for_each), 1)
+        self.assertEqual(run_in_subprocess(path, target=path.do_while), 1)
+        other.add_module("RandomBarrier")
+        handler = path.add_module("CrashHandler", path=other)
+        self.assertEqual(run_in_subprocess(path, target=other.add_path), 1)
+        handler.param("path", path)
+        self.assertEqual(run_in_subprocess(path, target=basf2.process), 1)
+
+    def test_path_cannot_be_changed_while_it_is_processed(self):
+        """Modules that come too late would not be initialised."""
+        class Adder(basf2.Module):
+            """Adds a module to a path in each event."""
+
+            def event(self):
+                """Add."""
+                self.path.add_module("Progress")
+
+        for where in ("path", "condition", "loop"):
+            paths = {name: basf2.Path() for name in ("path", "condition", "loop", "free")}
+            adder = Adder()
+            paths["loop"].add_module("Prescale")
+            paths["path"].add_module("EventInfoSetter", evtNumList=2)
+            paths["path"].add_module(adder)
+            paths["path"].do_while(paths["loop"])
+            paths["path"].modules()[2].if_true(paths["condition"])
+            adder.path = paths[where]
+            with self.assertRaisesRegex(RuntimeError, "cannot be changed while it is processed"):
+                basf2.process(paths["path"])
+            paths[where].add_module("Progress")
+            basf2.logging.zero_counters()
+
     def test_conditions_are_described(self):
         """In the order in which they were added."""
         module, path = Plain(), basf2.Path()

@@ -122,7 +122,9 @@ class PathFileTest(unittest.TestCase):
                 content = file.read()
             values = (3, {}, {"modules": 3}, {"modules": [3]}, {"modules": [{"type": "Progress"}]}, {"format": 2, "modules": []})
             others = [pickle.dumps(value) for value in values]
-            for text in (b"", b"hello", content[:100], content[:-1], *others):
+            endless = {"modules": [{"name": "a", "type": "Progress", "parameters": []}]}
+            endless["modules"][0]["condition"] = [{"value": 1, "operator": 0, "path": endless, "option": 0}]
+            for text in (b"", b"hello", content[:100], content[:-1], pickle.dumps(endless), *others):
                 with open("path.pkl", "wb") as file:
                     file.write(text)
                 with self.assertRaisesRegex(pickle_path.PathFileError, "The file 'path.pkl' is no stored path"):
@@ -228,12 +230,14 @@ class RecordedCallsTest(unittest.TestCase):
     def test_other_functions_are_refused(self):
         """Also what is no call."""
         with clean_working_directory():
-            for call in (("add_module_search_path", ["."], {}), ("__import__", ["os"], {}), 3, ("set_random_seed",)):
+            calls = (("add_module_search_path", ["."], {}), ("__import__", ["os"], {}), 3, ("set_random_seed",),
+                     ("set_log_level", [], {}), ("set_log_level", [{"LogLevel": "NO"}], {}), ("B2INFO", ["a"], {3: 3}))
+            for state in [[call] for call in calls] + [5]:
                 with open("path.pkl", "wb") as file:
-                    pickle.dump({"modules": [], "state": [call]}, file)
+                    pickle.dump({"modules": [], "state": state}, file)
                 done = execute()
-                self.assertEqual(done.returncode, 1, call)
-                self.assertRegex(done.stdout, r"\[FATAL\] The file 'path.pkl' (wants to call|holds '.*' as a call)")
+                self.assertEqual(done.returncode, 1, state)
+                self.assertRegex(done.stdout, r"\[FATAL\] The file 'path.pkl' (wants to call|holds '.*' as (a call|calls) of)")
 
 
 if __name__ == "__main__":

@@ -245,9 +245,14 @@ class PythonModuleTest(unittest.TestCase):
         self.assertEqual(calls.count("event"), 1)
 
     def test_return_value_of_another_type_is_named(self):
-        """A floating point number would be cut."""
+        """A floating point number would be cut, and so would be a large integer."""
         with self.assertRaisesRegex(TypeError, "takes an integer or a bool, not 'float'"):
             Recorder([]).return_value(1.5)
+        with self.assertRaisesRegex(TypeError, "takes an integer or a bool, not 'NoneType'"):
+            Recorder([]).return_value(None)
+        for number in (2**31, -2**31 - 1, 2**80):
+            with self.assertRaisesRegex(OverflowError, "32 bits"):
+                Recorder([]).return_value(number)
 
     def test_forgotten_constructor_is_named(self):
         """With what to call."""

@@ -98,6 +98,9 @@ class RandomNumbersTest(unittest.TestCase):
         """And can be asked for."""
         basf2.set_random_seed(42)
         self.assertEqual(basf2.get_random_seed(), "42")
+        for seed, text in ((None, "None"), (b"\xff", "b'\\xff'"), ("\ud800", "\\ud800")):
+            basf2.set_random_seed(seed)
+            self.assertEqual(basf2.get_random_seed(), text)
 
 
 if __name__ == "__main__":

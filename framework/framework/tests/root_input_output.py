@@ -149,6 +149,8 @@ def check_complaints():
         assert f"leave the parameter {parameter} at" in copy('{"inputFileName": "a.root"}', write, code=1)
     assert "another module of this job writes it already" in basf2("twice.py", code=1)
     assert "it is a folder" in copy("{}", '{"outputFileName": "deep"}', "-i", "a.root", code=1)
+    for name in ("", "a\\u0000b"):
+        assert "is empty or holds a NUL character" in copy("{}", f'{{"outputFileName": "{name}"}}', "-i", "a.root", code=1)
     assert "Not a directory" in copy("{}", '{"outputFileName": "a.root/x.root"}', "-i", "a.root", code=1)
     assert not [name for name in os.listdir() if "never" in name or name.endswith(".part")]
 

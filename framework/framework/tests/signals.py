@@ -6,8 +6,28 @@ import signal
 import unittest
 
 import basf2
-from b2test_utils import clean_working_directory, run_in_subprocess
+from b2test_utils import clean_working_directory, run_in_subprocess, run_steering
 
+FAILING = """
+import os, sys, basf2
+class Failing(basf2.Module):
+    def event(self):
+        {}
+path = basf2.Path()
+path.add_module("EventInfoSetter", evtNumList=2)
+path.add_module("RootOutput", outputFileName="events.root")
+path.add_module(Failing())
+basf2.process(path)
+"""
+AGAIN = """
+try:
+    basf2.process(path)
+except ZeroDivisionError:
+    assert not os.listdir()
+    open("other", "w").close()
+    basf2.process(path)
+    os.remove("other")
+"""
 HOOKS = ("initialize", "beginRun", "event", "endRun", "terminate")
 
 
@@ -55,6 +75,25 @@ class SignalTest(unittest.TestCase):
                 self.assertEqual(self.send(hook, number), (1, []), (hook, number))
             for hook in ("endRun", "terminate"):
                 self.assertEqual(self.send(hook, number)[0], 1, (hook, number))
+
+    def test_keyboard_interrupt_of_a_module_leaves_no_file(self):
+        """It ends the process without the functions that run at exit."""
+        with clean_working_directory():
+            done = run_steering(FAILING.format("raise KeyboardInterrupt"))
+            self.assertEqual((done.returncode, os.listdir()), (-signal.SIGINT, []))
+
+    def test_output_can_be_written_after_an_exception(self):
+        """By a second process() of the same path."""
+        with clean_working_directory():
+            text = FAILING.format("self.return_value(1 // (len(os.listdir()) - 1))").replace("basf2.process(path)", AGAIN)
+            done = run_steering(text)
+            self.assertEqual((done.returncode, os.listdir()), (0, ["events.root"]), done.stdout)
+
+    def test_child_of_a_module_leaves_the_output_alone(self):
+        """The file belongs to the parent."""
+        with clean_working_directory():
+            done = run_steering(FAILING.format("os.fork() or sys.exit(0); os.wait()"))
+            self.assertEqual((done.returncode, os.listdir()), (0, ["events.root"]), done.stdout)
 
     def test_a_second_ctrl_c_does_not_wait(self):
         """It ends the process as if nobody had asked for the first."""

@@ -74,6 +74,12 @@ class StandaloneTest(unittest.TestCase):
             for text in ("import basf2, ROOT", "import ROOT, basf2"):
                 self.assertEqual(run(text, program="basf2").stderr, "")
 
+    def test_import_in_another_interpreter_of_the_process_is_an_error(self):
+        """It would wait for ever."""
+        text = "import _xxsubinterpreters as inner\nimport basf2\ninner.run_string(inner.create(), 'import basf2')"
+        done = subprocess.run(["python3", "-c", text], capture_output=True, text=True, timeout=60)
+        self.assertIn("ImportError'>: basf2 can only be imported in the main interpreter", done.stderr)
+
     def test_interrupt_ends_a_steering_file(self):
         """At once, as the default of the system does."""
         with clean_working_directory():

@@ -4,7 +4,9 @@
 import contextlib
 import io
 import os
+import subprocess
 import sys
+import time
 import unittest
 
 import basf2
@@ -54,6 +56,19 @@ class TestToolsTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1, call)
         self.assertIn(f"TEST SKIPPED: {reason}\n", done.stderr)
         self.assertNotIn("AFTER", done.stdout)
+
+    def test_time_limit_of_scripts_holds_for_what_they_leave_behind(self):
+        """Also if it has left the group of processes of the script."""
+        with b2test_utils.clean_working_directory():
+            os.mkdir("tests")
+            with open("tests/leaves.py", "w") as file:
+                file.write("import subprocess\nprint('STARTED', flush=True)\n"
+                           "subprocess.Popen(['sleep', '20'], start_new_session=True)\n")
+            start = time.monotonic()
+            done = subprocess.run(["b2test-scripts", "--timeout", "3", "tests"], capture_output=True, text=True)
+            self.assertLess(time.monotonic() - start, 15)
+            self.assertIn("took longer than 3.0 s", done.stdout)
+            self.assertIn("STARTED", done.stdout)
 
     def test_scripts_are_skipped_with_a_reason(self):
         """In the form that b2test-scripts knows."""

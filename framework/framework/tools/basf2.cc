@@ -21,6 +21,7 @@
 #include <iterator>
 #include <utility>
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 using namespace Belle2;
@@ -69,12 +70,27 @@ namespace {
     std::string file = given;
     if (!FileSystem::fileExists(file)) file = findInLib(given);
     if (file.empty() || FileSystem::isDir(file)) B2FATAL("The given filename and/or path is not valid: " << given);
+    return file;
+  }
+
+  /** A file with a copy of what came from a pipe, which cannot be read again. */
+  std::string keepText(const std::string& text)
+  {
+    const int file = memfd_create("steering", MFD_CLOEXEC);
+    FILE* stream = file < 0 ? nullptr : fdopen(file, "w");
+    if (!stream || std::fwrite(text.data(), 1, text.size(), stream) != text.size() || std::fflush(stream) != 0)
+      B2FATAL("The text of the steering file cannot be kept: " << std::strerror(errno));
+    return "/proc/self/fd/" + std::to_string(file);
+  }
+
+  /** Keep the text of the steering file; returns the name under which Python can read it. */
+  std::string readSteering(const std::string& file)
+  {
     std::ifstream stream(file);
     const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     if (!stream) B2FATAL("The steering file '" << file << "' cannot be read");
     Environment::Instance().setSteering(text);
-    B2INFO("Steering file: " << given);
-    return file;
+    return FileSystem::isFile(file) ? file : keepText(text);
   }
 
   /** Stop with the text of an error in starting Python. */
@@ -99,8 +115,8 @@ namespace {
     Py_DECREF(names);
   }
 
-  /** Run a file like `python3 file arguments`, and return the exit code. */
-  int runPython(const std::string& file, const std::vector<std::string>& arguments)
+  /** Run a file like `python3 name arguments`, and return the exit code. */
+  int runPython(const std::string& file, const std::string& name, const std::vector<std::string>& arguments)
   {
     PyConfig config;
     PyConfig_InitPythonConfig(&config);
@@ -108,7 +124,7 @@ namespace {
     config.parse_argv = 0;
     check(PyConfig_SetBytesString(&config, &config.program_name, findPython().c_str()), config);
     check(PyConfig_SetBytesString(&config, &config.run_filename, file.c_str()), config);
-    std::vector<char*> argv{const_cast<char*>(file.c_str())};
+    std::vector<char*> argv{const_cast<char*>(name.c_str())};
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     check(PyConfig_SetBytesArgv(&config, static_cast<Py_ssize_t>(argv.size()), argv.data()), config);
     check(Py_InitializeFromConfig(&config), config);
@@ -186,9 +202,12 @@ namespace {
     const std::string script = findScript(options);
     if (options.has("profile")) restartForProfile(options.getValue("profile"), argv);
     JobSettings(options).apply();
-    if (!script.empty()) return runPython(script, getScriptArguments(options));
+    if (!script.empty()) return runPython(script, script, getScriptArguments(options));
     if (options.has("module-io")) return drawModule(options.getValue("module-io"));
-    return runPython(findSteering(*options.getSteering()), options.getArguments());
+    const std::string steering = findSteering(*options.getSteering());
+    const std::string readable = readSteering(steering);
+    B2INFO("Steering file: " << *options.getSteering());
+    return runPython(readable, steering, options.getArguments());
   }
 
   /** Runs at every exit, because sys.exit() and fatal errors end the process without coming back to main(). */

@@ -32,6 +32,9 @@ namespace Belle2 {
     /** Process events until the data end or the number given is reached; 0 means all. */
     void process(const PathPtr& path, long maxEvent = 0);
 
+    /** Have a function called whenever an exception has ended the processing, so that unfinished things can be given up. */
+    static void atFailure(void (*handler)());
+
   protected:
     using Counter = ModuleStatistics::EStatisticCounters;
 

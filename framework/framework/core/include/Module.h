@@ -104,6 +104,8 @@ namespace Belle2 {
     std::shared_ptr<Path> getConditionPath() const;
     EAfterConditionPath getAfterConditionPath() const;
     std::vector<std::shared_ptr<Path>> getAllConditionPaths() const;
+    /** The condition paths, and the paths that are parameters, as that of a loop. */
+    std::vector<std::shared_ptr<Path>> getInnerPaths() const;
 
     bool hasReturnValue() const { return m_hasReturnValue; }
     int getReturnValue() const { return m_returnValue; }

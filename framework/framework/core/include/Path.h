@@ -5,6 +5,7 @@
 #include <framework/core/PathElement.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,14 +56,23 @@ namespace Belle2 {
     void addIndependentMergePath(const PathPtr& path, std::string dataStoreID, std::vector<std::string> mergeBack,
                                  const Pairing& pairing);
 
+    /** True if this is the path or module wanted, or it is somewhere inside, also as condition path or path of a loop. */
+    bool reaches(const PathElement* wanted) const;
+    /** Refuse new elements here and in all paths inside, or allow them again. */
+    void setLocked(bool isLocked);
+
     /** A copy with copies of all C++ modules. */
     std::shared_ptr<PathElement> clone() const;
     std::string getPathString() const override;
 
   private:
-    bool reaches(const Path* other) const;
+    using Paths = std::set<const Path*>;
+    bool reaches(const PathElement* wanted, Paths& visited) const;
+    /** std::logic_error if the path is locked. */
+    void checkLock() const;
     void appendModules(ModulePtrList& modules, bool conditions, bool unique) const;
 
     std::vector<Element> m_elements;
+    bool m_isLocked = false;
   };
 }

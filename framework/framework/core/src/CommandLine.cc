@@ -19,6 +19,8 @@ namespace {
     Value value;
     const char* argument;
     const char* help;
+    /** Otherwise an empty value is an unset variable in a script. */
+    bool mayBeEmpty = false;
   };
 
   constexpr const char* c_usage =
@@ -31,7 +33,7 @@ namespace {
     {0, "version-short", Value::none, "", "print the name of the release only"},
     {0, "info", Value::none, "", "print where the software comes from"},
     {0, "license", Value::none, "", "print the licence"},
-    {'m', "modules", Value::optional, "[NAME]", "list all modules, those of a package, or the parameters of a module"},
+    {'m', "modules", Value::optional, "[NAME]", "list all modules, those of a package, or the parameters of a module", true},
     {'n', "events", Value::one, "N", "number of events"},
     {0, "run", Value::one, "R", "run number, with --experiment and -n"},
     {0, "experiment", Value::one, "E", "experiment number, with --run and -n"},
@@ -45,7 +47,7 @@ namespace {
     {'d', "debug_level", Value::one, "N", "show debug messages up to this level, unless the steering file says otherwise"},
     {0, "package_log_level", Value::many, "PACKAGE:LEVEL[:N]", "log level (and debug level) of a package (repeatable)"},
     {0, "module_log_level", Value::many, "MODULE:LEVEL[:N]", "log level (and debug level) of the modules of a name (repeatable)"},
-    {0, "random-seed", Value::one, "SEED", "seed of the random numbers, unless the steering file sets one"},
+    {0, "random-seed", Value::one, "SEED", "seed of the random numbers, unless the steering file sets one", true},
     {0, "realm", Value::one, "REALM", "where the job runs: online or production"},
     {0, "no-stats", Value::none, "", "collect no statistics"},
     {0, "dry-run", Value::none, "", "process nothing, print the input and output files"},
@@ -57,7 +59,7 @@ namespace {
     {0, "profile", Value::one, "MODULE", "run with valgrind and profile event() of a C++ module: callgrind.MODULE.PID"},
     {0, "zmq", Value::none, "", "connect worker processes by ZMQ"},
     {0, "steering", Value::one, "FILE", nullptr},
-    {0, "arg", Value::many, "ARG", nullptr},
+    {0, "arg", Value::many, "ARG", nullptr, true},
   };
 
   /** Codes of getopt for long options are indices of options from here on. */
@@ -140,6 +142,7 @@ namespace Belle2 {
     const Option& option = findOption(code);
     const std::string name = std::string("--") + option.name;
     if (value && value == given && looksLikeOption(value)) refuseMissing(name);
+    if (value && !*value && !option.mayBeEmpty) throw CommandLineError("the option '" + name + "' has an empty value");
     if (option.value == Value::one && has(option.name))
       throw CommandLineError("the option '" + name + "' is given more than once");
     if (option.name == std::string("arg")) m_arguments.emplace_back(value);

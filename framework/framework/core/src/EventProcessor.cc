@@ -23,6 +23,19 @@ namespace {
     ~FrozenEnvironment() { Belle2::Environment::Instance().freeze(false); }
   };
 
+  /** Keeps a path as it is: the processor walks over its elements. */
+  struct LockedPath {
+    explicit LockedPath(const Belle2::PathPtr& path): m_path(path) { m_path->setLocked(true); }
+    ~LockedPath() { m_path->setLocked(false); }
+    const Belle2::PathPtr m_path;
+  };
+
+  std::vector<void (*)()>& failureHandlers()
+  {
+    static std::vector<void (*)()> handlers;
+    return handlers;
+  }
+
   bool isSampled(unsigned long event)
   {
     return event < c_firstSampled || event % c_sampleStep == 0;
@@ -37,8 +50,14 @@ namespace Belle2 {
 
   EventProcessor::~EventProcessor() = default;
 
+  void EventProcessor::atFailure(void (*handler)())
+  {
+    failureHandlers().push_back(handler);
+  }
+
   void EventProcessor::process(const PathPtr& path, long maxEvent)
   {
+    const LockedPath locked(path);
     m_modules = path->buildModulePathList();
     int signal = 0;
     try {
@@ -66,9 +85,13 @@ namespace Belle2 {
   void EventProcessor::forwardException() const
   {
     // The message belongs to the module, what comes after it does not.
-    struct NoModule {
-      ~NoModule() { LogSystem::Instance().updateModule(); }
-    } noModule;
+    struct GiveUp {
+      ~GiveUp()
+      {
+        LogSystem::Instance().updateModule();
+        for (const auto handler : failureHandlers()) handler();
+      }
+    } giveUp;
     try {
       throw;
     } catch (ForwardedException& exception) {

@@ -192,10 +192,14 @@ namespace Belle2 {
 
   bool MetadataService::replaceFile() const
   {
-    const std::string temporary = m_fileName + ".part";
+    // A device or pipe must not be replaced by a file.
+    std::error_code ignored;
+    const bool isDevice = std::filesystem::is_other(m_fileName, ignored);
+    const std::string temporary = isDevice ? m_fileName : m_fileName + ".part";
     std::ofstream file(temporary);
     file << dump(m_content->data, 2) << "\n";
     file.close();
+    if (isDevice) return !file.fail();
     return file && std::rename(temporary.c_str(), m_fileName.c_str()) == 0;
   }
 }

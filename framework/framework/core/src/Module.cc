@@ -5,8 +5,6 @@
 #include <framework/core/Path.h>
 #include <framework/logging/Logger.h>
 
-#include <algorithm>
-
 namespace Belle2 {
   Module::Module() = default;
   Module::~Module() = default;
@@ -44,9 +42,8 @@ namespace Belle2 {
 
   void Module::if_value(const std::string& expression, const std::shared_ptr<Path>& path, EAfterConditionPath after)
   {
-    const auto modules = path->buildModulePathList();
-    if (std::any_of(modules.begin(), modules.end(), [this](const ModulePtr & module) { return module.get() == this; }))
-    B2FATAL("A condition of the module '" << m_name << "' cannot lead to the module itself: " << path->getPathString());
+    if (path->reaches(this))
+      B2FATAL("A condition of the module '" << m_name << "' cannot lead to the module itself: " << path->getPathString());
     m_conditions.emplace_back(expression, path, after);
   }
 
@@ -87,6 +84,16 @@ namespace Belle2 {
   {
     std::vector<std::shared_ptr<Path>> paths;
     for (const auto& condition : m_conditions) paths.push_back(condition.getPath());
+    return paths;
+  }
+
+  std::vector<std::shared_ptr<Path>> Module::getInnerPaths() const
+  {
+    auto paths = getAllConditionPaths();
+    for (const auto& [name, parameter] : m_parameters.getParameters()) {
+      const auto* path = dynamic_cast<const ModuleParam<std::shared_ptr<Path>>*>(&*parameter);
+      if (path && path->getValue()) paths.push_back(path->getValue());
+    }
     return paths;
   }
 

@@ -5,6 +5,7 @@
 #include <framework/logging/Logger.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace {
   using namespace Belle2;
@@ -39,24 +40,51 @@ namespace {
 namespace Belle2 {
   void Path::addModule(const ModulePtr& module)
   {
-    for (const auto& path : module->getAllConditionPaths())
-      if (path->reaches(this)) B2FATAL("A path cannot be added to itself, which the conditions of the module '" << module->getName()
+    checkLock();
+    for (const auto& path : module->getInnerPaths())
+      if (path->reaches(this)) B2FATAL("A path cannot be added to itself, which a path of the module '" << module->getName()
                                          << "' would do.");
     m_elements.push_back({module, nullptr});
   }
 
   void Path::addPath(const PathPtr& path)
   {
+    checkLock();
     if (path->reaches(this)) B2FATAL("A path cannot be added to itself: " << getPathString());
     m_elements.push_back({nullptr, path});
   }
 
-  bool Path::reaches(const Path* other) const
+  void Path::checkLock() const
   {
-    return this == other || std::any_of(m_elements.begin(), m_elements.end(), [other](const Element & element) {
-      if (element.path) return element.path->reaches(other);
-      const auto paths = element.module->getAllConditionPaths();
-      return std::any_of(paths.begin(), paths.end(), [other](const PathPtr & path) { return path->reaches(other); });
+    if (m_isLocked) throw std::logic_error("A path cannot be changed while it is processed. Put it together before process().");
+  }
+
+  void Path::setLocked(bool isLocked)
+  {
+    // Also ends cycles.
+    if (m_isLocked == isLocked) return;
+    m_isLocked = isLocked;
+    for (const auto& element : m_elements) {
+      if (element.path) element.path->setLocked(isLocked);
+      else for (const auto& path : element.module->getInnerPaths()) path->setLocked(isLocked);
+    }
+  }
+
+  bool Path::reaches(const PathElement* wanted) const
+  {
+    Paths visited;
+    return reaches(wanted, visited);
+  }
+
+  bool Path::reaches(const PathElement* wanted, Paths& visited) const
+  {
+    if (this == wanted) return true;
+    if (!visited.insert(this).second) return false;
+    return std::any_of(m_elements.begin(), m_elements.end(), [&](const Element & element) {
+      if (element.path) return element.path->reaches(wanted, visited);
+      if (element.module.get() == wanted) return true;
+      const auto paths = element.module->getInnerPaths();
+      return std::any_of(paths.begin(), paths.end(), [&](const PathPtr & path) { return path->reaches(wanted, visited); });
     });
   }
 

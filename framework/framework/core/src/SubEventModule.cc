@@ -64,6 +64,7 @@ void SubEventModule::initialize()
     B2ERROR("The module " << getName() << " has no path to run");
     return;
   }
+  if (m_path->reaches(this)) B2FATAL("The path of the module " << getName() << " leads to the module itself");
   m_modules = m_path->buildModulePathList();
   auto& store = DataStore::Instance();
   if (m_mode == c_ForEach) {

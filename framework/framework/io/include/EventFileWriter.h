@@ -36,5 +36,7 @@ namespace Belle2 {
     std::string m_name;
     std::string m_temporaryName;
     std::unique_ptr<TFile> m_file;
+    /** Where the file was opened: a fork of it is not the owner. */
+    int m_process;
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/EventFileWriter.h>
 
+#include <framework/core/EventProcessor.h>
 #include <framework/io/FileNames.h>
 #include <framework/logging/Logger.h>
 
@@ -26,12 +27,21 @@ namespace {
    * Writers of files that are not complete; exit() does not run the destructors of modules, and ROOT would close such files too
    * late.
    */
+  Writers& unfinished();
+
+  void discardAll()
+  {
+    for (EventFileWriter* writer : Writers(unfinished())) writer->discard();
+  }
+
   Writers& unfinished()
   {
     static auto* writers = [] {
-std::atexit([] { for (EventFileWriter* writer : Writers(unfinished())) writer->discard(); });
-    return new Writers;
-  }();
+      // A failed process() may be followed by another one that writes the same file.
+      EventProcessor::atFailure(discardAll);
+      std::atexit(discardAll);
+      return new Writers;
+    }();
     return *writers;
   }
 
@@ -55,6 +65,9 @@ std::atexit([] { for (EventFileWriter* writer : Writers(unfinished())) writer->d
     if (std::filesystem::is_directory(name, ignored)) {
       throw std::runtime_error("Cannot write the output file " + name + ": it is a folder.");
     }
+    // The finished file would take the place of a device, and ROOT can write to none.
+    if (std::filesystem::exists(name, ignored) && !std::filesystem::is_regular_file(name, ignored))
+      throw std::runtime_error("Cannot write the output file " + name + ": a ROOT file cannot be written to a device or pipe.");
     const int descriptor = ::open(temporaryName.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0) throw std::runtime_error("Cannot write the output file " + name + ": " + std::strerror(
                                                      errno) + ".");
@@ -71,8 +84,10 @@ void EventFileWriter::refuseSecondWriter(const std::string& name, const std::str
                                "each output a name of its own.");
 }
 
-EventFileWriter::EventFileWriter(const std::string& name, int compression): m_name(FileNames::toLocal(name))
+EventFileWriter::EventFileWriter(const std::string& name, int compression): m_name(FileNames::toLocal(name)), m_process(::getpid())
 {
+  if (m_name.empty() || m_name.find('\0') != std::string::npos)
+    throw std::runtime_error("Cannot write an output file whose name is empty or holds a NUL character.");
   if (!FileNames::isRemote(m_name)) {
     createParent(m_name);
     const std::string temporaryName = m_name + ".part";
@@ -129,6 +144,7 @@ void EventFileWriter::discard()
   unfinished().erase(this);
   if (m_file) m_file->SetWritable(false);
   m_file.reset();
-  if (!m_temporaryName.empty()) ::unlink(m_temporaryName.c_str());
+  // A child of the job that ends must leave the file to its parent.
+  if (!m_temporaryName.empty() && m_process == ::getpid()) ::unlink(m_temporaryName.c_str());
   m_temporaryName.clear();
 }

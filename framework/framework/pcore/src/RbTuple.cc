@@ -28,6 +28,9 @@ namespace Belle2 {
     const auto folder = std::filesystem::path(m_fileName).parent_path();
     if (!folder.empty() && !std::filesystem::is_directory(folder))
       B2ERROR("The folder '" << folder.string() << "' for the file of histograms does not exist");
+    // ROOT would delete a device.
+    if (std::filesystem::exists(m_fileName) && !std::filesystem::is_regular_file(m_fileName))
+      B2ERROR("The file '" << m_fileName << "' for histograms cannot be written: it is a folder, device or pipe");
   }
 
   void RbTupleManager::register_module(Module* module)

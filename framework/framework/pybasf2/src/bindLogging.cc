@@ -145,6 +145,7 @@ namespace {
   void bindConnections(nb::class_<Logging>& type)
   {
     type.def("add_file", [](const Logging&, const std::string & filename, bool append) {
+      if (filename.find('\0') != std::string::npos) throw nb::value_error("The name of a log file cannot hold a NUL character.");
       log().addLogConnection(std::make_unique<LogConnectionTxtFile>(filename, append));
     }, "filename"_a, "append"_a = false, "Write the messages to a file, too.")
     .def("add_console", &addConsole, "enable_color"_a = nb::none(),

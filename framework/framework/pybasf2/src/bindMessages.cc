@@ -9,15 +9,6 @@ namespace nb = nanobind;
 using namespace Belle2;
 
 namespace {
-  /** str() of an object as UTF-8; halves of surrogate pairs, which UTF-8 does not have, are written as Python writes them. */
-  std::string toText(nb::handle object)
-  {
-    const nb::str text(object);
-    const nb::object bytes = nb::steal(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "backslashreplace"));
-    if (!bytes.is_valid()) throw nb::python_error();
-    return {PyBytes_AsString(bytes.ptr()), static_cast<std::size_t>(PyBytes_Size(bytes.ptr()))};
-  }
-
   /** Where in Python a message is issued. */
   struct Origin {
     std::string function;
@@ -63,6 +54,14 @@ namespace {
 }
 
 namespace Belle2 {
+  std::string toText(nb::handle object)
+  {
+    const nb::str text(object);
+    const nb::object bytes = nb::steal(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "backslashreplace"));
+    if (!bytes.is_valid()) throw nb::python_error();
+    return {PyBytes_AsString(bytes.ptr()), static_cast<std::size_t>(PyBytes_Size(bytes.ptr()))};
+  }
+
   void bindMessages(nb::module_& module)
   {
     module.def("B2DEBUG", &sendDebug,

@@ -85,7 +85,15 @@ namespace {
     if (type == "bool" || type == "bool_") return PyObject_IsTrue(value.ptr());
     if (!PyIndex_Check(value.ptr()))
       throw nb::type_error(("return_value() takes an integer or a bool, not '" + type + "'").c_str());
-    return nb::cast<int>(nb::steal(PyNumber_Index(value.ptr())));
+    const nb::object index = nb::steal(PyNumber_Index(value.ptr()));
+    if (!index.is_valid()) throw nb::python_error();
+    int overflow = 0;
+    const long number = PyLong_AsLongAndOverflow(index.ptr(), &overflow);
+    if (overflow || number != static_cast<int>(number)) {
+      PyErr_SetString(PyExc_OverflowError, "return_value() takes an integer of 32 bits");
+      throw nb::python_error();
+    }
+    return static_cast<int>(number);
   }
 
   void setReturnValue(Module& module, nb::handle value)
@@ -156,12 +164,16 @@ namespace {
     .def("has_condition", &Module::hasCondition)
     .def("get_all_conditions", [](const Module & self) { return self.getAllConditions(); })
     .def("get_all_condition_paths", &Module::getAllConditionPaths)
-    .def("return_value", &setReturnValue, "value"_a, "Set the value that conditions look at; to be called in event().");
+    .def("return_value", &setReturnValue, "value"_a.none(), "Set the value that conditions look at; to be called in event().");
   }
 
   void bindSettings(nb::class_<Module, PyModule>& type)
   {
-    type.def("set_log_level", [](Module & self, int level) { self.setLogLevel(level); }, "log_level"_a)
+    type.def("set_log_level", [](Module & self, int level) {
+      if (level < LogConfig::c_Debug || level > LogConfig::c_Default)
+        throw nb::value_error((std::to_string(level) + " is not a log level: use one of basf2.LogLevel.").c_str());
+      self.setLogLevel(level);
+    }, "log_level"_a)
     .def("set_debug_level", &Module::setDebugLevel, "debug_level"_a)
     .def("set_abort_level", &Module::setAbortLevel, "abort_level"_a)
     .def("set_log_info", &Module::setLogInfo, "log_level"_a, "log_info"_a)

@@ -43,9 +43,8 @@ namespace Belle2 {
     nb::class_<Framework>(module, "Framework", "Guard of the framework: sets it up and cleans it up.").def(nb::init<>());
     module.attr("__framework") = nb::cast(new Framework, nb::rv_policy::take_ownership);
     module.def("_process", &process, "path"_a.none(), "num_events"_a = 0);
-    module.def("set_random_seed", [](const nb::object & seed) { Framework::setRandomSeed(nb::cast<std::string>(nb::str(seed))); },
-    "seed"_a,
-    "Set the seed of all random numbers, any object with a text.");
+    module.def("set_random_seed", [](const nb::object & seed) { Framework::setRandomSeed(toText(seed)); }, "seed"_a.none(),
+        "Set the seed of all random numbers, any object with a text.");
     module.def("get_random_seed", &Framework::getRandomSeed);
   }
 }

@@ -27,6 +27,9 @@ namespace Belle2 {
   /** Throw an exception of Python as the one of C++ that the event processing carries to the caller of process(). */
   [[noreturn]] void forwardException(const nanobind::python_error& error);
 
+  /** str() of an object as UTF-8; halves of surrogate pairs, which UTF-8 does not have, are written as Python writes them. */
+  std::string toText(nanobind::handle object);
+
   /** Value tree of a Python object; objects of other types become ParamForeign. */
   ParamValue toParamValue(nanobind::handle object);
   /** Python object of a value tree. */

@@ -116,7 +116,8 @@ def _load(filename):
     except OSError:
         raise  # says itself what is wrong
     except Exception as error:  # damaged pickles raise almost any exception
-        raise PathFileError(f"The file '{filename}' is no stored path: {error}. Make one with 'basf2 --dump-path'.") from error
+        reason = str(error).rstrip(".") or type(error).__name__
+        raise PathFileError(f"The file '{filename}' is no stored path: {reason}. Make one with 'basf2 --dump-path'.") from error
     if not isinstance(state, dict) or not isinstance(state.get("modules"), list):
         raise PathFileError(f"The file '{filename}' is no stored path: make one with 'basf2 --dump-path'.")
     if state.get("format", FORMAT) != FORMAT:
@@ -129,7 +130,7 @@ def _to_path(filename, state):
     """Return the path of the data of a file."""
     try:
         return deserialize_path(state)
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise PathFileError(f"The file '{filename}' is no stored path: {type(error).__name__} {error}.") from error
 
 
@@ -143,10 +144,13 @@ def write_path_to_file(path, filename):
     state = {"format": FORMAT, **serialize_path(path)}
     if recorded_calls:
         state["state"] = [_to_plain(call) for call in recorded_calls]
-    temporary = f"{filename}.part"
+    # a device or pipe must not be replaced by a file
+    is_device = os.path.exists(filename) and not os.path.isfile(filename)
+    temporary = filename if is_device else f"{filename}.part"
     with open(temporary, "wb") as file:
         pickle.dump(state, file)
-    os.replace(temporary, filename)
+    if not is_device:
+        os.replace(temporary, filename)
 
 
 def _to_plain(value):
@@ -171,6 +175,8 @@ def _from_plain(value):
 def replay(filename, calls):
     """Call the functions that were recorded with a path; PathFileError for others than REPLAYABLE."""
     import basf2
+    if not isinstance(calls, (list, tuple)):
+        raise PathFileError(f"The file '{filename}' holds '{calls}' as calls of functions.")
     for call in calls:
         try:
             name, arguments, options = call
@@ -180,8 +186,14 @@ def replay(filename, calls):
             raise PathFileError(f"The file '{filename}' holds Python code. If you trust it, set {CODE_VARIABLE}=yes to run it.")
         if name != CODE and name not in REPLAYABLE:
             raise PathFileError(f"The file '{filename}' wants to call '{name}', which is not one of {', '.join(REPLAYABLE)}.")
-        function = make_code_pickable if name == CODE else getattr(basf2, name)
-        function(*[_from_plain(value) for value in arguments], **{key: _from_plain(value) for key, value in options.items()})
+        if name == CODE:
+            make_code_pickable(*arguments)
+            continue
+        try:
+            options = {key: _from_plain(value) for key, value in options.items()}
+            getattr(basf2, name)(*[_from_plain(value) for value in arguments], **options)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise PathFileError(f"The file '{filename}' holds '{call}' as a call of a function.") from error
 
 
 def check_pickle_path(path):

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <iostream>
 
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -117,6 +118,7 @@ void CrashHandlerModule::initialize()
     B2ERROR("The module " << getName() << " has no path to run");
     return;
   }
+  if (m_path->reaches(this)) B2FATAL("The path of the module " << getName() << " leads to the module itself");
   m_modules = m_path->buildModulePathList();
   for (const auto& module : m_modules)
     if (!module->hasProperties(c_ParallelProcessingCertified))
@@ -146,7 +148,8 @@ void CrashHandlerModule::event()
 {
   ++m_events;
   int ends[2];
-  if (pipe(ends) != 0) B2FATAL("No pipe to a helper process can be opened: " << std::strerror(errno));
+  // A program that the path starts and leaves running must not keep the pipe open.
+  if (pipe2(ends, O_CLOEXEC) != 0) B2FATAL("No pipe to a helper process can be opened: " << std::strerror(errno));
   // What is still in a buffer would be written twice.
   flushAll();
   const pid_t helper = fork();
