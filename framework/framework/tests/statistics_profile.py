@@ -30,7 +30,7 @@ for name in ("VirtualMemoryProfile", "RssMemoryProfile"):
     print(name, len(contents), histogram.GetXaxis().GetXmin(), histogram.GetXaxis().GetXmax(), min(contents) > 1)
 start, end = (Belle2.PyStoreObj("ProfileInfo_" + name, Belle2.DataStore.c_Persistent).obj() for name in ("Start", "End"))
 print("TIME", end.getTimeInSec() - start.getTimeInSec())
-print("MEMORY", end.getVirtualMemory() > end.getMemory() > 1024)
+print("MEMORY", end.getVirtualMemory() > end.getRssMemory() > 1024)
 """
 
 

@@ -70,8 +70,8 @@ namespace Belle2 {
     bool isEndOfData() const;
     /** Run change and random numbers after the master; false if the data have ended. */
     bool startEvent();
-    /** False if the module has ended the data; fatal if it changed experiment, run or event. */
-    bool checkAfter(const Module* module) const;
+    /** False if the module has ended the data; fatal if it changed experiment, run or event, but see there for the first event. */
+    bool checkAfter(const Module* module, bool isFirst);
     void setPreviousEvent();
     bool hasForcedParameters(const Module* module) const;
     std::string getMasterName() const { return m_master ? m_master->getName() : "another module"; }

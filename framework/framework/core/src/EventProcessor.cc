@@ -10,6 +10,7 @@
 #include <framework/datastore/StoreObjPtr.h>
 #include <framework/logging/Logger.h>
 
+#include <algorithm>
 #include <csignal>
 
 namespace {
@@ -262,7 +263,7 @@ namespace Belle2 {
         if (!startEvent()) return false;
       } else {
         callEvent(module);
-        if (!checkAfter(module)) return false;
+        if (!checkAfter(module, isFirst)) return false;
       }
       SignalGuard::check();
       const ModuleCondition* condition = module->hasCondition() ? module->findCondition() : nullptr;
@@ -274,7 +275,7 @@ namespace Belle2 {
     return true;
   }
 
-  bool EventProcessor::checkAfter(const Module* module) const
+  bool EventProcessor::checkAfter(const Module* module, bool isFirst)
   {
     const EventMetaData* event = getEventMetaData();
     if (!event && !m_expected.valid) return true;
@@ -287,7 +288,14 @@ namespace Belle2 {
                 getMasterName());
       return false;
     }
-    B2FATAL("Two modules setting EventMetaData were discovered: " << getMasterName() << " and " << module->getName());
+    const auto isMerging = [](const auto & other) { return other->getType() == "MergeDataStore"; };
+    // As in basf2: what is merged into the first event may be numbered by hand, since no input has numbered it.
+    if (!isFirst || !event || std::none_of(m_modules.begin(), m_modules.end(), isMerging))
+      B2FATAL("Two modules setting EventMetaData were discovered: " << getMasterName() << " and " << module->getName());
+    B2WARNING("The module " << module->getName() << " has changed the EventMetaData of " << getMasterName()
+              << ". Only with a merge path, and only in the first event, is this no fatal error.");
+    m_expected = getEventNumbers();
+    return true;
   }
 
   bool EventProcessor::startEvent()

@@ -158,6 +158,15 @@ namespace {
     EXPECT_B2FATAL(EventProcessor().process(path));
   }
 
+  TEST_F(EventProcessorTest, WhatIsMergedMayBeNumberedInTheFirstEvent)
+  {
+    addMaster({1});
+    add("B")->onEvent = [] { StoreObjPtr<EventMetaData>()->setEvent(77); };
+    add("C")->setType("MergeDataStore");
+    EXPECT_B2WARNING(EventProcessor().process(path));
+    EXPECT_EQ(join("C"), "C.initialize, C.beginRun 1:1, C.event 1:77, C.endRun 1:1, C.terminate");
+  }
+
   TEST_F(EventProcessorTest, NoMasterIsFatal)
   {
     add("B");

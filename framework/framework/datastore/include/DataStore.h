@@ -51,6 +51,14 @@ namespace Belle2 {
       return name.empty() ? defaultObjectName<T>() : name;
     }
     template<class T> static std::string arrayName(const std::string& name) { return name.empty() ? defaultArrayName<T>() : name; }
+    static std::string objectName(const TClass* objClass, const std::string& name)
+    {
+      return name.empty() ? defaultObjectName(objClass) : name;
+    }
+    static std::string arrayName(const TClass* objClass, const std::string& name)
+    {
+      return name.empty() ? defaultArrayName(objClass) : name;
+    }
 
     /** Class of a default name, with or without "Belle2::"; null if there is none. */
     static TClass* getTClassFromDefaultObjectName(const std::string& objectName);

@@ -16,10 +16,13 @@ namespace Belle2 {
     RelationIndexBase(const std::string& name, DataStore::EDurability durability, const TClass* fromClass,
                       const TClass* toClass);
 
+    /** True if the relation exists in this event. */
+    explicit operator bool() const { return m_relation.isValid(); }
     /** Number of related pairs. */
     size_t size() const;
-    AccessorParams getFromAccessorParams() const { return m_relation.getFromAccessorParams(); }
-    AccessorParams getToAccessorParams() const { return m_relation.getToAccessorParams(); }
+    /** The two sides; empty names if the relation does not exist in this event. */
+    AccessorParams getFromAccessorParams() const { return *this ? m_relation.getFromAccessorParams() : AccessorParams(); }
+    AccessorParams getToAccessorParams() const { return *this ? m_relation.getToAccessorParams() : AccessorParams(); }
 
   protected:
     /** Null without a container or a registered relation. */
@@ -65,7 +68,7 @@ namespace Belle2 {
           relation.getDurability()) {}
     RelationIndex(const StoreArray<FROM>& from, const StoreArray<TO>& to, const std::string& name = "",
                   DataStore::EDurability durability = DataStore::c_Event):
-      RelationIndex(name.empty() ? DataStore::relationName(from.getName(), to.getName()) : name, durability) {}
+      RelationIndex(RelationArray(from, to, name, durability)) {}
 
     /** All relations of an object, in the order in which they were added. */
     range getElementsFrom(const FROM* from) const { return getElements(getIndex(from, true), true); }

@@ -4,8 +4,12 @@
 #include <framework/datastore/DataStore.h>
 
 #include <string>
+#include <utility>
 
 namespace Belle2 {
+
+  /** Name and durability of something in the data store. */
+  using AccessorParams = std::pair<std::string, DataStore::EDurability>;
 
   /** Name, durability and class of something in the data store, and what can be done with arrays and objects alike. */
   class StoreAccessorBase {
@@ -37,6 +41,7 @@ namespace Belle2 {
 
     const std::string& getName() const { return m_name; }
     DataStore::EDurability getDurability() const { return m_durability; }
+    AccessorParams getAccessorParams() const { return {m_name, m_durability}; }
     TClass* getClass() const { return m_class; }
     bool isArray() const { return m_isArray; }
     /** "array 'X' (durability: event)" */

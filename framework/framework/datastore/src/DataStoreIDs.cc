@@ -191,7 +191,14 @@ void DataStore::copyEntriesTo(const std::string& id, const std::vector<std::stri
 
 void DataStore::copyContentsTo(const std::string& id, const std::vector<std::string>& entryNames)
 {
-  Transport transport(findEntries(entryNames, !entryNames.empty()));
+  auto entries = findEntries(entryNames, !entryNames.empty());
+  if (const auto parked = m_parked.find(id); entryNames.empty() && parked != m_parked.end()) {
+    // "All" is what both ids know: more may have been registered here since the other one was made.
+    const auto& known = parked->second.registered;
+    const auto isUnknown = [&known](const StoreEntry * entry) { return !known[entry->durability].count(entry->name); };
+    entries.erase(std::remove_if(entries.begin(), entries.end(), isUnknown), entries.end());
+  }
+  Transport transport(entries);
   ActiveID other(id);
   for (const auto& [entry, exists] : transport.getPassengers()) {
     if (!entry->isRegistered()) {

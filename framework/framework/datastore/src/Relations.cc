@@ -8,6 +8,7 @@
 
 #include <TClass.h>
 
+#include <cmath>
 #include <map>
 #include <stdexcept>
 
@@ -97,7 +98,9 @@ RelationContainer& RelationArray::getOrCreate()
 
 bool RelationArray::isValid() const
 {
-  return find() != nullptr;
+  // What was constructed without the names of its arrays, as it is read from a file, is no relation yet.
+  const RelationContainer* container = find();
+  return container && !container->getFromName().empty();
 }
 
 int RelationArray::getEntries() const
@@ -130,15 +133,23 @@ void RelationArray::add(index_type from, const std::vector<index_type>& to, cons
   container.setModified(true);
 }
 
-void RelationArray::consolidate()
+void RelationArray::replaceIndices(const Replace& replaceFrom, const Replace& replaceTo, EConsolidationAction action)
 {
   RelationContainer* container = find();
   if (!container) return;
   std::map<index_type, std::map<index_type, weight_type>> merged;
   for (int i = 0; i < container->getEntries(); ++i) {
     const RelationElement& element = container->getElement(i);
+    const auto [from, isOtherFrom] = replaceFrom(element.getFromIndex());
     for (size_t slot = 0; slot < element.getSize(); ++slot) {
-      merged[element.getFromIndex()][element.getToIndex(slot)] += element.getWeight(slot);
+      const auto [to, isOtherTo] = replaceTo(element.getToIndex(slot));
+      weight_type weight = element.getWeight(slot);
+      if (isOtherFrom || isOtherTo) {
+        if (action == c_deleteElement) continue;
+        if (action == c_zeroWeight) weight = 0;
+        if (action == c_negativeWeight) weight = -std::abs(weight);
+      }
+      merged[from][to] += weight;
     }
   }
   container->Clear();
@@ -172,6 +183,12 @@ AccessorParams RelationArray::getToAccessorParams() const
   return {entry->link->to->name, static_cast<DataStore::EDurability>(entry->link->to->durability)};
 }
 
+bool RelationArray::getModified() const
+{
+  const RelationContainer* container = find();
+  return container && container->isModified();
+}
+
 void RelationArray::setModified(bool modified)
 {
   if (RelationContainer* container = find()) container->setModified(modified);
@@ -190,6 +207,8 @@ RelationIndexBase::RelationIndexBase(const std::string& name, DataStore::EDurabi
     B2FATAL("The relation '" << name << "' from " << link->from->readableName() << " to " << link->to->readableName()
             << " does not relate objects of the classes " << fromClass->GetName() << " and " << toClass->GetName() << ".");
   }
+  // Pairs that are out of range show at once.
+  getCache();
 }
 
 size_t RelationIndexBase::size() const

@@ -38,6 +38,9 @@ TEST_F(DataStoreTest, DefaultNamesComeFromTheClass)
   EXPECT_EQ(DataStore::defaultArrayName<ProfileInfo>(), "ProfileInfos");
   EXPECT_EQ(DataStore::defaultObjectName("genfit::Track"), "GF2Track");
   EXPECT_EQ(DataStore::arrayName<ProfileInfo>("X"), "X");
+  EXPECT_EQ(DataStore::arrayName(ProfileInfo::Class(), "X"), "X");
+  EXPECT_EQ(DataStore::arrayName(ProfileInfo::Class(), ""), "ProfileInfos");
+  EXPECT_EQ(DataStore::objectName(ProfileInfo::Class(), ""), "ProfileInfo");
   EXPECT_EQ(DataStore::getTClassFromDefaultArrayName("ProfileInfos"), ProfileInfo::Class());
   EXPECT_EQ(DataStore::getTClassFromDefaultObjectName("Belle2::EventMetaData"), EventMetaData::Class());
   EXPECT_EQ(DataStore::getTClassFromDefaultObjectName("NoSuchThing"), nullptr);

@@ -212,3 +212,17 @@ TEST_F(DataStoreIDs, EntriesStayAtTheirAddress)
   store.switchID("copy");
   EXPECT_EQ(before, &store.getEntryOfName("Hits", DataStore::c_Event));
 }
+
+TEST_F(DataStoreIDs, WhatIsRegisteredLaterIsNotCopied)
+{
+  store.createNewDataStoreID("copy");
+  StoreArray<ProfileInfo> later("Later");
+  later.registerInDataStore();
+  later.appendNew();
+  hits.clear();
+  store.copyContentsTo("copy");
+  EXPECT_THROW(store.copyContentsTo("copy", {"Later"}), std::out_of_range);
+  store.switchID("copy");
+  EXPECT_FALSE(later.isValid());
+  EXPECT_EQ(0, hits.getEntries());
+}

@@ -212,3 +212,66 @@ TEST_F(RelationsTest, RelatedArraysAreListed)
   EXPECT_EQ(DataStore::Instance().getListOfRelatedArrays(m_from), (std::vector<std::string> {"Froms", "ProfileInfos"}));
   EXPECT_EQ(DataStore::Instance().getListOfRelatedArrays(m_to), std::vector<std::string> {"Froms"});
 }
+
+TEST_F(RelationsTest, ConsolidationGivesNewIndices)
+{
+  RelationArray relation(m_from, m_to);
+  auto fill = [&relation] {
+    relation.clear();
+    relation.add(0, 0, 1);
+    relation.add(0, std::vector<unsigned int>{1, 2}, 2);
+    relation.add(1, 1, 4);
+  };
+  // 0 is now another object, which has the place 1 already; 2 has only moved.
+  const std::map<unsigned int, std::pair<unsigned int, bool>> changes{{0, {1, true}}, {2, {3, false}}};
+  const RelationArray::ReplaceMap<> replace(changes);
+  const std::map<RelationArray::EConsolidationAction, std::vector<float>> wanted{{RelationArray::c_doNothing, {7, 2}},
+    {RelationArray::c_zeroWeight, {4, 0}}, {RelationArray::c_negativeWeight, {1, -2}}, {RelationArray::c_deleteElement, {4}}};
+  for (const auto& [action, weights] : wanted) {
+    fill();
+    relation.consolidate(replace, replace, action);
+    ASSERT_EQ(relation.getEntries(), 1);
+    EXPECT_EQ(relation[0].getFromIndex(), 1u);
+    EXPECT_EQ(relation[0].getWeights(), weights) << action;
+    EXPECT_EQ(relation[0].getToIndex(weights.size() - 1), weights.size() == 1 ? 1u : 3u);
+  }
+  const std::vector<std::pair<unsigned int, bool>> shift{{1, false}, {2, false}};
+  relation.consolidate(RelationArray::Identity(), RelationArray::ReplaceVec<>(shift));
+  EXPECT_EQ(relation[0].getToIndex(0), 2u);
+}
+
+TEST_F(RelationsTest, AccessorsTellWhatTheyBelongTo)
+{
+  RelationArray relation(m_from, m_to);
+  EXPECT_EQ(relation.getFromAccessorParams(), m_from.getAccessorParams());
+  EXPECT_EQ(m_to.getAccessorParams(), AccessorParams("ProfileInfos", DataStore::c_Event));
+  const RelationIndex<RelationsObject, ProfileInfo> index(m_from, m_to);
+  EXPECT_FALSE(index);
+  EXPECT_FALSE(relation.getModified());
+  relation.add(0, 0);
+  EXPECT_TRUE(index);
+  EXPECT_TRUE(relation.getModified());
+  EXPECT_EQ(index.size(), 1u);
+  EXPECT_FALSE(relation.getModified());
+}
+
+TEST_F(RelationsTest, IndicesAreCheckedAtOnce)
+{
+  using Index = RelationIndex<RelationsObject, ProfileInfo>;
+  StoreArray<RelationsObject> other("Others");
+  other.registerInDataStore();
+  const std::string name = DataStore::relationName("Froms", "ProfileInfos");
+  EXPECT_EQ(Index(m_from, m_to).getFromAccessorParams().first, "");
+  EXPECT_B2FATAL(Index(other, m_to, name));
+  RelationArray relation(m_from, m_to);
+  relation.add(0, 9);
+  EXPECT_B2FATAL(Index(m_from, m_to));
+}
+
+TEST_F(RelationsTest, ContainersWithoutNamesAreNoRelation)
+{
+  RelationArray relation(m_from, m_to);
+  EXPECT_TRUE(DataStore::Instance().createObject(new RelationContainer, false, relation));
+  EXPECT_FALSE(relation.isValid());
+  EXPECT_EQ((RelationIndex<RelationsObject, ProfileInfo>(m_from, m_to).size()), 0u);
+}

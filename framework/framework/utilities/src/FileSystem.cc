@@ -8,13 +8,20 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 #include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -42,6 +49,12 @@ namespace Belle2 {
   {
     std::error_code error;
     return fs::exists(filename, error);
+  }
+
+  bool FileSystem::fileDirExists(const std::string& filename)
+  {
+    const fs::path folder = fs::path(filename).parent_path();
+    return folder.empty() || isDir(folder.string());
   }
 
   bool FileSystem::isDir(const std::string& filename)
@@ -109,5 +122,54 @@ namespace Belle2 {
   std::string FileSystem::findFile(const std::string& path, bool silent)
   {
     return findFile(path, "", silent);
+  }
+
+  FileSystem::Lock::Lock(const std::string& fileName, bool readonly):
+    m_name(fileName), m_file(open(fileName.c_str(), (readonly ? O_RDONLY : O_RDWR) | O_CREAT | O_CLOEXEC, 0640)),
+    m_readOnly(readonly)
+  {
+  }
+
+  FileSystem::Lock::~Lock()
+  {
+    if (m_file >= 0) close(m_file);
+  }
+
+  bool FileSystem::Lock::lock(int timeout, bool ignoreErrors)
+  {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(timeout);
+    // fcntl() works on network file systems, where flock() may not.
+    struct flock request = {};
+    request.l_type = m_readOnly ? F_RDLCK : F_WRLCK;
+    request.l_whence = SEEK_SET;
+    while (m_file >= 0) {
+      if (fcntl(m_file, F_SETLK, &request) == 0) return true;
+      const bool isHeld = errno == EAGAIN || errno == EACCES || errno == EINTR;
+      if (!isHeld || std::chrono::steady_clock::now() >= end) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    if (!ignoreErrors)
+      B2ERROR("Cannot lock the file '" << m_name << "' within " << timeout << " seconds: " << std::strerror(errno));
+    return false;
+  }
+
+  FileSystem::TemporaryFile::TemporaryFile(std::ios_base::openmode mode)
+    : m_name((fs::temp_directory_path() / "basf2_XXXXXX").string())
+  {
+    const int file = mkstemp(m_name.data());
+    if (file < 0) {
+      B2ERROR("Cannot make the temporary file '" << m_name << "': " << std::strerror(errno));
+      setstate(std::ios_base::failbit);
+      return;
+    }
+    open(m_name, mode);
+    ::close(file);
+  }
+
+  FileSystem::TemporaryFile::~TemporaryFile()
+  {
+    close();
+    std::error_code error;
+    fs::remove(m_name, error);
   }
 }

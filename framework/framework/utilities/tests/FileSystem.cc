@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 
 using namespace Belle2;
@@ -31,4 +32,46 @@ TEST(FileSystem, MissingFilesHaveNoChecksum)
 {
   EXPECT_EQ(FileSystem::calculateAdler32("/nothing"), "");
   EXPECT_EQ(FileSystem::calculateMD5("/nothing"), "");
+}
+
+TEST(FileSystem, TemporaryFilesVanish)
+{
+  std::string name;
+  {
+    FileSystem::TemporaryFile file;
+    name = file.getName();
+    EXPECT_TRUE(file.is_open());
+    file << "text" << std::flush;
+    EXPECT_EQ(FileSystem::calculateMD5(name), "1cb251ec0d568de6a929b520c4aed8d1");
+    EXPECT_TRUE(FileSystem::isFile(name));
+  }
+  EXPECT_FALSE(FileSystem::fileExists(name));
+  EXPECT_TRUE(FileSystem::fileDirExists(name));
+  EXPECT_TRUE(FileSystem::fileDirExists("name"));
+  EXPECT_FALSE(FileSystem::fileDirExists("/nothing/name"));
+}
+
+TEST(FileSystem, LocksKeepOtherProcessesOut)
+{
+  FileSystem::TemporaryFile file;
+  FileSystem::Lock lock(file.getName());
+  EXPECT_TRUE(lock.lock(0));
+  EXPECT_TRUE(lock.lock(0));
+  auto tryInOtherProcess = [&file](bool readonly) {
+    FileSystem::Lock other(file.getName(), readonly);
+    std::exit(other.lock(0, true) ? 0 : 3);
+  };
+  EXPECT_EXIT(tryInOtherProcess(false), ::testing::ExitedWithCode(3), "");
+  EXPECT_EXIT(tryInOtherProcess(true), ::testing::ExitedWithCode(3), "");
+  FileSystem::Lock nowhere("/nothing/name");
+  EXPECT_B2ERROR(EXPECT_FALSE(nowhere.lock(0)));
+}
+
+TEST(FileSystem, ReadLocksAreShared)
+{
+  FileSystem::TemporaryFile file;
+  FileSystem::Lock lock(file.getName(), true);
+  EXPECT_TRUE(lock.lock(0));
+  EXPECT_EXIT(std::exit(FileSystem::Lock(file.getName(), true).lock(0) ? 0 : 3), ::testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(std::exit(FileSystem::Lock(file.getName()).lock(0, true) ? 0 : 3), ::testing::ExitedWithCode(3), "");
 }

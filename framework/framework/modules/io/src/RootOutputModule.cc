@@ -94,6 +94,7 @@ void RootOutputModule::initialize()
   }
   m_nEvents = m_nFullEvents = 0;
   m_parents.clear();
+  m_inputMetaData.registerInDataStore();
   m_metaData = std::make_unique<FileMetaData>();
   m_metaDataAddress = m_metaData.get();
   try {
@@ -277,5 +278,7 @@ void RootOutputModule::terminate()
     B2FATAL(error.what());
   }
   m_writer.reset();
+  // Without an input, steering files look here for what was written.
+  if (!m_inputMetaData.isValid()) m_inputMetaData.assign(new FileMetaData(*m_metaData));
   MetadataService::Instance().addRootOutputFile(FileNames::toLocal(m_outputFileName), m_metaData.get());
 }

@@ -59,7 +59,7 @@ ProfileModule::ProfileModule()
 
 ProfileInfo ProfileModule::measure() const
 {
-  return {Utils::getRssMemoryKB(), Utils::getVirtualMemoryKB(), Utils::getClock() / c_nsPerSecond - m_startTime};
+  return ProfileInfo(Utils::getVirtualMemoryKB(), Utils::getRssMemoryKB(), Utils::getClock() / c_nsPerSecond - m_startTime);
 }
 
 void ProfileModule::initialize()
@@ -78,7 +78,7 @@ void ProfileModule::initialize()
   const ProfileInfo info = measure();
   m_startInfo.construct(info);
   m_points.push_back({0, info});
-  B2INFO("Memory at the start [MB]: " << info.getVirtualMemory() / c_kBPerMB << " virtual, " << info.getMemory() / c_kBPerMB
+  B2INFO("Memory at the start [MB]: " << info.getVirtualMemory() / c_kBPerMB << " virtual, " << info.getRssMemory() / c_kBPerMB
          << " resident");
 }
 
@@ -120,14 +120,14 @@ void ProfileModule::terminate()
   m_endInfo.construct(info);
   report(info);
   storeMemory("VirtualMemoryProfile", "Virtual memory", &ProfileInfo::getVirtualMemory);
-  storeMemory("RssMemoryProfile", "Resident memory", &ProfileInfo::getMemory);
+  storeMemory("RssMemoryProfile", "Resident memory", &ProfileInfo::getRssMemory);
   if (!m_outputFileName.empty()) draw(m_outputFileName, "Virtual memory", &ProfileInfo::getVirtualMemory);
-  if (!m_rssOutputFileName.empty()) draw(m_rssOutputFileName, "Resident memory", &ProfileInfo::getMemory);
+  if (!m_rssOutputFileName.empty()) draw(m_rssOutputFileName, "Resident memory", &ProfileInfo::getRssMemory);
 }
 
 void ProfileModule::report(const ProfileInfo& end) const
 {
-  B2INFO("Memory at the end [MB]: " << end.getVirtualMemory() / c_kBPerMB << " virtual, " << end.getMemory() / c_kBPerMB
+  B2INFO("Memory at the end [MB]: " << end.getVirtualMemory() / c_kBPerMB << " virtual, " << end.getRssMemory() / c_kBPerMB
          << " resident");
   if (m_events < 2) return;
   const double events = static_cast<double>(m_events - 1);
@@ -135,7 +135,7 @@ void ProfileModule::report(const ProfileInfo& end) const
     return (static_cast<double>(last) - static_cast<double>(first)) / events;
   };
   B2INFO("Per event after the first: " << increase(m_first.getVirtualMemory(), m_last.getVirtualMemory()) << " kB virtual and "
-         << increase(m_first.getMemory(), m_last.getMemory()) << " kB resident memory more, "
+         << increase(m_first.getRssMemory(), m_last.getRssMemory()) << " kB resident memory more, "
          << 1000 * (m_last.getTimeInSec() - m_first.getTimeInSec()) / events << " ms");
 }
 
