@@ -10,21 +10,21 @@ namespace Belle2 {
   public:
     ProfileInfo() = default;
     /** Memory in kB, time in seconds. */
-    explicit ProfileInfo(unsigned long virtualMemory, unsigned long rssMemory = 0, double timeInSec = 0):
-      m_virtualMemory(virtualMemory), m_rssMemory(rssMemory), m_timeInSec(timeInSec) {}
+    explicit ProfileInfo(unsigned long residentMemory, unsigned long virtualMemory = 0, double timeInSec = 0):
+      m_memory(residentMemory), m_virtualMemory(virtualMemory), m_timeInSec(timeInSec) {}
 
-    unsigned long getVirtualMemory() const { return m_virtualMemory; }
     /** What the process really takes. */
-    unsigned long getRssMemory() const { return m_rssMemory; }
-    /** Older name of getVirtualMemory(). */
-    unsigned long getMemory() const { return m_virtualMemory; }
+    unsigned long getMemory() const { return m_memory; }
+    /** The same. */
+    unsigned long getRssMemory() const { return m_memory; }
+    unsigned long getVirtualMemory() const { return m_virtualMemory; }
     double getTimeInSec() const { return m_timeInSec; }
 
   private:
+    unsigned long m_memory = 0;
     unsigned long m_virtualMemory = 0;
-    unsigned long m_rssMemory = 0;
     double m_timeInSec = 0;
 
-    ClassDefOverride(ProfileInfo, 3)
+    ClassDefOverride(ProfileInfo, 2)
   };
 }

@@ -58,7 +58,7 @@ namespace {
 
     EXPECT_EQ(event->getExperiment(), 7);
     ASSERT_EQ(infos.getEntries(), 2);
-    EXPECT_EQ(infos[1]->getRssMemory(), 5);
+    EXPECT_EQ(infos[1]->getVirtualMemory(), 5);
     EXPECT_EQ(single->getMemory(), 7);
     EXPECT_EQ(infos.getPtr(), address);
     const RelationArray relations(infos, infos);

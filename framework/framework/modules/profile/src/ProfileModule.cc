@@ -59,7 +59,7 @@ ProfileModule::ProfileModule()
 
 ProfileInfo ProfileModule::measure() const
 {
-  return ProfileInfo(Utils::getVirtualMemoryKB(), Utils::getRssMemoryKB(), Utils::getClock() / c_nsPerSecond - m_startTime);
+  return ProfileInfo(Utils::getRssMemoryKB(), Utils::getVirtualMemoryKB(), Utils::getClock() / c_nsPerSecond - m_startTime);
 }
 
 void ProfileModule::initialize()
