@@ -154,7 +154,7 @@ namespace Belle2 {
   }
 
   FileSystem::TemporaryFile::TemporaryFile(std::ios_base::openmode mode)
-    : m_name((fs::temp_directory_path() / "basf2_XXXXXX").string())
+    : m_name((fs::temp_directory_path() / ("basf2_" + std::string(6, 'X'))).string())
   {
     const int file = mkstemp(m_name.data());
     if (file < 0) {
