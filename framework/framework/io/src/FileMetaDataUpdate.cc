@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/FileMetaDataUpdate.h>
 
+#include <framework/core/FileCatalog.h>
 #include <framework/io/EventFileReader.h>
 #include <framework/io/FileNames.h>
 
@@ -75,6 +76,7 @@ FileMetaData Belle2::updateFileMetaData(const std::string& filename, const std::
 {
   const std::string name = FileNames::toLocal(filename);
   FileMetaData metaData = readFileMetaData(name);
+  const std::string oldLfn = metaData.getLfn();
   change(metaData);
   WorkingCopy copy(name);
   TDirectory::TContext keepDirectory;
@@ -84,5 +86,9 @@ FileMetaData Belle2::updateFileMetaData(const std::string& filename, const std::
   file->Close();
   if (file->TestBit(TFile::kWriteError)) copy.refuse("it could not be written");
   copy.commit();
+  std::string known = oldLfn;
+  FileMetaData ignored;
+  FileCatalog& catalog = FileCatalog::Instance();
+  if (!oldLfn.empty() && catalog.getMetaData(known, ignored)) catalog.registerFile(name, metaData, oldLfn);
   return metaData;
 }

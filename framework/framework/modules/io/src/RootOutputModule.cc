@@ -2,6 +2,7 @@
 #include <framework/modules/io/RootOutputModule.h>
 
 #include <framework/core/Environment.h>
+#include <framework/core/FileCatalog.h>
 #include <framework/core/MetadataService.h>
 #include <framework/core/RandomNumbers.h>
 #include <framework/datastore/RelationLink.h>
@@ -70,7 +71,7 @@ RootOutputModule::RootOutputModule()
            false);
   addParam("outputSplitSize", m_outputSplitSize,
            "Size in MB after which a new file is begun; only None, one file, is possible yet.", {});
-  addParam("updateFileCatalog", m_updateFileCatalog, "Enter the file into the file catalog; not possible yet.", false);
+  addParam("updateFileCatalog", m_updateFileCatalog, "Enter the file into the file catalog.", false);
 }
 
 RootOutputModule::~RootOutputModule() = default;
@@ -86,8 +87,6 @@ void RootOutputModule::initialize()
 {
   if (m_outputSplitSize)
     B2FATAL("RootOutput cannot split its output in this release: leave the parameter outputSplitSize at None.");
-  if (m_updateFileCatalog)
-    B2FATAL("RootOutput has no file catalog in this release: leave the parameter updateFileCatalog at False.");
   if (!m_ignoreCommandLineOverride) {
     const std::string override = Environment::Instance().consumeOutputFileOverride();
     if (!override.empty()) m_outputFileName = override;
@@ -277,5 +276,6 @@ void RootOutputModule::terminate()
     B2FATAL(error.what());
   }
   m_writer.reset();
+  if (m_updateFileCatalog) FileCatalog::Instance().registerFile(FileNames::toLocal(m_outputFileName), *m_metaData);
   MetadataService::Instance().addRootOutputFile(FileNames::toLocal(m_outputFileName), m_metaData.get());
 }
