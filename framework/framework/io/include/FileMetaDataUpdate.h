@@ -4,7 +4,10 @@
 #include <framework/dataobjects/FileMetaData.h>
 
 #include <functional>
+#include <map>
 #include <string>
+
+class TTree;
 
 namespace Belle2 {
 
@@ -18,4 +21,7 @@ namespace Belle2 {
    * file is as it was. If the file catalog knows the file, it is changed there, too.
    */
   FileMetaData updateFileMetaData(const std::string& filename, const std::function<void(FileMetaData&)>& change);
+
+  /** Copies the tree of persistent objects to the current folder of ROOT, with some of the objects replaced. */
+  void writePersistentTree(TTree& before, std::map<std::string, TObject*> replaced);
 }

@@ -52,19 +52,16 @@ namespace {
     std::string m_copy;
     bool m_exists = false;
   };
+}
 
-  /** Write the tree of persistent objects anew, with other metadata. */
-  void rewrite(TFile& file, FileMetaData& metaData)
-  {
-    auto* before = file.Get<TTree>("persistent");
-    FileMetaData* address = &metaData;
-    std::unique_ptr<TTree> after(before->CloneTree(0));
-    before->GetEntry(0);
-    after->SetBranchAddress("FileMetaData", &address);
-    after->Fill();
-    after->Write("persistent", TObject::kWriteDelete);
-    after->SetDirectory(nullptr);
-  }
+void Belle2::writePersistentTree(TTree& before, std::map<std::string, TObject*> replaced)
+{
+  std::unique_ptr<TTree> after(before.CloneTree(0));
+  before.GetEntry(0);
+  for (auto& [name, object] : replaced) after->SetBranchAddress(name.c_str(), static_cast<void*>(&object));
+  after->Fill();
+  after->Write("persistent", TObject::kWriteDelete);
+  after->SetDirectory(nullptr);
 }
 
 FileMetaData Belle2::readFileMetaData(const std::string& filename)
@@ -82,7 +79,7 @@ FileMetaData Belle2::updateFileMetaData(const std::string& filename, const std::
   TDirectory::TContext keepDirectory;
   std::unique_ptr<TFile> file(TFile::Open(copy.getName().c_str(), "UPDATE"));
   if (!file || file->IsZombie()) copy.refuse("it could not be opened for writing");
-  rewrite(*file, metaData);
+  writePersistentTree(*file->Get<TTree>("persistent"), {{"FileMetaData", &metaData}});
   file->Close();
   if (file->TestBit(TFile::kWriteError)) copy.refuse("it could not be written");
   copy.commit();

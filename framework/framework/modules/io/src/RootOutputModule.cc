@@ -8,6 +8,7 @@
 #include <framework/datastore/RelationLink.h>
 #include <framework/io/BranchSelection.h>
 #include <framework/io/CreationData.h>
+#include <framework/io/EventFileCopy.h>
 #include <framework/io/EventFileWriter.h>
 #include <framework/io/FileNames.h>
 #include <framework/logging/Logger.h>
@@ -253,8 +254,7 @@ void RootOutputModule::buildIndex()
               " events.");
     return;
   }
-  m_trees[DataStore::c_Event]->BuildIndex("1000000*EventMetaData.m_experiment+EventMetaData.m_run",
-                                          "EventMetaData.m_event");
+  buildEventIndex(*m_trees[DataStore::c_Event]);
 }
 
 void RootOutputModule::terminate()
