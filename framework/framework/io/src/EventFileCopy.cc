@@ -57,7 +57,10 @@ void Belle2::copyEvents(const std::vector<EventFileReader*>& inputs, TFile& outp
     if (tree) tree->CopyAddresses(&from);
     else tree = from.CloneTree(0);
     tree->CopyEntries(&from, -1, "fast SortBasketsByEntry");
-    tree->CopyAddresses(&from, true);
+    // the trees of the inputs go away sooner; CopyAddresses() cannot undo it for branches that are left out
+    from.ResetBranchAddresses();
+    tree->ResetBranchAddresses();
+    if (from.GetListOfClones()) from.GetListOfClones()->Remove(tree);
     copied += input->getEntries();
     if (tree->GetEntries() != copied) throw std::runtime_error("The events of " + input->getName() + " cannot be copied.");
   }
