@@ -144,8 +144,6 @@ def check_complaints():
             ('{"parentLevel": 1}', ["-i", "a.root"], "cannot read parent files in this release"),
             ('{"skipToEvent": [0, 2, 1], "skipNEvents": 3}', ["-i", "a.root"], "cannot use both of the parameters skipNEvents")]:
         assert text in copy(read, '{"outputFileName": "never.root"}', *options, code=1), text
-    write = '{"outputFileName": "never.root", "outputSplitSize": 10}'
-    assert "leave the parameter outputSplitSize at" in copy('{"inputFileName": "a.root"}', write, code=1)
     assert "another module of this job writes it already" in basf2("twice.py", code=1)
     assert "it is a folder" in copy("{}", '{"outputFileName": "deep"}', "-i", "a.root", code=1)
     assert "Not a directory" in copy("{}", '{"outputFileName": "a.root/x.root"}', "-i", "a.root", code=1)
