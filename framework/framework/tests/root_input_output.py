@@ -144,9 +144,6 @@ def check_complaints():
             ('{"parentLevel": 1}', ["-i", "a.root"], "cannot read parent files in this release"),
             ('{"skipToEvent": [0, 2, 1], "skipNEvents": 3}', ["-i", "a.root"], "cannot use both of the parameters skipNEvents")]:
         assert text in copy(read, '{"outputFileName": "never.root"}', *options, code=1), text
-    for parameter, value in (("outputSplitSize", "10"), ("updateFileCatalog", "true")):
-        write = f'{{"outputFileName": "never.root", "{parameter}": {value}}}'
-        assert f"leave the parameter {parameter} at" in copy('{"inputFileName": "a.root"}', write, code=1)
     assert "another module of this job writes it already" in basf2("twice.py", code=1)
     assert "it is a folder" in copy("{}", '{"outputFileName": "deep"}', "-i", "a.root", code=1)
     for name in ("", "a\\u0000b"):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/core/Environment.h>
+#include <framework/core/FileCatalog.h>
 #include <framework/core/InputController.h>
 #include <framework/core/MetadataService.h>
 
@@ -10,6 +11,7 @@
 #pragma link C++ nestedclasses;
 
 #pragma link C++ class Belle2::Environment-;
+#pragma link C++ class Belle2::FileCatalog-;
 #pragma link C++ class Belle2::InputController-;
 #pragma link C++ class Belle2::MetadataService-;
 #pragma link C++ class Belle2::RandomGenerator+;

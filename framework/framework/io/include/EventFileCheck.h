@@ -20,6 +20,8 @@ namespace Belle2 {
     /** Names of the checks in the order in which they were made; those that need a failed one are failed, too. */
     const std::vector<std::pair<std::string, bool>>& getChecks() const { return m_checks; }
     bool isPassed(const std::string& check) const;
+    /** Names of the branches of the event tree. */
+    const std::vector<std::string>& getBranches() const { return m_branches; }
     /** Object with `checks_passed` and `stats`. */
     std::string getJsonStr() const;
 
@@ -40,6 +42,7 @@ namespace Belle2 {
     void set(const std::string& check, bool passed);
 
     std::vector<std::pair<std::string, bool>> m_checks;
+    std::vector<std::string> m_branches;
     int m_compressionAlgorithm = 0;
     int m_compressionLevel = 0;
     double m_compressionFactor = 0;

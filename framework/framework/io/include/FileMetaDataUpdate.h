@@ -4,7 +4,10 @@
 #include <framework/dataobjects/FileMetaData.h>
 
 #include <functional>
+#include <map>
 #include <string>
+
+class TTree;
 
 namespace Belle2 {
 
@@ -15,7 +18,10 @@ namespace Belle2 {
    * Changes the metadata of a file by a function and returns them as they are now.
    *
    * The change is made in a copy that takes the place of the file when it is complete. std::runtime_error if that fails, and the
-   * file is as it was.
+   * file is as it was. If the file catalog knows the file, it is changed there, too.
    */
   FileMetaData updateFileMetaData(const std::string& filename, const std::function<void(FileMetaData&)>& change);
+
+  /** Copies the tree of persistent objects to the current folder of ROOT, with some of the objects replaced. */
+  void writePersistentTree(TTree& before, std::map<std::string, TObject*> replaced);
 }

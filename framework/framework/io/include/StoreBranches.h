@@ -26,6 +26,8 @@ namespace Belle2::StoreBranches {
   Relations findRelations(TTree& tree, DataStore::EDurability durability);
   /** Registers the entry for a branch; null with a warning if its class is not known. */
   StoreEntry* registerBranch(TBranch& branch, DataStore::EDurability durability, const Relations& relations);
+  /** Makes a branch with all its members one that is read and copied with the tree, or is not. */
+  void setActive(TBranch& branch, bool active);
   /** Makes the tree read the entries and nothing else. */
   void connect(TTree& tree, const std::vector<StoreEntry*>& entries);
   /** Reads an entry of the tree; false if that fails. Entries that did not exist when they were written do not exist afterwards. */

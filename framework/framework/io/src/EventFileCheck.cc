@@ -99,6 +99,7 @@ bool EventFileCheck::readMetaData(TTree& persistent)
 
 void EventFileCheck::readEvents(TTree& tree)
 {
+  for (TObject* branch : *tree.GetListOfBranches()) m_branches.emplace_back(branch->GetName());
   m_events = static_cast<unsigned int>(tree.GetEntries());
   TBranch* events = tree.GetBranch("EventMetaData");
   bool readable = true, eventsReadable = events;

@@ -64,6 +64,10 @@ TTree* EventFileReader::getTreeOfName(const char* name) const
 
 void EventFileReader::readMetaData()
 {
+  const auto entries = m_persistentTree->GetEntries();
+  if (entries != 1) {
+    refuse(m_name, "its tree 'persistent' has " + std::to_string(entries) + " entries, not 1. If hadd made it, use b2file-merge");
+  }
   auto* metaData = &m_metaData;
   TBranch* branch = m_persistentTree->GetBranch("FileMetaData");
   if (!branch) refuse(m_name, "its tree 'persistent' has no branch 'FileMetaData'");

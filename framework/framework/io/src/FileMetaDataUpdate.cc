@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/FileMetaDataUpdate.h>
 
+#include <framework/core/FileCatalog.h>
 #include <framework/io/EventFileReader.h>
 #include <framework/io/FileNames.h>
 
@@ -51,19 +52,16 @@ namespace {
     std::string m_copy;
     bool m_exists = false;
   };
+}
 
-  /** Write the tree of persistent objects anew, with other metadata. */
-  void rewrite(TFile& file, FileMetaData& metaData)
-  {
-    auto* before = file.Get<TTree>("persistent");
-    FileMetaData* address = &metaData;
-    std::unique_ptr<TTree> after(before->CloneTree(0));
-    before->GetEntry(0);
-    after->SetBranchAddress("FileMetaData", &address);
-    after->Fill();
-    after->Write("persistent", TObject::kWriteDelete);
-    after->SetDirectory(nullptr);
-  }
+void Belle2::writePersistentTree(TTree& before, std::map<std::string, TObject*> replaced)
+{
+  std::unique_ptr<TTree> after(before.CloneTree(0));
+  before.GetEntry(0);
+  for (auto& [name, object] : replaced) after->SetBranchAddress(name.c_str(), static_cast<void*>(&object));
+  after->Fill();
+  after->Write("persistent", TObject::kWriteDelete);
+  after->SetDirectory(nullptr);
 }
 
 FileMetaData Belle2::readFileMetaData(const std::string& filename)
@@ -75,14 +73,19 @@ FileMetaData Belle2::updateFileMetaData(const std::string& filename, const std::
 {
   const std::string name = FileNames::toLocal(filename);
   FileMetaData metaData = readFileMetaData(name);
+  const std::string oldLfn = metaData.getLfn();
   change(metaData);
   WorkingCopy copy(name);
   TDirectory::TContext keepDirectory;
   std::unique_ptr<TFile> file(TFile::Open(copy.getName().c_str(), "UPDATE"));
   if (!file || file->IsZombie()) copy.refuse("it could not be opened for writing");
-  rewrite(*file, metaData);
+  writePersistentTree(*file->Get<TTree>("persistent"), {{"FileMetaData", &metaData}});
   file->Close();
   if (file->TestBit(TFile::kWriteError)) copy.refuse("it could not be written");
   copy.commit();
+  std::string known = oldLfn;
+  FileMetaData ignored;
+  FileCatalog& catalog = FileCatalog::Instance();
+  if (!oldLfn.empty() && catalog.getMetaData(known, ignored)) catalog.registerFile(name, metaData, oldLfn);
   return metaData;
 }

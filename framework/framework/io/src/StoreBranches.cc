@@ -42,13 +42,6 @@ namespace {
     return {};
   }
 
-  /** TTree::SetBranchStatus would need patterns that match members of this branch and no other one. */
-  void setActive(TBranch& branch, bool active)
-  {
-    branch.SetBit(kDoNotProcess, !active);
-    for (TObject* member : *branch.GetListOfBranches()) setActive(static_cast<TBranch&>(*member), active);
-  }
-
   /** Class of the members of an array; unsplit branches do not say it themselves. */
   TClass* findMemberClass(TBranch& branch)
   {
@@ -95,6 +88,13 @@ StoreEntry* StoreBranches::registerBranch(TBranch& branch, DataStore::EDurabilit
                                                     relation->second.toName, relation->second.toDurability, durability,
                                                     DataStore::c_WriteOut);
   return done ? &store.getEntryOfName(name, durability) : nullptr;
+}
+
+void StoreBranches::setActive(TBranch& branch, bool active)
+{
+  // TTree::SetBranchStatus would need patterns that match members of this branch and no other one
+  branch.SetBit(kDoNotProcess, !active);
+  for (TObject* member : *branch.GetListOfBranches()) setActive(static_cast<TBranch&>(*member), active);
 }
 
 void StoreBranches::connect(TTree& tree, const std::vector<StoreEntry*>& entries)

@@ -34,8 +34,14 @@ namespace Belle2 {
   private:
     using EventNumbers = std::tuple<int, int, unsigned int>;
 
+    /** Complains about a size to split at that cannot be meant, and tells what splitting does. */
+    void checkSplitting();
+    /** Chooses what is written. */
+    void selectEntries(DataStore::EDurability durability);
+    std::string getNextFileName() const;
+    void openFile();
+    void closeFile();
     void createTree(DataStore::EDurability durability);
-    void createBranch(DataStore::EDurability durability, StoreEntry& entry);
     bool canBeWritten(const StoreEntry& entry) const;
     void updateMetaData(const EventMetaData& eventMetaData);
     void rememberParents(const FileMetaData& input);
@@ -71,6 +77,9 @@ namespace Belle2 {
     FileMetaData* m_metaDataAddress = nullptr;
     EventNumbers m_low;
     EventNumbers m_high;
+    /** Number of files that were opened. */
+    unsigned int m_nFiles = 0;
+    /** In the file, as all that is above and below. */
     unsigned int m_nEvents = 0;
     unsigned int m_nFullEvents = 0;
     std::vector<std::string> m_parents;

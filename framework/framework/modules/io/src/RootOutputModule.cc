@@ -2,11 +2,13 @@
 #include <framework/modules/io/RootOutputModule.h>
 
 #include <framework/core/Environment.h>
+#include <framework/core/FileCatalog.h>
 #include <framework/core/MetadataService.h>
 #include <framework/core/RandomNumbers.h>
 #include <framework/datastore/RelationLink.h>
 #include <framework/io/BranchSelection.h>
 #include <framework/io/CreationData.h>
+#include <framework/io/EventFileCopy.h>
 #include <framework/io/EventFileWriter.h>
 #include <framework/io/FileNames.h>
 #include <framework/logging/Logger.h>
@@ -17,6 +19,8 @@
 #include <TTree.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
 
 using namespace Belle2;
 
@@ -69,8 +73,8 @@ RootOutputModule::RootOutputModule()
            "Take over the parents of the input files in place of the input files themselves.",
            false);
   addParam("outputSplitSize", m_outputSplitSize,
-           "Size in MB after which a new file is begun; only None, one file, is possible yet.", {});
-  addParam("updateFileCatalog", m_updateFileCatalog, "Enter the file into the file catalog; not possible yet.", false);
+           "Size in MB after which a new file is begun; the names are NAME.f00000.root and so on. None means one file.", {});
+  addParam("updateFileCatalog", m_updateFileCatalog, "Enter the file into the file catalog.", false);
 }
 
 RootOutputModule::~RootOutputModule() = default;
@@ -84,25 +88,60 @@ std::vector<std::string> RootOutputModule::getFileNames(bool outputFiles)
 
 void RootOutputModule::initialize()
 {
-  if (m_outputSplitSize)
-    B2FATAL("RootOutput cannot split its output in this release: leave the parameter outputSplitSize at None.");
-  if (m_updateFileCatalog)
-    B2FATAL("RootOutput has no file catalog in this release: leave the parameter updateFileCatalog at False.");
   if (!m_ignoreCommandLineOverride) {
     const std::string override = Environment::Instance().consumeOutputFileOverride();
     if (!override.empty()) m_outputFileName = override;
   }
+  m_nFiles = 0;
+  selectEntries(DataStore::c_Event);
+  selectEntries(DataStore::c_Persistent);
+  checkSplitting();
+  m_inputMetaData.registerInDataStore();
+  openFile();
+}
+
+void RootOutputModule::checkSplitting()
+{
+  if (!m_outputSplitSize) return;
+  if (*m_outputSplitSize == 0) {
+    B2ERROR("The parameter outputSplitSize of RootOutput is 0 MB: set it to a size, or to None for one file.");
+    return;
+  }
+  if (*m_outputSplitSize >= 1024 * 1024) {
+    B2WARNING("The parameter outputSplitSize of RootOutput is " << *m_outputSplitSize << " MB, which is 1 TB or more: was it meant "
+              "in other units?");
+  }
+  for (const StoreEntry* entry : m_entries[DataStore::c_Persistent]) {
+    if (entry->name == "ProcessStatistics") continue;
+    B2WARNING("The output is split, and each file has the persistent " << entry->readableName() << " as it is when the file is "
+              "closed. Exclude it with excludeBranchNamesPersistent if that has no meaning.");
+  }
+}
+
+std::string RootOutputModule::getNextFileName() const
+{
+  if (!m_outputSplitSize) return m_outputFileName;
+  std::array<char, 32> extension;
+  std::snprintf(extension.data(), extension.size(), ".f%05u.root", m_nFiles);
+  const std::string name = FileNames::toLocal(m_outputFileName);
+  const size_t end = FileNames::isRemote(name) ? std::min(name.find_first_of("?#"), name.size()) : name.size();
+  return std::filesystem::path(name.substr(0, end)).replace_extension(extension.data()).string() + name.substr(end);
+}
+
+void RootOutputModule::openFile()
+{
   m_nEvents = m_nFullEvents = 0;
   m_parents.clear();
-  m_inputMetaData.registerInDataStore();
   m_metaData = std::make_unique<FileMetaData>();
   m_metaDataAddress = m_metaData.get();
   try {
-    m_writer = std::make_unique<EventFileWriter>(m_outputFileName,
+    m_writer = std::make_unique<EventFileWriter>(getNextFileName(),
                                                  100 * m_compressionAlgorithm + m_compressionLevel);
   } catch (const std::runtime_error& error) {
     B2FATAL(error.what());
   }
+  ++m_nFiles;
+  if (m_outputSplitSize) B2INFO("RootOutput has opened a file for writing" << LogVar("filename", m_writer->getName()));
   createTree(DataStore::c_Event);
   createTree(DataStore::c_Persistent);
 }
@@ -113,8 +152,18 @@ void RootOutputModule::createTree(DataStore::EDurability durability)
   m_trees[durability] = new TTree(c_treeNames[durability], c_treeNames[durability]);
   m_trees[durability]->SetAutoFlush(m_autoFlushSize);
   m_trees[durability]->SetAutoSave(m_autoSaveSize);
-  m_entries[durability].clear();
+  for (StoreEntry* entry : m_entries[durability]) {
+    const int splitLevel = entry->objClass->HasCustomStreamerMember() ? -1 : m_splitLevel;
+    m_trees[durability]->Branch(entry->name.c_str(), entry->object->ClassName(), &entry->object, m_basketSize, splitLevel);
+  }
+  if (durability == DataStore::c_Persistent) {
+    m_trees[durability]->Branch("FileMetaData", "Belle2::FileMetaData", &m_metaDataAddress, m_basketSize, m_splitLevel);
+  }
+}
 
+void RootOutputModule::selectEntries(DataStore::EDurability durability)
+{
+  m_entries[durability].clear();
   const auto& additional = m_additionalBranchNames[durability];
   const BranchSelection selection(m_branchNames[durability], m_excludeBranchNames[durability]);
   std::set<std::string> all;
@@ -137,11 +186,7 @@ void RootOutputModule::createTree(DataStore::EDurability durability)
     const bool byName = selection.isWanted(name) || std::count(additional.begin(), additional.end(), name);
     if (name == "FileMetaData" || (!always && (!selected.count(name) || (entry->dontWriteOut &&
         !byName)))) continue;
-    createBranch(durability, *entry);
-  }
-  if (durability == DataStore::c_Persistent) {
-    m_trees[durability]->Branch("FileMetaData", "Belle2::FileMetaData", &m_metaDataAddress, m_basketSize,
-                                m_splitLevel);
+    if (canBeWritten(*entry)) m_entries[durability].push_back(entry);
   }
 }
 
@@ -162,24 +207,18 @@ bool RootOutputModule::canBeWritten(const StoreEntry& entry) const
   return true;
 }
 
-void RootOutputModule::createBranch(DataStore::EDurability durability, StoreEntry& entry)
-{
-  if (!canBeWritten(entry)) return;
-  const int splitLevel = entry.objClass->HasCustomStreamerMember() ? -1 : m_splitLevel;
-  m_trees[durability]->Branch(entry.name.c_str(), entry.object->ClassName(), &entry.object, m_basketSize,
-                              splitLevel);
-  m_entries[durability].push_back(&entry);
-}
-
 void RootOutputModule::event()
 {
   if (!m_eventMetaData.isValid()) B2FATAL("RootOutput cannot write an event without EventMetaData.");
+  if (!m_writer) openFile();
   updateMetaData(*m_eventMetaData);
   if (m_inputMetaData.isValid()) {
     if (!m_keepParents) m_eventMetaData->setParentLfn(m_inputMetaData->getLfn());
     rememberParents(*m_inputMetaData);
   }
   fill(DataStore::c_Event);
+  constexpr Long64_t c_megabyte = 1024 * 1024;
+  if (m_outputSplitSize && m_writer->getFile().GetEND() > *m_outputSplitSize * c_megabyte) closeFile();
 }
 
 void RootOutputModule::updateMetaData(const EventMetaData& eventMetaData)
@@ -221,7 +260,7 @@ void RootOutputModule::fill(DataStore::EDurability durability)
   } catch (const std::runtime_error& error) {
     B2FATAL(error.what());
   }
-  if (bytes < 0) B2FATAL("Cannot write the output file " << m_outputFileName << ": the tree '" <<
+  if (bytes < 0) B2FATAL("Cannot write the output file " << m_writer->getName() << ": the tree '" <<
                            c_treeNames[durability] <<
                            "' was not filled.");
 }
@@ -229,7 +268,7 @@ void RootOutputModule::fill(DataStore::EDurability durability)
 void RootOutputModule::completeMetaData()
 {
   FileMetaData& metaData = *m_metaData;
-  metaData.setLfn(FileNames::toAbsolute(m_outputFileName));
+  metaData.setLfn(FileNames::toAbsolute(m_writer->getName()));
   metaData.setNEvents(m_nEvents);
   metaData.setNFullEvents(m_nFullEvents);
   if (m_nEvents > 0) {
@@ -241,7 +280,8 @@ void RootOutputModule::completeMetaData()
                            CreationData::getRelease());
   metaData.setRandomSeed(RandomNumbers::getSeed());
   metaData.setSteering(Environment::Instance().getSteering());
-  metaData.setMcEvents(Environment::Instance().getNumberOfMCEvents());
+  // how many generated events a part stands for is not known
+  metaData.setMcEvents(m_outputSplitSize ? 0 : Environment::Instance().getNumberOfMCEvents());
   if (!Environment::Instance().isMC()) metaData.declareRealData();
   for (const auto& [key, value] : m_additionalDataDescription) metaData.setDataDescription(key, value);
 }
@@ -250,18 +290,24 @@ void RootOutputModule::buildIndex()
 {
   if (!m_buildIndex || m_nEvents == 0) return;
   if (m_nEvents > c_maxIndexedEvents) {
-    B2WARNING("No index is made for " << m_outputFileName << ", because it has more than " << c_maxIndexedEvents
+    B2WARNING("No index is made for " << m_writer->getName() << ", because it has more than " << c_maxIndexedEvents
               <<
               " events.");
     return;
   }
-  m_trees[DataStore::c_Event]->BuildIndex("1000000*EventMetaData.m_experiment+EventMetaData.m_run",
-                                          "EventMetaData.m_event");
+  buildEventIndex(*m_trees[DataStore::c_Event]);
 }
 
 void RootOutputModule::terminate()
 {
-  if (!m_writer) return;
+  if (m_writer) closeFile();
+  // Without an input, steering files look here for what was written.
+  if (m_metaData && !m_inputMetaData.isValid()) m_inputMetaData.assign(new FileMetaData(*m_metaData));
+}
+
+void RootOutputModule::closeFile()
+{
+  const std::string name = m_writer->getName();
   completeMetaData();
   fill(DataStore::c_Persistent);
   {
@@ -278,7 +324,6 @@ void RootOutputModule::terminate()
     B2FATAL(error.what());
   }
   m_writer.reset();
-  // Without an input, steering files look here for what was written.
-  if (!m_inputMetaData.isValid()) m_inputMetaData.assign(new FileMetaData(*m_metaData));
-  MetadataService::Instance().addRootOutputFile(FileNames::toLocal(m_outputFileName), m_metaData.get());
+  if (m_updateFileCatalog) FileCatalog::Instance().registerFile(name, *m_metaData);
+  MetadataService::Instance().addRootOutputFile(name, m_metaData.get());
 }
