@@ -121,8 +121,10 @@ void PyStoreArray::appendColumns(int rows, const std::uintptr_t* addresses)
   const int last = first + rows;
   const bool hasPlace = DataStore::inherits(entry.objClass, RelationsObject::Class());
   array.Expand(std::max(array.GetSize(), last));
+  // TClass::New() takes longer than most constructors.
+  const auto construct = entry.objClass->GetNew();
   for (int i = first; i < last; ++i) {
-    const TObject* object = array.ConstructedAt(i);
+    const auto* object = construct ? static_cast<TObject*>(construct(array[i])) : array.ConstructedAt(i);
     if (hasPlace) static_cast<const RelationsObject*>(object)->setPlace(&entry, i);
   }
   ArrayColumns::of(*entry.objClass).write(array, first, last, reinterpret_cast<const char* const*>(addresses));
