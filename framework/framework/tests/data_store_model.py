@@ -4,15 +4,18 @@
 import copy
 import random
 
-import basf2  # noqa: F401, gives arrays their columns
+import basf2
 import ROOT
+from b2test_utils import clean_working_directory
 from ROOT import Belle2
 
 SEED = 20240229
-CHANGES = 1500
+CHANGES = 1000
+EVENTS = 20
 IDS = ("", "second", "third")
 #: Relations of the model: from, to and the name of their own.
 RELATIONS = {("Hits", "Tracks", ""), ("Hits", "Tracks", "Best"), ("Tracks", "Hits", ""), ("Hits", "Hits", "")}
+NAMES = ["Hits", "Tracks", *map(Belle2.DataStore.relationName, *zip(*RELATIONS))]
 
 # The interpreter must know the dictionary of the class before it compiles templates with it.
 Belle2.MCParticle.Class()
@@ -65,13 +68,26 @@ class Content:
             self.relations[start, end, name] += [[i + sizes[start], j + sizes[end], weight] for i, j, weight in pairs]
 
 
+def compare(arrays, content):
+    """Compare members, places, and relations between these arrays from both sides."""
+    for name, array in arrays.items():
+        assert [particle.getPDG() for particle in array] == content.arrays[name]
+        assert [(particle.getArrayIndex(), particle.getArrayName()) for particle in array] == [(i, name) for i in range(len(array))]
+    for (start, end, name), pairs in content.relations.items():
+        for sides, near, far, method in (((start, end), 0, 1, "getRelationsTo"), ((end, start), 1, 0, "getRelationsFrom")):
+            for i, particle in enumerate(arrays.get(sides[0], ())):
+                related = getattr(particle, method)(sides[1], name)
+                got = [(related[k].getArrayIndex(), related.weight(k)) for k in range(len(related))]
+                wanted = [(pair[far], pair[2]) for pair in pairs if pair[near] == i] if sides[1] in arrays else []
+                assert got == wanted, (start, end, name, method)
+
+
 class Comparison:
     """The data store and its model, changed alike."""
 
     def __init__(self):
         self.random = random.Random(SEED)
         self.store = Belle2.DataStore.Instance()
-        self.store.reset()
         self.arrays = {name: Belle2.PyStoreArray(Belle2.MCParticle.Class(), name) for name in ("Hits", "Tracks")}
         for array in self.arrays.values():
             array.registerInDataStore()
@@ -82,7 +98,6 @@ class Comparison:
             reducer.registerIn(name)
         for name in IDS[1:]:
             self.store.createNewDataStoreID(name)
-        self.store.setInitializeActive(False)
         self.contents = {name: Content() for name in IDS}
         self.relations = sorted(RELATIONS)
         self.numbers = 0
@@ -91,19 +106,6 @@ class Comparison:
     def content(self):
         """The model of the active id."""
         return self.contents[str(self.store.currentID())]
-
-    def check(self):
-        """Compare members, places, and relations from both sides."""
-        for name, array in self.arrays.items():
-            assert [particle.getPDG() for particle in array] == self.content.arrays[name]
-            assert [(particle.getArrayIndex(), particle.getArrayName()) for particle in array] == \
-                [(i, name) for i in range(len(array))]
-        for (start, end, name), pairs in self.content.relations.items():
-            for sides, near, far, method in (((start, end), 0, 1, "getRelationsTo"), ((end, start), 1, 0, "getRelationsFrom")):
-                for i, particle in enumerate(self.arrays[sides[0]]):
-                    related = getattr(particle, method)(sides[1], name)
-                    got = [(related[k].getArrayIndex(), related.weight(k)) for k in range(len(related))]
-                    assert got == [(pair[far], pair[2]) for pair in pairs if pair[near] == i], (start, end, name, method)
 
     def add_members(self):
         """Append members one by one, or as a column."""
@@ -151,14 +153,15 @@ class Comparison:
         self.content.reduce(name, divisor, rest)
 
     def clear(self):
-        """Empty an array, or end the event for all ids."""
-        if self.random.random() < 0.5:
-            name = self.random.choice(list(self.arrays))
-            self.arrays[name].clear()
-            self.content.clear(name)
-        else:
-            self.store.invalidateData(0)
-            self.contents = {name: Content() for name in IDS}
+        """Empty an array."""
+        name = self.random.choice(list(self.arrays))
+        self.arrays[name].clear()
+        self.content.clear(name)
+
+    def end_event(self):
+        """Forget what all ids hold."""
+        self.store.invalidateData(0)
+        self.contents = {name: Content() for name in IDS}
 
     def switch(self):
         """Make another id active."""
@@ -169,24 +172,76 @@ class Comparison:
         current = str(self.store.currentID())
         target = self.random.choice([name for name in IDS if name != current])
         if len(self.contents[target].arrays["Hits"]) > 20 or self.random.random() < 0.5:
-            self.store.copyContentsTo(target)
+            self.store.copyContentsTo(target, NAMES)
             self.contents[target] = copy.deepcopy(self.content)
         else:
-            self.store.mergeContentsTo(target, ["ALL"])
+            self.store.mergeContentsTo(target, NAMES)
             self.contents[target].append(copy.deepcopy(self.content))
 
-    def run(self):
-        """Change and compare."""
+    def run(self, number, *others):
+        """Make changes, among them others than the usual ones, and compare."""
         changes = [self.add_members] * 8 + [self.add_relation] * 20 + [self.change_relation] * 4 + [self.reduce, self.switch] * 3 \
-            + [self.transfer] * 2 + [self.clear]
-        for _ in range(CHANGES):
+            + [self.transfer] * 2 + [self.clear, *others]
+        for _ in range(number):
             change = self.random.choice(changes)
             change()
             try:
-                self.check()
+                compare(self.arrays, self.content)
             except AssertionError:
                 print("differs after", change.__name__)
                 raise
 
 
-Comparison().run()
+class Write(basf2.Module):
+    """Makes random changes in each event, and remembers what the event holds in the end."""
+
+    def initialize(self):
+        self.comparison = Comparison()
+        self.events = []
+
+    def event(self):
+        self.comparison.contents = {name: Content() for name in IDS}
+        self.comparison.run(60)
+        self.comparison.store.switchID("")
+        self.events.append(copy.deepcopy(self.comparison.content))
+
+
+class Read(basf2.Module):
+    """Compares some arrays of each event with what was remembered."""
+
+    def __init__(self, names, events):
+        super().__init__()
+        self.names = names
+        self.events = list(events)
+
+    def event(self):
+        compare({name: Belle2.PyStoreArray(name) for name in self.names}, self.events.pop(0))
+
+
+def read_back(names, events, **selection):
+    """Read the file of the events."""
+    path = basf2.create_path()
+    path.add_module("RootInput", inputFileName="events.root", **selection)
+    read = path.add_module(Read(names, events))
+    basf2.process(path)
+    assert not read.events
+
+
+def main():
+    """Change the data store, also in events that are written and read, with and without one of the arrays."""
+    comparison = Comparison()
+    comparison.run(CHANGES, comparison.end_event)
+    Belle2.DataStore.Instance().reset()
+    path = basf2.create_path()
+    path.add_module("EventInfoSetter", evtNumList=[EVENTS])
+    write = path.add_module(Write())
+    path.add_module("RootOutput", outputFileName="events.root")
+    basf2.process(path)
+    assert len(write.events) == EVENTS and any(event.relations["Hits", "Tracks", "Best"] for event in write.events)
+    read_back(["Hits", "Tracks"], write.events)
+    read_back(["Hits"], write.events, excludeBranchNames=["Tracks"])
+
+
+if __name__ == "__main__":
+    with clean_working_directory():
+        main()

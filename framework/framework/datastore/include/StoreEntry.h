@@ -55,6 +55,8 @@ namespace Belle2 {
     void nameArrays();
     /** Makes object or array exist in this event, empty or as constructed by default. */
     void recreate();
+    /** Makes the object exist in this event as it is. */
+    void setValid();
     /** Takes over an object of a fitting class, which exists from now on. */
     void adopt(TObject* newObject);
     /** Forgets class and content. */

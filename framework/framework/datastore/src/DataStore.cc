@@ -199,7 +199,8 @@ void DataStore::replaceData(const StoreAccessorBase& from, const StoreAccessorBa
     std::swap(source->object, target->object);
     for (StoreEntry* entry : {source, target}) entry->nameArrays();
   }
-  target->ptr = source->ptr ? target->object : nullptr;
+  if (source->ptr) target->setValid();
+  else target->ptr = nullptr;
   source->ptr = nullptr;
 }
 

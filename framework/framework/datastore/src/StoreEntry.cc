@@ -52,6 +52,13 @@ void StoreEntry::recreate()
     objClass->Destructor(object, true);
     objClass->New(object);
   }
+  setValid();
+}
+
+void StoreEntry::setValid()
+{
+  // Output files carry this bit for what did not exist in an event.
+  object->ResetBit(TObject::kInvalidObject);
   ptr = object;
 }
 
