@@ -4,6 +4,7 @@
 #include <framework/datastore/PythonClasses.h>
 #include <framework/datastore/StoreAccessorBase.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,15 @@ namespace Belle2 {
     TObject* appendNew();
     /** The ROOT array; null if it is not registered. */
     TClonesArray* getPtr();
+
+    /** What readArray() and fillArray() of the package basf2 are made of. Class of the members; null if it is not registered. */
+    TClass* getMemberClass() const;
+    /** See ArrayColumns. */
+    std::vector<std::string> describeColumns() const;
+    /** Copy the values of all members to numpy arrays, whose addresses are given. */
+    void readColumns(const std::uintptr_t* addresses) const;
+    /** New members at the end with values of numpy arrays, or those of the default constructor where the address is 0. */
+    void appendColumns(int rows, const std::uintptr_t* addresses);
 
     bool registerRelationTo(const PyStoreArray& to, int durability = DataStore::c_Event,
                             DataStore::EStoreFlags storeFlags = DataStore::c_WriteOut,

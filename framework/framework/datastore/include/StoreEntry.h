@@ -51,8 +51,12 @@ namespace Belle2 {
 
     /** Makes the memory for the object or array, empty and not valid. */
     void allocate();
+    /** Tells the container of a relation which arrays it is for. */
+    void nameArrays();
     /** Makes object or array exist in this event, empty or as constructed by default. */
     void recreate();
+    /** Makes the object exist in this event as it is. */
+    void setValid();
     /** Takes over an object of a fitting class, which exists from now on. */
     void adopt(TObject* newObject);
     /** Forgets class and content. */

@@ -191,10 +191,18 @@ void DataStore::replaceData(const StoreAccessorBase& from, const StoreAccessorBa
   if (source->objClass != target->objClass || source->isArray != target->isArray) {
     B2FATAL("Cannot move " << from.readableName() << " to " << to.readableName() << ": their classes differ.");
   }
-  std::swap(source->object, target->object);
-  target->ptr = source->ptr;
+  if (source->isArray) {
+    // Branches of an input file keep the address of an array, so the members move and not the array.
+    auto& array = static_cast<TClonesArray&>(*target->object);
+    array.Delete();
+    array.AbsorbObjects(static_cast<TClonesArray*>(source->object));
+  } else {
+    std::swap(source->object, target->object);
+    for (StoreEntry* entry : {source, target}) entry->nameArrays();
+  }
+  if (source->ptr) target->setValid();
+  else target->ptr = nullptr;
   source->ptr = nullptr;
-  if (source->isArray) static_cast<TClonesArray*>(source->object)->Delete();
 }
 
 bool DataStore::requireInput(const StoreAccessorBase& accessor)

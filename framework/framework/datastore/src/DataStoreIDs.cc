@@ -241,13 +241,16 @@ void DataStore::mergeContentsTo(const std::string& id, const std::vector<std::st
   Transport transport(findEntries(all ? std::vector<std::string>() : entryNames, true));
   ActiveID other(id);
   std::map<const StoreEntry*, int> sizes;
-  for (const auto& [entry, exists] : transport.getPassengers()) sizes[entry] = getSize(*entry);
+  for (const auto& [entry, exists] : transport.getPassengers()) {
+    // As above: this must not empty what was just merged.
+    if (exists && entry->isArray && !entry->ptr) entry->recreate();
+    sizes[entry] = getSize(*entry);
+  }
   for (const auto& [entry, exists] : transport.getPassengers()) {
     if (!exists) continue;
     if (entry->isArray) {
       TClonesArray more(entry->objClass);
       transport.readInto(more);
-      if (!entry->ptr) entry->recreate();
       entry->getPtrAsArray()->AbsorbObjects(&more);
     } else if (entry->link) {
       RelationContainer more;

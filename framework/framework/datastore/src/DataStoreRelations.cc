@@ -149,8 +149,7 @@ void DataStore::linkRelation(StoreEntry& from, StoreEntry& to, StoreEntry& relat
                                                 prefix) == 0 ? relation.name.substr(prefix.size()) : " " + relation.name;
   }
   relation.link = link.get();
-  static_cast<RelationContainer*>(relation.object)->setArrays(from.name, from.durability, to.name,
-                                                              to.durability);
+  relation.nameArrays();
   insertSorted(from.outgoing, link.get(), &RelationLink::to);
   insertSorted(to.incoming, link.get(), &RelationLink::from);
   m_links.push_back(std::move(link));

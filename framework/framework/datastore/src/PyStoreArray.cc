@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/datastore/PyStoreArray.h>
 
+#include <framework/datastore/ArrayColumns.h>
 #include <framework/datastore/RelationsObject.h>
 #include <framework/logging/Logger.h>
 
 #include <TClass.h>
 #include <TClonesArray.h>
 
+#include <algorithm>
 #include <iostream>
 #include <stdexcept>
 
@@ -89,6 +91,43 @@ TClonesArray* PyStoreArray::getPtr()
   if (!entry) return nullptr;
   if (!entry->ptr) entry->recreate();
   return entry->getPtrAsArray();
+}
+
+TClass* PyStoreArray::getMemberClass() const
+{
+  const StoreEntry* entry = getReportedEntry();
+  return entry ? entry->objClass : nullptr;
+}
+
+std::vector<std::string> PyStoreArray::describeColumns() const
+{
+  return ArrayColumns::of(*getRegisteredEntry().objClass).describe();
+}
+
+void PyStoreArray::readColumns(const std::uintptr_t* addresses) const
+{
+  const StoreEntry& entry = getRegisteredEntry();
+  const TClonesArray* array = entry.getPtrAsArray();
+  if (!array) return;
+  ArrayColumns::of(*entry.objClass).read(*array, 0, array->GetEntriesFast(), reinterpret_cast<char* const*>(addresses));
+}
+
+void PyStoreArray::appendColumns(int rows, const std::uintptr_t* addresses)
+{
+  StoreEntry& entry = getRegisteredEntry();
+  if (!entry.ptr) entry.recreate();
+  TClonesArray& array = *entry.getPtrAsArray();
+  const int first = array.GetEntriesFast();
+  const int last = first + rows;
+  const bool hasPlace = DataStore::inherits(entry.objClass, RelationsObject::Class());
+  array.Expand(std::max(array.GetSize(), last));
+  // TClass::New() takes longer than most constructors.
+  const auto construct = entry.objClass->GetNew();
+  for (int i = first; i < last; ++i) {
+    const auto* object = construct ? static_cast<TObject*>(construct(array[i])) : array.ConstructedAt(i);
+    if (hasPlace) static_cast<const RelationsObject*>(object)->setPlace(&entry, i);
+  }
+  ArrayColumns::of(*entry.objClass).write(array, first, last, reinterpret_cast<const char* const*>(addresses));
 }
 
 bool PyStoreArray::registerRelationTo(const PyStoreArray& to, int durability, DataStore::EStoreFlags storeFlags,

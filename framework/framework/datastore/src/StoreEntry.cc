@@ -24,8 +24,15 @@ std::string StoreEntry::readableName() const
 void StoreEntry::allocate()
 {
   object = isArray ? new TClonesArray(objClass) : static_cast<TObject*>(objClass->New());
-  if (link) static_cast<RelationContainer*>(object)->setArrays(link->from->name, link->from->durability, link->to->name,
-        link->to->durability);
+  nameArrays();
+}
+
+void StoreEntry::nameArrays()
+{
+  if (!link) return;
+  auto& container = static_cast<RelationContainer&>(*object);
+  container.setArrays(link->from->name, link->from->durability, link->to->name, link->to->durability);
+  container.setModified(true);
 }
 
 void StoreEntry::recreate()
@@ -45,6 +52,13 @@ void StoreEntry::recreate()
     objClass->Destructor(object, true);
     objClass->New(object);
   }
+  setValid();
+}
+
+void StoreEntry::setValid()
+{
+  // Output files carry this bit for what did not exist in an event.
+  object->ResetBit(TObject::kInvalidObject);
   ptr = object;
 }
 

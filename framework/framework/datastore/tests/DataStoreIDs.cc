@@ -226,3 +226,17 @@ TEST_F(DataStoreIDs, WhatIsRegisteredLaterIsNotCopied)
   EXPECT_FALSE(later.isValid());
   EXPECT_EQ(0, hits.getEntries());
 }
+
+TEST_F(DataStoreIDs, MergingMakesArraysBeforeTheirRelations)
+{
+  store.createNewDataStoreID("second");
+  DataStore::Instance().invalidateData(DataStore::c_Event);
+  store.switchID("second");
+  hits.appendNew(2, 0, 0);
+  tracks.appendNew(3, 0, 0);
+  RelationArray(hits, tracks).add(0, 0, 4);
+  store.mergeContentsTo("", {"ALL"});
+  store.switchID("");
+  EXPECT_EQ(1, tracks.getEntries());
+  EXPECT_EQ(1, RelationArray(hits, tracks).getEntries());
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/dataobjects/EventMetaData.h>
 #include <framework/dataobjects/ProfileInfo.h>
+#include <framework/dataobjects/RelationContainer.h>
 #include <framework/datastore/RelationArray.h>
 #include <framework/datastore/RelationIndex.h>
 #include <framework/datastore/RelationsObject.h>
@@ -274,4 +275,53 @@ TEST_F(RelationsTest, ContainersWithoutNamesAreNoRelation)
   EXPECT_TRUE(DataStore::Instance().createObject(new RelationContainer, false, relation));
   EXPECT_FALSE(relation.isValid());
   EXPECT_EQ((RelationIndex<RelationsObject, ProfileInfo>(m_from, m_to).size()), 0u);
+}
+
+TEST_F(RelationsTest, ContentsOfRelationsAreMoved)
+{
+  StoreArray<RelationsObject> other("Others");
+  other.registerInDataStore();
+  other.registerRelationTo(m_to);
+  other.appendNew();
+  RelationArray from(m_from, m_to);
+  RelationArray to(other, m_to);
+  for (float weight : {1.0f, 2.0f}) {
+    m_from[0]->addRelationTo(m_to[3], weight);
+    EXPECT_EQ(m_from[0]->getRelationsTo<ProfileInfo>().size(), 1u);
+    DataStore::Instance().replaceData(from, to);
+    EXPECT_EQ(m_from[0]->getRelationsTo<ProfileInfo>().size(), 0u);
+    EXPECT_EQ(other[0]->getRelationsTo<ProfileInfo>().weights(), std::vector<float> {weight});
+    const StoreEntry& entry = DataStore::Instance().getEntryOfName(to.getName(), DataStore::c_Event);
+    EXPECT_EQ(static_cast<const RelationContainer*>(entry.ptr)->getFromName(), "Others");
+  }
+}
+
+TEST_F(RelationsTest, VectorsAreJoined)
+{
+  m_from[0]->addRelationTo(m_to[1], 1);
+  m_from[1]->addRelationTo(m_to[2], 2);
+  auto related = m_from[0]->getRelationsTo<ProfileInfo>();
+  related.add(m_from[1]->getRelationsTo<ProfileInfo>());
+  EXPECT_EQ(memories(related), (Numbers{1, 2}));
+  related.setWeight(1, 5);
+  EXPECT_EQ(m_from[1]->getRelatedToWithWeight<ProfileInfo>().second, 5);
+  related.add(related);
+  EXPECT_EQ(related.weights(), (std::vector<float> {1, 5, 1, 5}));
+}
+
+TEST_F(RelationsTest, ConstArraysGiveConstObjects)
+{
+  const StoreArray<RelationsObject> array("Froms");
+  static_assert(std::is_same_v < decltype(array[0]), const RelationsObject* >);
+  static_assert(std::is_same_v < decltype(*array.begin()), const RelationsObject& >);
+  static_assert(std::is_same_v < decltype(*StoreArray<const RelationsObject>("Froms").begin()), const RelationsObject& >);
+  EXPECT_EQ(array[2], m_from[2]);
+}
+
+TEST_F(RelationsTest, NamedRelationsAreCopiedToo)
+{
+  m_from[0]->addRelationTo(m_to[3], 2, "Best");
+  m_from[4]->copyRelations(m_from[0]);
+  EXPECT_EQ(m_from[4]->getRelatedTo<ProfileInfo>(), nullptr);
+  EXPECT_EQ((m_from[4]->getRelatedToWithWeight<ProfileInfo>("", "Best")), std::make_pair(m_to[3], 2.0f));
 }

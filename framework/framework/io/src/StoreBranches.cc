@@ -114,6 +114,8 @@ bool StoreBranches::read(TTree& tree, std::int64_t number, const std::vector<Sto
   for (StoreEntry* entry : entries) {
     // members that are not stored must not keep values of the event before
     if (!entry->isArray && !entry->link) entry->recreate();
+    // split branches have no bits, so this one may be left from the output of an event before
+    else entry->object->ResetBit(TObject::kInvalidObject);
   }
   if (tree.GetEntry(number) <= 0) return false;
   for (StoreEntry* entry : entries) {

@@ -10,6 +10,9 @@ namespace {
   void finish(PyObject* pythonClass)
   {
     nb::module_::import_("basf2._indices").attr("check_indices")(nb::handle(pythonClass));
+    if (nb::hasattr(pythonClass, "describeColumns")) {
+      nb::module_::import_("basf2._columns").attr("add_columns")(nb::handle(pythonClass));
+    }
   }
 }
 
