@@ -58,7 +58,11 @@ def mend(content: bytes, mended: str, wanted: frozenset[int] | None,
         taken = _harmless(old, new, lines.hunks(old, new), same)
         return "".join(_joined(old, new, taken)).encode(), None
     taken = _harmless(old, new, [hunk for hunk in lines.hunks(old, new) if not wanted.isdisjoint(_touched(hunk, len(old)))], same)
-    kept = [line.encode() if number in wanted else whole for number, (line, whole) in enumerate(zip(old, raw, strict=True), 1)]
+    kept: list[bytes] = []
+    for number, (line, whole) in enumerate(zip(old, raw, strict=True), 1):
+        # a newline alone would become one end of line with a carriage return that is to stay
+        joins = line == "\n" and bool(kept) and kept[-1].endswith(b"\r")
+        kept.append(line.encode() if number in wanted and not joins else whole)
     joined = b"".join(_joined(kept, [line.encode() for line in new], taken))
     return (b"" if 1 in wanted else mark) + joined, _numbers(len(old), taken, wanted)
 

@@ -22,6 +22,15 @@ NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z][0-9]+(?:[,\s]+[A-Z][0-9]+)*)?", 
 SWITCH = re.compile(r"#(\s*)(autopep8|fmt)(: *(?:on|off))")
 BLANKS = re.compile(r"[ \t\n\f\v]+")
 HIDDEN = re.compile(r"#(\s*)(autopep8|fmt)\ue0b2(: *(?:on|off))")
+LITERAL = re.compile(r"[uUbBrR]?[\"']")
+
+
+def _repair() -> None:
+    """Replace a function of pycodestyle that its rule E402 calls: its own fails for a line that is one letter, such as b."""
+    pycodestyle._is_string_literal = lambda line: LITERAL.match(line) is not None
+
+
+_repair()
 
 
 class _Collector(pycodestyle.BaseReport):
@@ -99,6 +108,7 @@ def fix(sources: Sequence[Source], settings: Mapping[str, Any]) -> list[str | No
 
 def _fix(content: str, options: Mapping[str, Any]) -> str | None:
     import autopep8  # a check does without
+    _repair()  # autopep8 loads pycodestyle anew
     hidden = SWITCH.sub("#\\1\\2\ue0b2\\3", content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -20,6 +20,11 @@ def test_a_breach_is_found_by_its_rule(content, expected):
     assert expected in rules(content)
 
 
+@pytest.mark.parametrize("letter", ["b", "u", "R"])
+def test_a_line_of_one_letter_is_judged(letter):
+    assert rules(letter + "\n") == ["F821"]
+
+
 def test_a_line_of_132_characters_is_fine():
     assert rules("x = '" + "a" * 126 + "'\n") == []
 

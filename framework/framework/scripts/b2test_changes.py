@@ -75,7 +75,9 @@ def find(top, revision=""):
     base, words = _base(git, revision)
     differing = ("--name-only", "-z", "--no-renames", "--relative", "--ignore-submodules=none", "--no-ext-diff")
     changed = {*git.names("diff", *differing, base, "--"), *git.names("diff", "--cached", *differing, base, "--")}
-    changed |= {name.rstrip("/") for name in git.names("ls-files", "-z", "--others", "--exclude-standard")}
+    # what Python keeps beside its files follows from them
+    changed |= {name.rstrip("/") for name in git.names("ls-files", "-z", "--others", "--exclude-standard")
+                if "__pycache__" not in name.split("/")}
     listed = [(entry[0], entry[2:]) for entry in git.names("ls-files", "-z", "-v")]
     # files that git was told not to look at may differ
     changed |= {name for tag, name in listed if tag.islower() or tag == "S" and os.path.lexists(os.path.join(top, name))}
