@@ -45,7 +45,7 @@ class ANSIColors(enum.Enum):
         try:
             return f"5;{cls[color.upper()].value}"
         except KeyError:
-            raise KeyError(f"Unknown color: '{color}'") from None
+            raise KeyError(f"There is no colour '{color}': take {', '.join(cls.__members__)}, a number or #rrggbb.") from None
 
     @classmethod
     def color(cls, foreground=None, background=None, bold=False, underline=False, inverted=False):
@@ -86,7 +86,7 @@ class Pager:
         if self._command == ["cat"]:
             self._command = []
         elif self._command == ["less"]:
-            prompt = f"{prompt or ''} (press h for help or q to quit)".strip()
+            prompt = f"{prompt or ''} (h: help, q: leave)".strip()
             self._command += ["-R", f"-Ps{prompt}"] + (["-F", "-X"] if quit_if_one_screen else [])
         self._process = None
 

@@ -40,7 +40,7 @@ class TerminalTest(unittest.TestCase):
         for color, code in (("red", "5;1"), ("Blue", "5;4"), (ANSIColors.WHITE, "5;7"), (200, "5;200"),
                             ("#fff", "2;255;255;255"), ("#102030", "2;16;32;48")):
             self.assertEqual(ANSIColors.convert_color(color), code)
-        with self.assertRaisesRegex(KeyError, "Unknown color: 'reddish'"):
+        with self.assertRaisesRegex(KeyError, "There is no colour 'reddish'"):
             ANSIColors.convert_color("reddish")
         with self.assertRaises(ValueError):
             ANSIColors.convert_color("#12345")
