@@ -65,8 +65,6 @@ class IntervalTest(unittest.TestCase):
 
     def test_paths_for_phases(self):
         """Each goes on behind the condition."""
-        if "IoVDependentCondition" not in basf2.list_available_modules():
-            self.skipTest("the module IoVDependentCondition is not built")
         import iov_conditional
         path, inside, outside = basf2.Path(), basf2.Path(), basf2.Path()
         iov_conditional.phase_2_conditional(path, inside, outside)

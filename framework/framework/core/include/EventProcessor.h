@@ -50,6 +50,10 @@ namespace Belle2 {
     void callEvent(Module* module);
     /** Call another hook with log settings, statistics and memory. */
     void callHook(Module* module, void (Module::*hook)(), Counter counter);
+    /** Call beginRun() or endRun() of all modules, forwards. */
+    void callHooks(void (Module::*hook)(), Counter counter);
+    /** Call terminate() of modules, backwards. */
+    void callTerminate(const ModulePtrList& modules);
     /** Where the statistics are kept; looked up again because modules may replace it. */
     void findStatistics();
     void startClock() { m_lastTicks = TickClock::now(); }

@@ -190,6 +190,17 @@ namespace Belle2 {
       m_statistics->add(module, counter, ticks, ProcessStatistics::readMemory() - memory);
   }
 
+  void EventProcessor::callHooks(void (Module::*hook)(), Counter counter)
+  {
+    for (const auto& module : m_modules) callHook(module.get(), hook, counter);
+  }
+
+  void EventProcessor::callTerminate(const ModulePtrList& modules)
+  {
+    for (auto module = modules.rbegin(); module != modules.rend(); ++module)
+      callHook(module->get(), &Module::terminate, ModuleStatistics::c_Term);
+  }
+
   void EventProcessor::callEvent(Module* module)
   {
     m_log.updateModule(&module->getLogConfig(), module->getName());
@@ -329,7 +340,7 @@ namespace Belle2 {
     MetadataService::Instance().countRun();
     if (m_statistics) m_statistics->startGlobal();
     RandomNumbers::initializeBeginRun();
-    for (const auto& module : m_modules) callHook(module.get(), &Module::beginRun, ModuleStatistics::c_BeginRun);
+    callHooks(&Module::beginRun, ModuleStatistics::c_BeginRun);
     LogSystem::Instance().updateModule();
     RandomNumbers::useEventDependent();
     if (m_statistics) m_statistics->stopGlobal(ModuleStatistics::c_BeginRun);
@@ -341,7 +352,7 @@ namespace Belle2 {
     m_inRun = false;
     if (m_statistics) m_statistics->startGlobal();
     RandomNumbers::initializeEndRun();
-    for (const auto& module : m_modules) callHook(module.get(), &Module::endRun, ModuleStatistics::c_EndRun);
+    callHooks(&Module::endRun, ModuleStatistics::c_EndRun);
     LogSystem::Instance().updateModule();
     RandomNumbers::useEventDependent();
     if (m_statistics) m_statistics->stopGlobal(ModuleStatistics::c_EndRun);
@@ -363,8 +374,7 @@ namespace Belle2 {
     }
     findStatistics();
     if (m_statistics) m_statistics->startGlobal();
-    for (auto module = modules.rbegin(); module != modules.rend(); ++module)
-      callHook(module->get(), &Module::terminate, ModuleStatistics::c_Term);
+    callTerminate(modules);
     LogSystem::Instance().updateModule();
     if (m_statistics) m_statistics->stopGlobal(ModuleStatistics::c_Term);
   }

@@ -84,19 +84,18 @@ void SubEventModule::initialize()
 
 void SubEventModule::beginRun()
 {
-  for (const auto& module : m_modules) callHook(module.get(), &Module::beginRun, ModuleStatistics::c_BeginRun);
+  callHooks(&Module::beginRun, ModuleStatistics::c_BeginRun);
 }
 
 void SubEventModule::endRun()
 {
-  for (const auto& module : m_modules) callHook(module.get(), &Module::endRun, ModuleStatistics::c_EndRun);
+  callHooks(&Module::endRun, ModuleStatistics::c_EndRun);
 }
 
 void SubEventModule::terminate()
 {
   findStatistics();
-  for (auto module = m_modules.rbegin(); module != m_modules.rend(); ++module)
-    callHook(module->get(), &Module::terminate, ModuleStatistics::c_Term);
+  callTerminate(m_modules);
 }
 
 bool SubEventModule::runPath()

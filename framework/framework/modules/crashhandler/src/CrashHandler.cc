@@ -129,19 +129,18 @@ void CrashHandlerModule::initialize()
 
 void CrashHandlerModule::beginRun()
 {
-  for (const auto& module : m_modules) callHook(module.get(), &Module::beginRun, ModuleStatistics::c_BeginRun);
+  callHooks(&Module::beginRun, ModuleStatistics::c_BeginRun);
 }
 
 void CrashHandlerModule::endRun()
 {
-  for (const auto& module : m_modules) callHook(module.get(), &Module::endRun, ModuleStatistics::c_EndRun);
+  callHooks(&Module::endRun, ModuleStatistics::c_EndRun);
 }
 
 void CrashHandlerModule::terminate()
 {
   findStatistics();
-  for (auto module = m_modules.rbegin(); module != m_modules.rend(); ++module)
-    callHook(module->get(), &Module::terminate, ModuleStatistics::c_Term);
+  callTerminate(m_modules);
 }
 
 void CrashHandlerModule::event()
@@ -180,6 +179,7 @@ void CrashHandlerModule::runHelper(int pipe)
     B2ERROR("Exception in the path of the module " << getName() << ": " << error.what());
   } catch (...) {
     // Whatever it is, it must not get out of the helper, which would then go on with the rest of the job.
+    B2ERROR("In the path of the module " << getName() << " something that is no std::exception was thrown");
   }
   flushAll();
   _exit(isSent ? 0 : 1);
