@@ -179,7 +179,12 @@ void DataStore::copyEntriesTo(const std::string& id, const std::vector<std::stri
 {
   const auto entries = findEntries(entryNames, !entryNames.empty());
   std::vector<StoreContent> contents;
-  for (const StoreEntry* entry : entries) contents.push_back(*entry);
+  for (const StoreEntry* entry : entries) {
+    contents.push_back(*entry);
+    if (entry->objClass->GetClassVersion() == 0)
+      B2WARNING("The content of " << entry->readableName() << " is not copied to an independent path, because its class "
+                << entry->objClass->GetName() << " cannot be stored (version 0 in ClassDef).");
+  }
   DataStore& store = Instance();
   const bool wasActive = std::exchange(store.m_initializeActive, true);
   {

@@ -7,6 +7,7 @@
 #include <framework/datastore/StoreObjPtr.h>
 #include <framework/utilities/TestHelpers.h>
 
+#include <TTimer.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -150,6 +151,13 @@ TEST_F(DataStoreIDs, EachKnowsWhereItWasMade)
   EXPECT_EQ("outer", store.getOriginID());
   store.switchID("outer");
   EXPECT_EQ("", store.getOriginID());
+}
+
+TEST_F(DataStoreIDs, WhatCannotBeCopiedIsNamed)
+{
+  StoreObjPtr<TTimer> timer("Timer");
+  timer.registerInDataStore();
+  EXPECT_B2WARNING(store.createNewDataStoreID("copy"));
 }
 
 TEST_F(DataStoreIDs, ResetForgetsAllIds)
