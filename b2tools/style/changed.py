@@ -5,6 +5,7 @@ No mending changes what a file means.
 """
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from b2tools.style import engine, lines, text
@@ -51,7 +52,7 @@ def mend(content: bytes, mended: str, wanted: frozenset[int] | None,
     Everything else stays byte for byte. Of differences that cannot be had alone without changing what the text means, as `same`
     tells, none is taken.
     """
-    mark = text.MARK if content.startswith(text.MARK) else b""
+    mark = text.marks(content)
     raw = text.raw_lines(content.removeprefix(mark))
     old, new = text.lines(text.normal(content)), text.lines(mended)
     if wanted is None:
@@ -60,10 +61,10 @@ def mend(content: bytes, mended: str, wanted: frozenset[int] | None,
     taken = _harmless(old, new, [hunk for hunk in lines.hunks(old, new) if not wanted.isdisjoint(_touched(hunk, len(old)))], same)
     kept: list[bytes] = []
     for number, (line, whole) in enumerate(zip(old, raw, strict=True), 1):
-        # a newline alone would become one end of line with a carriage return that is to stay
-        joins = line == "\n" and bool(kept) and kept[-1].endswith(b"\r")
-        kept.append(line.encode() if number in wanted and not joins else whole)
-    joined = b"".join(_joined(kept, [line.encode() for line in new], taken))
+        kept.append(line.encode() if number in wanted and not _joins([*kept[-1:], line.encode()]) else whole)
+    fresh = [line.encode() for line in new]
+    taken = [hunk for hunk in taken if not _joins([*kept[:hunk.first][-1:], *fresh[hunk.start:hunk.end], *kept[hunk.last:][:1]])]
+    joined = b"".join(_joined(kept, fresh, taken))
     return (b"" if 1 in wanted else mark) + joined, _numbers(len(old), taken, wanted)
 
 
@@ -85,6 +86,11 @@ def _harmless(old: Sequence[str], new: Sequence[str], chosen: list[Hunk], same: 
             middle = len(group) // 2
             waiting += [group[middle:], group[:middle]]
     return taken
+
+
+def _joins(parts: Sequence[bytes]) -> bool:
+    """Whether a newline alone would become one end of line with a carriage return that is to stay."""
+    return any(one.endswith(b"\r") and other == b"\n" for one, other in itertools.pairwise(parts))
 
 
 def _joined(old: Sequence, new: Sequence, taken: Iterable[Hunk]) -> list:

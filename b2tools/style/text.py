@@ -21,10 +21,10 @@ def read(file: str, content: bytes) -> tuple[Source | None, list[Finding]]:
     if nul >= 0:
         return None, [_at(file, content, nul, "nul-byte", "the file holds a NUL byte, so it is not text; remove the byte")]
     try:
-        text = content.removeprefix(MARK).decode("utf-8")
+        text = content.removeprefix(marks(content)).decode("utf-8")
     except UnicodeDecodeError as error:
-        byte = content.removeprefix(MARK)[error.start]
-        start = error.start + (len(MARK) if content.startswith(MARK) else 0)
+        start = error.start + len(marks(content))
+        byte = content[start]
         return None, [_at(file, content, start, "encoding", f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8")]
     findings = []
     if content.startswith(MARK):
@@ -34,9 +34,17 @@ def read(file: str, content: bytes) -> tuple[Source | None, list[Finding]]:
     return Source(file, normal(content)), findings
 
 
+def marks(content: bytes) -> bytes:
+    """The byte-order mark at the start, or several of them, of which each but the first would look like a sign of the text."""
+    count = 0
+    while content.startswith(MARK, count):
+        count += len(MARK)
+    return content[:count]
+
+
 def normal(content: bytes) -> str:
     """The text of a readable content as engines see it: with Unix line ends and without a byte-order mark."""
-    return content.removeprefix(MARK).decode().replace("\r\n", "\n").replace("\r", "\n")
+    return content.removeprefix(marks(content)).decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
 def raw_lines(content: bytes) -> list[bytes]:

@@ -82,6 +82,10 @@ def test_mending_some_lines_keeps_meaning_and_settles(name):
     holds()
 
 
+def test_a_mended_empty_line_does_not_join_a_carriage_return_that_is_to_stay():
+    assert mended("a.rst", b"Title\r\x0c\n", 2) == b"Title\r\x0c\n"
+
+
 @given(contents(RST), st.frozensets(st.integers(1, 20)))
 @settings(max_examples=200, deadline=None)
 def test_every_line_that_is_not_asked_for_stays_byte_for_byte(content, numbers):

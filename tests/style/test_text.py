@@ -31,6 +31,11 @@ def test_a_byte_order_mark_is_found_and_not_part_of_the_text():
     assert (source.text, findings[0].rule) == ("a = 1\n", "byte-order-mark")
 
 
+def test_a_second_byte_order_mark_is_no_sign_of_the_text_either():
+    source, findings = text.read("a.py", text.MARK * 2 + b"a = 1\n")
+    assert (source.text, [finding.rule for finding in findings]) == ("a = 1\n", ["byte-order-mark"])
+
+
 def test_a_line_that_holds_a_link_may_be_long():
     source, _ = text.read("a.rst", b"a" * 133 + b"\n" + b"https://example.org/" + b"a" * 140 + b"\n")
     assert [finding.line for finding in text.long_lines(source, 132)] == [1]
