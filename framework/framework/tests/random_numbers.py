@@ -6,6 +6,7 @@ import struct
 import unittest
 
 import basf2
+import numpy
 import ROOT
 from ROOT import Belle2
 
@@ -93,6 +94,42 @@ class RandomNumbersTest(unittest.TestCase):
             results.append(drawn)
         self.assertEqual(*results)
         self.assertEqual(results[0]["event", 7, 3, 1], reference(SEED.encode() + struct.pack(">iiiI", 1, 7, 3, 1), 3))
+
+    def test_seeds_of_any_length_give_the_numbers_of_the_reference(self):
+        """Also where the message fills a block of SHAKE256, of 136 bytes, or more."""
+        generator = Belle2.RandomGenerator()
+        generator.setMode(Belle2.RandomGenerator.c_eventDependent)
+        for length in (0, 1, 7, *range(118, 124), 136, 137, 272, 5000):
+            generator.setSeed("x" * length)
+            generator.setBarrier(-length)
+            generator.initialize(length, -1, 2**32 - 1)
+            self.assertEqual([generator.Rndm() for _ in range(40)],
+                             reference(b"x" * length + struct.pack(">iiiI", -length, length, -1, 2**32 - 1), 40), length)
+
+    def test_vectors_come_in_one_call(self):
+        """As arrays of numpy, with the numbers of single calls."""
+        generator = Belle2.RandomGenerator()
+        generator.setSeed(SEED)
+        for kind in ("f8", "f4"):
+            numbers = numpy.zeros(1000, kind)
+            generator.initialize()
+            generator.RndmArray(len(numbers), numbers)
+            generator.initialize()
+            numpy.testing.assert_array_equal(numbers, numpy.array([generator.Rndm() for _ in range(1000)], kind))
+
+    def test_other_distributions_use_these_numbers(self):
+        """Also those of histograms and functions of ROOT."""
+        values = []
+        ROOT.gRandom.setMode(Belle2.RandomGenerator.c_independent)
+        for _ in range(2):
+            ROOT.gRandom.initialize()
+            histogram = ROOT.TH1D("h", "", 10, -3, 3)
+            histogram.SetDirectory(ROOT.nullptr)
+            histogram.FillRandom("gaus", 100)
+            values.append([ROOT.gRandom.Gaus(), ROOT.gRandom.Poisson(3.5), *histogram])
+        self.assertEqual(*values)
+        ROOT.gRandom.SetSeed(17)
+        self.assertIsInstance(ROOT.gRandom, Belle2.RandomGenerator)
 
     def test_seed_is_the_text_of_any_object(self):
         """And can be asked for."""

@@ -33,10 +33,18 @@ namespace Belle2 {
     /** Start the sequence of the given event. */
     void initialize(int experiment, int run, unsigned int event);
 
-    std::uint64_t random64();
+    std::uint64_t random64()
+    {
+      if (__builtin_expect(m_stale, 0)) setState();
+      return advance(m_index);
+    }
     std::uint32_t random32() { return random64() >> 32; }
     /** Uniform in (0, 1), both ends excluded. */
-    double random01();
+    double random01()
+    {
+      if (__builtin_expect(m_stale, 0)) setState();
+      return advanceToFloat(m_index);
+    }
 
     Double_t Rndm() override { return random01(); }
     Double_t Rndm(Int_t) override { return random01(); }
@@ -57,6 +65,25 @@ namespace Belle2 {
 
   private:
     void setState();
+    std::uint64_t advance(unsigned int& index)
+    {
+      std::uint64_t s0 = m_state[index];
+      index = (index + 1) & 15;
+      std::uint64_t s1 = m_state[index];
+      s1 ^= s1 << 31;
+      s1 ^= s1 >> 11;
+      s0 ^= s0 >> 30;
+      m_state[index] = s0 ^ s1;
+      return m_state[index] * UINT64_C(1181783497276652981);
+    }
+    double advanceToFloat(unsigned int& index)
+    {
+      std::uint64_t value = 0;
+      while (value == 0) value = advance(index) >> 12;
+      return static_cast<double>(value) * 0x1p-52;
+    }
+    /** Calls a function that draws with an index in a register. */
+    template<class F> void fill(Int_t n, F draw);
 
     std::array<std::uint64_t, 16> m_state;
     std::string m_seed;

@@ -6,6 +6,7 @@
 #include <framework/logging/Logger.h>
 #include <framework/utilities/Shake256.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace Belle2 {
@@ -49,65 +50,53 @@ namespace Belle2 {
       hash.absorbBigEndian(m_run);
     }
     if (m_mode == c_eventDependent) hash.absorbBigEndian(m_event);
-    std::array<unsigned char, 128> bytes;
-    hash.squeeze(bytes.data(), bytes.size());
-    for (std::size_t i = 0; i < m_state.size(); ++i) {
-      m_state[i] = 0;
-      for (int byte = 7; byte >= 0; --byte) m_state[i] = (m_state[i] << 8) | bytes[8 * i + byte];
-    }
+    hash.squeeze(m_state.data(), sizeof(m_state));
     m_index = 0;
     m_stale = false;
   }
 
-  std::uint64_t RandomGenerator::random64()
+  template<class F> void RandomGenerator::fill(Int_t n, F draw)
   {
-    if (m_stale) setState();
-    std::uint64_t s0 = m_state[m_index];
-    m_index = (m_index + 1) & 15;
-    std::uint64_t s1 = m_state[m_index];
-    s1 ^= s1 << 31;
-    s1 ^= s1 >> 11;
-    s0 ^= s0 >> 30;
-    m_state[m_index] = s0 ^ s1;
-    return m_state[m_index] * UINT64_C(1181783497276652981);
-  }
-
-  double RandomGenerator::random01()
-  {
-    std::uint64_t value = 0;
-    while (value == 0) value = random64() >> 12;
-    return static_cast<double>(value) * 0x1p-52;
+    if (n > 0 && m_stale) setState();
+    unsigned int index = m_index;
+    for (Int_t i = 0; i < n; ++i) draw(i, index);
+    m_index = index;
   }
 
   void RandomGenerator::RndmArray(Int_t n, Float_t* array)
   {
-    for (Int_t i = 0; i < n; ++i) array[i] = static_cast<Float_t>(random01());
+    // rounding must not make the end of the interval of what is inside
+    constexpr Float_t c_largest = 1 - 0x1p-24f;
+    fill(n, [&](Int_t i, unsigned int& index) { array[i] = std::min(static_cast<Float_t>(advanceToFloat(index)), c_largest); });
   }
 
   void RandomGenerator::RndmArray(Int_t n, Double_t* array)
   {
-    for (Int_t i = 0; i < n; ++i) array[i] = random01();
+    fill(n, [&](Int_t i, unsigned int& index) { array[i] = advanceToFloat(index); });
   }
 
   void RandomGenerator::RndmArray(Int_t n, std::uint64_t* array)
   {
-    for (Int_t i = 0; i < n; ++i) array[i] = random64();
+    fill(n, [&](Int_t i, unsigned int& index) { array[i] = advance(index); });
   }
 
   void RandomGenerator::RndmArray(Int_t n, std::uint32_t* array)
   {
-    for (Int_t i = 0; i + 1 < n; i += 2) {
-      const std::uint64_t value = random64();
-      std::memcpy(array + i, &value, sizeof(value));
-    }
-    if (n % 2) array[n - 1] = random32();
+    fill(n / 2, [&](Int_t i, unsigned int& index) {
+      const std::uint64_t value = advance(index);
+      std::memcpy(array + 2 * i, &value, sizeof(value));
+    });
+    if (n > 0 && n % 2) array[n - 1] = random32();
   }
 
   void RandomGenerator::RndmArray(Int_t n, unsigned char* array)
   {
-    for (Int_t i = 0; i < n; i += 8) {
-      const std::uint64_t value = random64();
-      std::memcpy(array + i, &value, std::min(8, n - i));
-    }
+    fill(n / 8, [&](Int_t i, unsigned int& index) {
+      const std::uint64_t value = advance(index);
+      std::memcpy(array + 8 * i, &value, sizeof(value));
+    });
+    if (n <= 0 || n % 8 == 0) return;
+    const std::uint64_t value = random64();
+    std::memcpy(array + n / 8 * 8, &value, n % 8);
   }
 }

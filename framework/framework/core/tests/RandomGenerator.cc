@@ -97,6 +97,22 @@ namespace {
     EXPECT_EQ(a.random64(), b.random64());
   }
 
+  TEST(RandomGenerator, VectorsAreTheSameNumbersAsSingleCalls)
+  {
+    RandomGenerator a, b;
+    prepare(a, RandomGenerator::c_independent);
+    prepare(b, RandomGenerator::c_independent);
+    std::vector<double> doubles(37);
+    std::vector<float> floats(37);
+    a.RndmArray(37, doubles.data());
+    a.RndmArray(37, floats.data());
+    for (double value : doubles) EXPECT_EQ(value, b.Rndm());
+    for (float value : floats) EXPECT_EQ(value, static_cast<float>(b.Rndm()));
+    a.RndmArray(0, doubles.data());
+    a.RndmArray(-3, reinterpret_cast<unsigned char*>(doubles.data()));
+    EXPECT_EQ(a.random64(), b.random64());
+  }
+
   TEST(RandomGenerator, TheStateIsDerivedAtTheFirstDraw)
   {
     RandomGenerator generator;

@@ -20,10 +20,6 @@ namespace Belle2 {
   private:
     static constexpr std::size_t c_rate = 136;
 
-    void xorByte(std::size_t position, std::uint8_t byte)
-    {
-      m_state[position / 8] ^= static_cast<std::uint64_t>(byte) << (8 * (position % 8));
-    }
     void permute();
 
     std::array<std::uint64_t, 25> m_state{};
