@@ -5,27 +5,14 @@ Run in a set-up environment: `python3 bench/event_loop.py`. The slope between 10
 event, what is left for no module is the fixed cost of an event.
 """
 
-import os
-import pathlib
-import subprocess
 import sys
 import tempfile
+
+from native import compiling
 
 EVENTS = 100_000
 FEW, MANY = 10, 60
 REPETITIONS = 5
-
-
-def compile_modules(folder):
-    """Compile the empty modules and return their library."""
-    releases = [os.environ[name] for name in ("BELLE2_LOCAL_DIR", "BELLE2_RELEASE_DIR") if os.environ.get(name)]
-    includes = [f"-I{release}/include" for release in releases]
-    library = pathlib.Path(folder, "libbench.so")
-    # Without the option the compiler guesses the function behind the virtual call and leaves the call out.
-    flags = ["-O2", "-fno-devirtualize-speculatively", "-std=c++17", "-fPIC", "-shared"]
-    subprocess.run(["g++", *flags, *includes, "-isystem", f"{os.environ['ROOTSYS']}/include",
-                    pathlib.Path(__file__).with_suffix(".cc"), "-o", library], check=True)
-    return library
 
 
 def make_module(basf2, library, python):
@@ -61,17 +48,11 @@ def run_job(library, modules, python):
 def measure(library, modules, statistics, python=False):
     """Return ns per event of the fastest of some jobs, and ns per virtual call."""
     times, calls = [], []
-    code = f"import sys; sys.path.insert(0, {str(pathlib.Path(__file__).parent)!r}); " \
-        f"import event_loop; event_loop.run_job({str(library)!r}, {modules}, {python})"
+    code = f"import event_loop; event_loop.run_job({str(library)!r}, {modules}, {python})"
     for _ in range(REPETITIONS):
-        options = [] if statistics else ["--no-stats"]
-        with tempfile.NamedTemporaryFile("w", suffix=".py") as steering:
-            steering.write(code)
-            steering.flush()
-            done = subprocess.run(["basf2", *options, steering.name], check=True, capture_output=True, text=True)
-        values = dict(line.split() for line in done.stdout.splitlines() if line.startswith(("TIME", "VIRTUAL")))
-        calls.append(float(values.get("VIRTUAL", "inf")))
-        times.append(float(values["TIME"]) / EVENTS * 1e9)
+        values = compiling.run(code, *([] if statistics else ["--no-stats"]))
+        calls.append(values.get("VIRTUAL", float("inf")))
+        times.append(values["TIME"] / EVENTS * 1e9)
     return min(times), min(calls)
 
 
@@ -85,7 +66,7 @@ def measure_line(library, statistics, python=False):
 def main():
     """Print the table of ratios."""
     with tempfile.TemporaryDirectory() as folder:
-        library = compile_modules(folder)
+        library = compiling.compile_modules("event_loop", folder)
         _, call = measure(library, 0, False)
         with_statistics, fixed = measure_line(library, True)
         without, fixed_without = measure_line(library, False)

@@ -206,6 +206,7 @@ namespace Belle2 {
     std::array<StoreEntryMap, c_NDurabilityTypes> m_registered;
     std::vector<std::unique_ptr<RelationLink>> m_links;
     std::unordered_map<const TClass*, std::string> m_arrayNames;
+    std::pair<const TClass*, const std::string*> m_lastArrayName{nullptr, nullptr};
     std::map<std::string, Parked> m_parked;
     std::map<std::string, std::string> m_origins;
     std::string m_currentID;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/dataobjects/RelationContainer.h>
+
 #include <vector>
 
 namespace Belle2 {
-
-  class RelationContainer;
 
   /** Constant-time look-up in a relation container from both sides; single relations can be appended without a rebuild. */
   class RelationIndexCache final {
@@ -26,7 +26,7 @@ namespace Belle2 {
     };
 
     /** True if this is the index of this container as it is now. */
-    bool isCurrent(const RelationContainer& container) const;
+    bool isCurrent(const RelationContainer& container) const { return m_container == &container && !container.isModified(); }
     /** Indices that do not exist in the arrays are fatal; a negative size means unknown. */
     void build(RelationContainer& container, int fromSize, int toSize);
     void append(int from, int to, float weight, int element, int slot);

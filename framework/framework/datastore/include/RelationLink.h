@@ -2,13 +2,11 @@
 #pragma once
 
 #include <framework/datastore/RelationIndexCache.h>
+#include <framework/datastore/StoreEntry.h>
 
 #include <string>
 
 namespace Belle2 {
-
-  struct StoreEntry;
-  class RelationContainer;
 
   /** One registered relation: its two arrays, its container and the index of it. */
   struct RelationLink final {
@@ -19,10 +17,18 @@ namespace Belle2 {
     RelationIndexCache index;
 
     /** The container of this event, or null. */
-    RelationContainer* getContainer() const;
+    RelationContainer* getContainer() const { return static_cast<RelationContainer*>(relation->ptr); }
     /** The container, made to exist if need be. */
     RelationContainer& getOrCreateContainer();
     /** The index of the container, built anew if the container was changed; null without a container. */
-    RelationIndexCache* getCurrentIndex();
+    RelationIndexCache* getCurrentIndex()
+    {
+      RelationContainer* container = getContainer();
+      if (container && !index.isCurrent(*container)) buildIndex(*container);
+      return container ? &index : nullptr;
+    }
+
+  private:
+    void buildIndex(RelationContainer& container);
   };
 }

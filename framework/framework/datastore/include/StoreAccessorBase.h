@@ -60,7 +60,13 @@ namespace Belle2 {
       return findEntry();
     }
     /** The entry, or std::runtime_error. */
-    StoreEntry& getRegisteredEntry() const;
+    StoreEntry& getRegisteredEntry() const
+    {
+      StoreEntry* entry = getEntry();
+      if (__builtin_expect(!entry, 0)) throwNotRegistered();
+      return *entry;
+    }
+    [[noreturn]] void throwNotRegistered() const;
     StoreEntry* findEntry() const;
 
     std::string m_name;

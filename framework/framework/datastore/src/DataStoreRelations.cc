@@ -20,6 +20,12 @@ namespace {
   const std::string c_all = "ALL";
   const std::string c_named = "Named";
 
+  [[noreturn]] void refuse(const StoreEntry& other, const TClass& withClass)
+  {
+    B2FATAL("Objects of " << other.readableName() << " have the class " << other.objClass->GetName() << ", which is not a "
+            << withClass.GetName() << ".");
+  }
+
   /** What is asked for: the arrays of a name, or all. */
   struct Question {
     const TClass* withClass;
@@ -31,11 +37,7 @@ namespace {
       if (!other.ptr || !link.relation->ptr) return false;
       if (withName == c_all) return DataStore::inherits(other.objClass, withClass);
       if (other.name != withName || link.namedRelation != namedRelation) return false;
-      if (!DataStore::inherits(other.objClass, withClass)) {
-        B2FATAL("Objects of " << other.readableName() << " have the class " << other.objClass->GetName() <<
-                ", which is not a "
-                << withClass->GetName() << ".");
-      }
+      if (!DataStore::inherits(other.objClass, withClass)) refuse(other, *withClass);
       return true;
     }
   };
@@ -204,10 +206,11 @@ bool DataStore::findStoreEntry(const TObject* object, StoreEntry*& entry, int& i
 {
   auto isThere = [object](const StoreEntry & candidate, int place) {
     const TClonesArray* array = candidate.getPtrAsArray();
-    return array && place >= 0 && place < array->GetEntriesFast() && array->UncheckedAt(place) == object;
+    // places behind the last member hold no object
+    return array && place >= 0 && place < array->Capacity() && array->UncheckedAt(place) == object;
   };
-  if (entry && isThere(*entry, index)) return true;
   if (!object) return false;
+  if (entry && isThere(*entry, index)) return true;
   for (const StoreEntryMap& entries : m_registered) {
     for (const auto& named : entries) {
       StoreEntry* candidate = named.second;
@@ -266,8 +269,11 @@ void DataStore::addRelationFromTo(const TObject* fromObject, const TObject* toOb
 
 const std::string& DataStore::getCachedArrayName(const TClass* objClass)
 {
+  // mostly the same class is asked for many times
+  if (m_lastArrayName.first == objClass) return *m_lastArrayName.second;
   std::string& name = m_arrayNames[objClass];
   if (name.empty()) name = defaultArrayName(objClass);
+  m_lastArrayName = {objClass, &name};
   return name;
 }
 
@@ -290,8 +296,9 @@ RelationEntry DataStore::getRelationWith(ESearchSide side, const TObject* object
                                          int& index,
                                          const TClass* withClass, const std::string& withName, const std::string& namedRelation)
 {
-  if (!findStoreEntry(object, entry, index)) return {};
+  // one name for what is returned, which is then written where the caller wants it
   RelationEntry result;
+  if (!findStoreEntry(object, entry, index)) return result;
   const Question question{withClass, withName.empty() ? getCachedArrayName(withClass) : withName, namedRelation};
   visitSides(question, side, *entry, index, [&result](const RelationEntry & found) {
     result = found;

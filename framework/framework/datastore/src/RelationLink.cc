@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/datastore/RelationLink.h>
 
-#include <framework/dataobjects/RelationContainer.h>
-#include <framework/datastore/StoreEntry.h>
 #include <framework/logging/Logger.h>
 
 #include <TClonesArray.h>
@@ -19,28 +17,15 @@ namespace {
   }
 }
 
-RelationContainer* RelationLink::getContainer() const
-{
-  return static_cast<RelationContainer*>(relation->ptr);
-}
-
 RelationContainer& RelationLink::getOrCreateContainer()
 {
   if (!relation->ptr) relation->recreate();
   return *getContainer();
 }
 
-RelationIndexCache* RelationLink::getCurrentIndex()
+void RelationLink::buildIndex(RelationContainer& container)
 {
-  RelationContainer* container = getContainer();
-  if (!container) return nullptr;
-  if (!index.isCurrent(*container)) index.build(*container, getSize(*from), getSize(*to));
-  return &index;
-}
-
-bool RelationIndexCache::isCurrent(const RelationContainer& container) const
-{
-  return m_container == &container && !container.isModified();
+  index.build(container, getSize(*from), getSize(*to));
 }
 
 void RelationIndexCache::build(RelationContainer& container, int fromSize, int toSize)

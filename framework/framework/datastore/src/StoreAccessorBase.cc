@@ -17,11 +17,9 @@ StoreEntry* StoreAccessorBase::findEntry() const
   return found;
 }
 
-StoreEntry& StoreAccessorBase::getRegisteredEntry() const
+void StoreAccessorBase::throwNotRegistered() const
 {
-  StoreEntry* entry = getEntry();
-  if (!entry) throw std::runtime_error(readableName() + " is not registered. Call registerInDataStore() in initialize().");
-  return *entry;
+  throw std::runtime_error(readableName() + " is not registered. Call registerInDataStore() in initialize().");
 }
 
 std::string StoreAccessorBase::readableName() const
