@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/dataobjects/RelationContainer.h>
 
+#include <framework/utilities/DestroyMembers.h>
+
 using namespace Belle2;
 
 RelationContainer::RelationContainer(): m_elements(RelationElement::Class())
@@ -19,6 +21,6 @@ void RelationContainer::setArrays(const std::string& fromName, int fromDurabilit
 
 void RelationContainer::Clear(Option_t*)
 {
-  m_elements.Delete();
+  destroyMembers(m_elements);
   m_modified = true;
 }

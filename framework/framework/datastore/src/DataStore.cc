@@ -5,6 +5,7 @@
 #include <framework/datastore/RelationLink.h>
 #include <framework/datastore/StoreAccessorBase.h>
 #include <framework/logging/Logger.h>
+#include <framework/utilities/DestroyMembers.h>
 
 #include <TClass.h>
 #include <TClonesArray.h>
@@ -194,7 +195,7 @@ void DataStore::replaceData(const StoreAccessorBase& from, const StoreAccessorBa
   if (source->isArray) {
     // Branches of an input file keep the address of an array, so the members move and not the array.
     auto& array = static_cast<TClonesArray&>(*target->object);
-    array.Delete();
+    destroyMembers(array);
     array.AbsorbObjects(static_cast<TClonesArray*>(source->object));
   } else {
     std::swap(source->object, target->object);

@@ -4,6 +4,7 @@
 #include <framework/dataobjects/RelationContainer.h>
 #include <framework/datastore/DataStore.h>
 #include <framework/datastore/RelationLink.h>
+#include <framework/utilities/DestroyMembers.h>
 
 #include <TClass.h>
 #include <TClonesArray.h>
@@ -40,7 +41,7 @@ void StoreEntry::recreate()
   if (!object) {
     allocate();
   } else if (isArray) {
-    static_cast<TClonesArray*>(object)->Delete();
+    destroyMembers(*static_cast<TClonesArray*>(object));
     clearRelations();
   } else if (link) {
     object->Clear();
@@ -64,7 +65,7 @@ void StoreEntry::setValid()
 
 void StoreContent::invalidate()
 {
-  if (ptr && isArray) static_cast<TClonesArray*>(ptr)->Delete();
+  if (ptr && isArray) destroyMembers(*static_cast<TClonesArray*>(ptr));
   if (ptr && link) ptr->Clear();
   ptr = nullptr;
 }
