@@ -57,14 +57,16 @@ namespace {
   {
     std::vector<std::int64_t> bins(65536);
     drawMany([&](const std::vector<double>& numbers) {
-      for (int i = 0; i + 1 < c_chunk; i += 2) ++bins[static_cast<int>(numbers[i] * 256) * 256 + static_cast<int>(numbers[i + 1] * 256)];
+      for (int i = 0; i + 1 < c_chunk; i += 2) {
+        ++bins[static_cast<int>(numbers[i] * 256) * 256 + static_cast<int>(numbers[i + 1] * 256)];
+      }
     });
     EXPECT_LT(std::abs(findChiSquareDeviation(bins)), c_limit);
   }
 
   TEST(RandomStatistics, ManyNumbersHaveAsManyRunsAsExpected)
   {
-    // up and down: (2n - 1) / 3 with variance (16n - 29) / 90; above and below the middle: n+ and n- of each kind (Wald and Wolfowitz)
+    // up and down: (2n - 1) / 3 with variance (16n - 29) / 90; above and below the middle: the test of Wald and Wolfowitz
     double n = 0, turns = 0, crossings = 0, above = 0, before = 0.5;
     int direction = 0;
     drawMany([&](const std::vector<double>& numbers) {
