@@ -12,9 +12,9 @@ FOLDER = pathlib.Path(__file__).parent
 def _make_dictionary(name, folder, includes):
     """Make the dictionary of native/NAME.h, and return its source."""
     source = pathlib.Path(folder, f"{name}_dictionary.cc")
-    subprocess.run([f"{os.environ['ROOTSYS']}/bin/rootcling", "-f", source, "-s", f"{folder}/lib{name}.so", "-rmf", f"{folder}/lib{name}.rootmap",
-                    "-rml", f"lib{name}.so", *includes, f"{name}.h", f"{name}_linkdef.h"], check=True)
-    root = os.environ["ROOTSYS"]
+    root, library = os.environ["ROOTSYS"], f"lib{name}.so"
+    subprocess.run([f"{root}/bin/rootcling", "-f", source, "-s", f"{folder}/{library}", "-rmf", f"{folder}/lib{name}.rootmap",
+                    "-rml", library, *includes, f"{name}.h", f"{name}_linkdef.h"], check=True)
     source.write_text(source.read_text().replace(root, root.replace('"', '\\"')))
     return source
 

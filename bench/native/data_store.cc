@@ -42,13 +42,15 @@ namespace Belle2 {
     {
       TClonesArray bare(T::Class(), c_members);
       report(("BAREAPPEND" + name).c_str(), c_members * c_rounds, [&] {
-        for (int round = 0; round < c_rounds; ++round) {
+        for (int round = 0; round < c_rounds; ++round)
+        {
           bare.Clear("C");
           for (int i = 0; i < c_members; ++i) keep(*new (bare[bare.GetEntriesFast()]) T());
         }
       });
       report(("APPEND" + name).c_str(), c_members * c_rounds, [&] {
-        for (int round = 0; round < c_rounds; ++round) {
+        for (int round = 0; round < c_rounds; ++round)
+        {
           store.getPtr()->Clear("C");
           for (int i = 0; i < c_members; ++i) keep(*store.appendNew());
         }
@@ -95,7 +97,9 @@ namespace Belle2 {
         });
       };
       measure("RELATED", [](const MCParticle & particle) { return particle.getRelatedTo<MCParticle>()->getEnergy(); });
-      measure("RELATEDNAME", [](const MCParticle & particle) { return particle.getRelatedTo<MCParticle>("MCParticles")->getEnergy(); });
+      measure("RELATEDNAME", [](const MCParticle & particle) {
+        return particle.getRelatedTo<MCParticle>("MCParticles")->getEnergy();
+      });
       measure("RELATIONS", [](const MCParticle & particle) {
         double weights = 0;
         const auto relations = particle.getRelationsTo<MCParticle>();

@@ -24,8 +24,8 @@
 namespace Belle2 {
   namespace {
     constexpr std::array<const char*, 4> c_relations = {"BenchTracksToMCParticles", "BenchTracksToBenchLikelihoods",
-                                                        "BenchTracksToBenchClusters", "BenchClustersToMCParticles"
-                                                       };
+      "BenchTracksToBenchClusters", "BenchClustersToMCParticles"
+    };
 
     /** What an event holds, filled the same way for the data store and for a bare tree. */
     struct Content {
@@ -78,10 +78,12 @@ namespace Belle2 {
       for (int i = 0; i < nClusters; ++i) relate(3, i, i % nParticles);
     }
 
-    const std::array<const char*, 5> c_arrays = {"BenchTracks", "BenchFitResults", "BenchClusters", "BenchLikelihoods", "MCParticles"};
+    const std::array<const char*, 5> c_arrays = {"BenchTracks", "BenchFitResults", "BenchClusters", "BenchLikelihoods",
+      "MCParticles"
+    };
     const std::array<const char*, 5> c_classes = {"Belle2::BenchTrack", "Belle2::BenchFitResult", "Belle2::BenchCluster",
-                                                  "Belle2::BenchLikelihood", "Belle2::MCParticle"
-                                                 };
+      "Belle2::BenchLikelihood", "Belle2::MCParticle"
+    };
 
     /** Time in s that this process and all its threads have used. */
     double getTime()
@@ -118,9 +120,9 @@ namespace Belle2 {
 
     void event() override
     {
-      const std::array<TClonesArray*, 5> arrays = {m_tracks.getPtr(), m_results.getPtr(), m_clusters.getPtr(), m_likelihoods.getPtr(),
-                                                   m_particles.getPtr()
-                                                  };
+      const std::array<TClonesArray*, 5> arrays = {
+        m_tracks.getPtr(), m_results.getPtr(), m_clusters.getPtr(), m_likelihoods.getPtr(), m_particles.getPtr()
+      };
       fillEvent(m_event->getEvent(), arrays, [&](int relation, int from, int to) {
         if (relation == 0) m_tracks[from]->addRelationTo(m_particles[to]);
         if (relation == 1) m_tracks[from]->addRelationTo(m_likelihoods[to]);
@@ -174,7 +176,9 @@ namespace Belle2 {
         for (TClonesArray* array : m_content.arrays) array->Clear("C");
         for (RelationContainer* container : m_content.relations) container->Clear();
         metaData->setEvent(event);
-        fillEvent(event, m_content.arrays, [&](int relation, int from, int to) { m_content.relations[relation]->append(from, to, 1.0f); });
+        fillEvent(event, m_content.arrays, [&](int relation, int from, int to) {
+          m_content.relations[relation]->append(from, to, 1.0f);
+        });
         tree->Fill();
       }
       buildEventIndex(*tree);

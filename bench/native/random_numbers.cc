@@ -62,7 +62,8 @@ namespace Belle2 {
       report("VIRTUALCALL", n, [&] { for (int i = 0; i < n; ++i) sum += behind->draw(); });
       report("CALL", n, [&] { for (int i = 0; i < n; ++i) sum += random->Rndm(); });
       report("SEED", n / 10, [&] {
-        for (int i = 0; i < n / 10; ++i) {
+        for (int i = 0; i < n / 10; ++i)
+        {
           generator.initialize(0, 1, i);
           sum += generator.Rndm();
         }
