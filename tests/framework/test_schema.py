@@ -24,7 +24,15 @@ namespace Belle2 {{
 }}
 """
 OLD = HEADER.format(version=1, functions="""
-    void fill(int i) { m_points.assign(i, i / 2.0); m_size = i; m_weight = i / 4.0f; m_removed = 99; m_oldName = 10 * i; m_text = "t"; }
+    void fill(int i)
+    {
+      m_points.assign(i, i / 2.0);
+      m_size = i;
+      m_weight = i / 4.0f;
+      m_removed = 99;
+      m_oldName = 10 * i;
+      m_text = "t";
+    }
 """, members="""
     int m_size = 0;
     float m_weight = 0;
@@ -51,8 +59,8 @@ LINKDEF = """#ifdef __CLING__
 {rule}
 #endif
 """
-RULE = '#pragma read sourceClass="Belle2::Shape" version="[1]" source="int m_oldName" targetClass="Belle2::Shape" target="m_newName" ' \
-    'code="{ m_newName = 0.5 * onfile.m_oldName; }"'
+RULE = '#pragma read sourceClass="Belle2::Shape" version="[1]" source="int m_oldName" targetClass="Belle2::Shape" ' \
+    'target="m_newName" code="{ m_newName = 0.5 * onfile.m_oldName; }"'
 WRITE = """
 import basf2
 from ROOT import Belle2
@@ -114,8 +122,9 @@ print("LOADED", any("libshapes" in line for line in open("/proc/self/maps")))
 
 def write_package(tree: Tree, header: str, rule: str) -> None:
     """Write the package that has the class."""
-    tree.write({"SConscript": LIBS.format(["framework", "$ROOT_LIBS"]), "dataobjects/SConscript": LIBS.format(["framework", "$ROOT_LIBS"]),
-                "dataobjects/include/Shape.h": header, "dataobjects/include/linkdef.h": LINKDEF.format(rule=rule)}, "shapes")
+    libraries = LIBS.format(["framework", "$ROOT_LIBS"])
+    tree.write({"SConscript": libraries, "dataobjects/SConscript": libraries, "dataobjects/include/Shape.h": header,
+                "dataobjects/include/linkdef.h": LINKDEF.format(rule=rule)}, "shapes")
     for name, text in (("write.py", WRITE), ("read.py", READ), ("copy_only.py", ONLY_COPY)):
         (tree.top / name).write_text(text)
 
@@ -158,8 +167,8 @@ def test_the_next_version_reads_added_removed_retyped_and_renamed_members(files,
 def test_what_the_next_version_has_copied_has_the_same_content(files):
     _, new = files
     assert "LOADED True" in lines(new, "basf2", "copy_only.py")
-    assert lines(new, "basf2", "read.py", "copy.root") >= {"SINGLE|20 20 5.000000 t 100.000000 7",
-                                                          "RELATED|12 12 3.000000 t 60.000000 7|0.5"}
+    assert lines(new, "basf2", "read.py", "copy.root") >= {
+        "SINGLE|20 20 5.000000 t 100.000000 7", "RELATED|12 12 3.000000 t 60.000000 7|0.5"}
 
 
 def test_python_finds_the_class_of_a_library_that_is_not_loaded_in_a_moved_release(files):

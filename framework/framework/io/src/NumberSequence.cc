@@ -12,8 +12,16 @@ using namespace Belle2;
 namespace {
   constexpr std::int64_t c_last = std::numeric_limits<std::int64_t>::max();
 
-  std::int64_t parse(const std::string& number, std::int64_t missing, const std::string& text)
+  std::string strip(const std::string& text)
   {
+    constexpr const char* c_space = " \t\n\r\f\v";
+    const size_t first = text.find_first_not_of(c_space);
+    return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(c_space) - first + 1);
+  }
+
+  std::int64_t parse(const std::string& part, std::int64_t missing, const std::string& text)
+  {
+    const std::string number = strip(part);
     if (number.empty()) return missing;
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
@@ -27,14 +35,11 @@ namespace {
 
 NumberSequence::NumberSequence(const std::string& text)
 {
-  std::string plain;
-  std::copy_if(text.begin(), text.end(), std::back_inserter(plain), [](unsigned char c) { return !std::isspace(c); });
-  if (plain.empty() ||
-      plain.back() == ',') throw std::invalid_argument("The number sequence '" + text + "' is not valid: a number is missing.");
-  std::istringstream stream(plain);
+  // the comma makes the stream give the part behind the last one also if that is empty
+  std::istringstream stream(text + ",");
   for (std::string part; std::getline(stream, part, ',');) {
     const size_t colon = part.find_first_of(":-");
-    if (part.empty()) throw std::invalid_argument("The number sequence '" + text + "' is not valid: a number is missing.");
+    if (strip(part).empty()) throw std::invalid_argument("The number sequence '" + text + "' is not valid: a number is missing.");
     const std::int64_t first = parse(part.substr(0, colon), 0, text);
     const std::int64_t last = colon == std::string::npos ? first : parse(part.substr(colon + 1), c_last, text);
     if (last < first) throw std::invalid_argument("The number sequence '" + text + "' is not valid: the range '" + part +

@@ -32,7 +32,7 @@ TEST(NumberSequence, NumbersComeOnceInRisingOrder)
 
 TEST(NumberSequence, MistakesAreNamed)
 {
-  for (const char* text : {"", "a", "1,,2", "3:1", "1:2:3", "1,", "99999999999999999999"}) {
+  for (const char* text : {"", "a", "1,,2", "1 2", "3:1", "1:2:3", "1,", "99999999999999999999"}) {
     EXPECT_THROW(NumberSequence{text}, std::invalid_argument) << text;
   }
 }
