@@ -84,3 +84,10 @@ def test_framework_folders_include_only_what_is_below_them(name):
 @pytest.mark.parametrize("name", [name for name in named(".h", ".cc", below="framework/") if "/pybasf2/" not in name])
 def test_the_binding_library_stays_in_pybasf2(name):
     assert "nanobind" not in (TOP / name).read_text()
+
+
+@pytest.mark.parametrize("name", [name for name in named(".h", ".cc", below="framework/") if "/modules/" in name])
+def test_modules_reach_the_data_store_through_accessors_only(name):
+    # input and output handle whatever there is, whose classes they do not know, and so does the module that removes all but some
+    if "/modules/io/" not in name and not name.endswith("/PruneDataStore.cc"):
+        assert not re.findall(r"\b(?:StoreEntry\w*|getStoreEntryMap|getEntryOfName)\b", (TOP / name).read_text())
