@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/datastore/StoreEntry.h>
+#include <framework/ntuple/PackedMembers.h>
+
+#include <ROOT/RField.hxx>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace Belle2 {
+
+  /**
+   * Between an entry of the data store and an ntuple: arrays are stored as std::vector, objects as std::optional.
+   *
+   * Members of arrays are written from where they are and read to there, so nothing is copied on the way. The value that belongs to
+   * this field is the StoreEntry itself.
+   */
+  class StoreEntryField final: public ROOT::RFieldBase {
+  public:
+    /** Field of that name for objects of a class; std::runtime_error if it cannot be stored. */
+    StoreEntryField(std::string_view name, const std::string& className, bool isArray);
+    /** Takes over the field of the objects. */
+    StoreEntryField(std::string_view name, std::unique_ptr<ROOT::RFieldBase> objects, bool isArray);
+
+    size_t GetValueSize() const override { return sizeof(StoreEntry); }
+    size_t GetAlignment() const override { return alignof(StoreEntry); }
+
+  protected:
+    std::unique_ptr<ROOT::RFieldBase> CloneImpl(std::string_view name) const override;
+    void ConstructValue(void* where) const override;
+    const RColumnRepresentations& GetColumnRepresentations() const override;
+    void GenerateColumns() override;
+    void GenerateColumns(const ROOT::RNTupleDescriptor& descriptor) override;
+    std::size_t AppendImpl(const void* from) override;
+    void ReadGlobalImpl(ROOT::NTupleSize_t index, void* to) override;
+    void CommitClusterImpl() override { m_nWritten = 0; }
+
+  private:
+    std::size_t append(TObject* object);
+    void readObject(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n);
+    void readArray(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n);
+
+    const bool m_isArray;
+    const PackedMembers m_packedMembers;
+    /** In the current cluster. */
+    ROOT::Internal::RColumnIndex m_nWritten{0};
+  };
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include <framework/ntuple/PackedMembers.h>
+
+#include <ROOT/RField.hxx>
+#include <TClass.h>
+#include <TStreamerElement.h>
+#include <TVirtualStreamerInfo.h>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Belle2;
+
+namespace {
+  /** What RNTuple can do. */
+  constexpr int c_maxMantissaBits = 22;
+  constexpr int c_signAndExponentBits = 9;
+
+  double get(const void* place, bool isFloat)
+  {
+    return isFloat ? *static_cast<const float*>(place) : *static_cast<const double*>(place);
+  }
+
+  void set(void* place, bool isFloat, double value)
+  {
+    if (isFloat) *static_cast<float*>(place) = static_cast<float>(value);
+    else *static_cast<double*>(place) = value;
+  }
+
+  template<class T> bool packNumbers(ROOT::RFieldBase& field, const TStreamerElement& element)
+  {
+    auto* number = dynamic_cast<ROOT::RField<T>*>(&field);
+    if (!number) return false;
+    if (element.GetFactor() != 0) {
+      const int bits = std::lround(std::log2(element.GetFactor() * (element.GetXmax() - element.GetXmin())));
+      number->SetQuantized(std::clamp(bits, 1, 32), std::pair<T, T>(element.GetXmin(), element.GetXmax()));
+      return true;
+    }
+    // without a range the minimum is the number of bits of the mantissa; a tree rounds them where RNTuple cuts them off
+    const int bits = static_cast<int>(element.GetXmin()) + 1;
+    if (bits > 1 && bits <= c_maxMantissaBits) number->SetTruncated(c_signAndExponentBits + bits);
+    return false;
+  }
+
+  /** True if the numbers have a range. */
+  bool packMember(ROOT::RFieldBase& field, const TStreamerElement& element)
+  {
+    // arrays have their numbers in a field of their own
+    const auto items = field.GetMutableSubfields();
+    if (element.GetArrayLength() > 0 && items.size() == 1) return packMember(*items.front(), element);
+    return packNumbers<double>(field, element) || packNumbers<float>(field, element);
+  }
+
+  ROOT::RFieldBase* findField(ROOT::RFieldBase& parent, const TStreamerElement& element)
+  {
+    for (ROOT::RFieldBase* field : parent.GetMutableSubfields()) {
+      const auto* object = dynamic_cast<ROOT::RClassField*>(field);
+      if (element.IsBase() ? object && object->GetClass() == element.GetClassPointer() : field->GetFieldName() == element.GetName())
+        return field;
+    }
+    return nullptr;
+  }
+}
+
+PackedMembers::PackedMembers(ROOT::RFieldBase& field)
+{
+  if (const auto* object = dynamic_cast<ROOT::RClassField*>(&field)) pack(field, *object->GetClass(), 0);
+}
+
+void PackedMembers::pack(ROOT::RFieldBase& field, const TClass& type, std::ptrdiff_t offset)
+{
+  TVirtualStreamerInfo* info = type.GetStreamerInfo();
+  if (!info) return;
+  for (const TObject* object : *info->GetElements()) {
+    const auto& element = static_cast<const TStreamerElement&>(*object);
+    ROOT::RFieldBase* found = findField(field, element);
+    if (!found) continue;
+    const std::ptrdiff_t place = offset + element.GetOffset();
+    const int number = element.GetType() % TVirtualStreamerInfo::kOffsetL;
+    const bool isFloat = number == TVirtualStreamerInfo::kFloat16;
+    if (isFloat || number == TVirtualStreamerInfo::kDouble32) {
+      if (!packMember(*found, element)) continue;
+      const auto size = static_cast<std::ptrdiff_t>(isFloat ? sizeof(float) : sizeof(double));
+      for (int i = 0; i < std::max(1, element.GetArrayLength()); ++i)
+        m_ranges.push_back({place + i * size, isFloat, element.GetXmin(), element.GetXmax()});
+    } else if (const auto* member = dynamic_cast<ROOT::RClassField*>(found)) {
+      pack(*found, *member->GetClass(), place);
+    }
+  }
+}
+
+PackedMembers::Clamp::Clamp(const PackedMembers& members, void* object)
+{
+  for (const Range& range : members.m_ranges) {
+    void* place = static_cast<char*>(object) + range.offset;
+    const double value = get(place, range.isFloat);
+    if (value >= range.min && value <= range.max) continue;
+    m_changes.push_back({place, range.isFloat, value});
+    set(place, range.isFloat, value > range.max ? range.max : range.min);
+  }
+}
+
+PackedMembers::Clamp::~Clamp()
+{
+  for (const Change& change : m_changes) set(change.place, change.isFloat, change.value);
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include <framework/ntuple/StoreEntryField.h>
+
+#include <TClonesArray.h>
+
+#include <stdexcept>
+
+using namespace Belle2;
+
+namespace {
+  std::string getTypeName(const ROOT::RFieldBase& objects, bool isArray)
+  {
+    return (isArray ? "std::vector<" : "std::optional<") + objects.GetTypeName() + ">";
+  }
+}
+
+StoreEntryField::StoreEntryField(std::string_view name, const std::string& className, bool isArray):
+  StoreEntryField(name, ROOT::RFieldBase::Create("_0", className).Unwrap(), isArray) {}
+
+StoreEntryField::StoreEntryField(std::string_view name, std::unique_ptr<ROOT::RFieldBase> objects, bool isArray):
+  RFieldBase(name, getTypeName(*objects, isArray), ROOT::ENTupleStructure::kCollection, false),
+  m_isArray(isArray), m_packedMembers(*objects)
+{
+  Attach(std::move(objects));
+}
+
+std::unique_ptr<ROOT::RFieldBase> StoreEntryField::CloneImpl(std::string_view name) const
+{
+  return std::make_unique<StoreEntryField>(name, fSubfields.front()->Clone("_0"), m_isArray);
+}
+
+void StoreEntryField::ConstructValue(void*) const
+{
+  throw std::logic_error("Entries are made by the data store only.");
+}
+
+const ROOT::RFieldBase::RColumnRepresentations& StoreEntryField::GetColumnRepresentations() const
+{
+  using Type = ROOT::ENTupleColumnType;
+  static const RColumnRepresentations representations({{Type::kSplitIndex64}, {Type::kIndex64}, {Type::kSplitIndex32},
+    {Type::kIndex32}
+  }, {});
+  return representations;
+}
+
+void StoreEntryField::GenerateColumns()
+{
+  GenerateColumnsImpl<ROOT::Internal::RColumnIndex>();
+}
+
+void StoreEntryField::GenerateColumns(const ROOT::RNTupleDescriptor& descriptor)
+{
+  GenerateColumnsImpl<ROOT::Internal::RColumnIndex>(descriptor);
+}
+
+std::size_t StoreEntryField::append(TObject* object)
+{
+  const PackedMembers::Clamp clamp(m_packedMembers, object);
+  return CallAppendOn(*fSubfields.front(), object);
+}
+
+std::size_t StoreEntryField::AppendImpl(const void* from)
+{
+  const auto& entry = *static_cast<const StoreEntry*>(from);
+  std::size_t bytes = 0;
+  int n = 0;
+  if (const TClonesArray* array = entry.getPtrAsArray()) {
+    n = array->GetEntriesFast();
+    for (int i = 0; i < n; ++i) bytes += append(array->UncheckedAt(i));
+  } else if (entry.ptr) {
+    n = 1;
+    bytes += append(entry.ptr);
+  }
+  m_nWritten += n;
+  fPrincipalColumn->Append(&m_nWritten);
+  return bytes + fPrincipalColumn->GetElement()->GetPackedSize();
+}
+
+void StoreEntryField::ReadGlobalImpl(ROOT::NTupleSize_t index, void* to)
+{
+  auto& entry = *static_cast<StoreEntry*>(to);
+  ROOT::RNTupleLocalIndex start;
+  ROOT::NTupleSize_t n = 0;
+  fPrincipalColumn->GetCollectionInfo(index, &start, &n);
+  if (m_isArray) readArray(entry, start, n);
+  else readObject(entry, start, n);
+}
+
+void StoreEntryField::readObject(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n)
+{
+  // members that are not stored must not keep values of the event before
+  entry.recreate();
+  if (n > 0) CallReadOn(*fSubfields.front(), start, entry.object);
+  else entry.ptr = nullptr;
+}
+
+void StoreEntryField::readArray(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n)
+{
+  auto& array = static_cast<TClonesArray&>(*entry.object);
+  array.Delete();
+  array.ExpandCreateFast(static_cast<int>(n));
+  for (std::size_t i = 0; i < n; ++i) CallReadOn(*fSubfields.front(), start + i, array.UncheckedAt(static_cast<int>(i)));
+  entry.setValid();
+}
