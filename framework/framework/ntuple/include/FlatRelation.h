@@ -25,8 +25,8 @@ namespace Belle2 {
     std::vector<std::uint32_t> to;
     std::vector<float> weight;
 
-    /** Replaces all by what a container has. */
-    void set(const RelationContainer& container);
+    /** Replaces all by what a container has; null if there is none. */
+    void set(const RelationContainer* container);
     /** Adds all to an empty container; std::runtime_error if the sizes do not agree. */
     void copyTo(RelationContainer& container) const;
 

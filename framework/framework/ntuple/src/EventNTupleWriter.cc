@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/ntuple/EventNTupleWriter.h>
 
-#include <framework/dataobjects/RelationContainer.h>
 #include <framework/datastore/RelationLink.h>
 #include <framework/io/EventFileWriter.h>
 #include <framework/ntuple/StoreEntryField.h>
@@ -118,11 +117,7 @@ void EventNTupleWriter::checkClass(const StoreEntry& entry) const
 void EventNTupleWriter::fill()
 {
   for (const StoreEntry* entry : m_entries) checkClass(*entry);
-  const RelationContainer none;
-  for (const auto& relation : m_relations) {
-    const RelationContainer* container = relation->entry->link->getContainer();
-    relation->value.set(container ? *container : none);
-  }
+  for (const auto& relation : m_relations) relation->value.set(relation->entry->link->getContainer());
   try {
     m_writer->Fill(*m_values);
   } catch (const ROOT::RException& error) {

@@ -24,14 +24,14 @@ namespace {
   }
 }
 
-void FlatRelation::set(const RelationContainer& container)
+void FlatRelation::set(const RelationContainer* container)
 {
   from.clear();
   size.clear();
   to.clear();
   weight.clear();
-  for (int i = 0; i < container.getEntries(); ++i) {
-    const RelationElement& element = container.getElement(i);
+  for (int i = 0; container && i < container->getEntries(); ++i) {
+    const RelationElement& element = container->getElement(i);
     from.push_back(element.getFromIndex());
     size.push_back(static_cast<std::uint32_t>(element.getSize()));
     to.insert(to.end(), element.getToIndices().begin(), element.getToIndices().end());
