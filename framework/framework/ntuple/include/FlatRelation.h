@@ -30,8 +30,10 @@ namespace Belle2 {
     /** Adds all to an empty container; std::runtime_error if the sizes do not agree. */
     void copyTo(RelationContainer& container) const;
 
-    /** Field for such a value, whose description says which arrays are related. */
-    static std::unique_ptr<ROOT::RFieldBase> makeField(const std::string& name, const StoreBranches::Relation& relation);
+    /** Field for such a value. */
+    static std::unique_ptr<ROOT::RFieldBase> makeField(const std::string& name);
+    /** Description for the field, which says which arrays are related. */
+    static std::string describe(const StoreBranches::Relation& relation);
     /** What a description says; std::runtime_error if it says nothing of that kind. */
     static StoreBranches::Relation parse(const std::string& description);
   };

@@ -20,6 +20,8 @@ namespace Belle2 {
    */
   class PackedMembers final {
   public:
+    /** None, for a field that is read. */
+    PackedMembers() = default;
     /** Makes the fields of the members in the field of a class store them packed. */
     explicit PackedMembers(ROOT::RFieldBase& field);
 

@@ -21,10 +21,10 @@ namespace Belle2 {
    */
   class StoreEntryField final: public ROOT::RFieldBase {
   public:
+    enum class Use { c_Read, c_Write };
+
     /** Field of that name for objects of a class; std::runtime_error if it cannot be stored. */
-    StoreEntryField(std::string_view name, const std::string& className, bool isArray);
-    /** Takes over the field of the objects. */
-    StoreEntryField(std::string_view name, std::unique_ptr<ROOT::RFieldBase> objects, bool isArray);
+    StoreEntryField(std::string_view name, const std::string& className, bool isArray, Use use);
 
     size_t GetValueSize() const override { return sizeof(StoreEntry); }
     size_t GetAlignment() const override { return alignof(StoreEntry); }
@@ -40,11 +40,13 @@ namespace Belle2 {
     void CommitClusterImpl() override { m_nWritten = 0; }
 
   private:
+    StoreEntryField(std::string_view name, std::unique_ptr<ROOT::RFieldBase> objects, bool isArray, Use use);
     std::size_t append(TObject* object);
     void readObject(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n);
     void readArray(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n);
 
     const bool m_isArray;
+    const Use m_use;
     const PackedMembers m_packedMembers;
     /** In the current cluster. */
     ROOT::Internal::RColumnIndex m_nWritten{0};

@@ -100,8 +100,8 @@ void EventNTupleReader::connect(const std::vector<StoreEntry*>& entries)
     auto model = ROOT::RNTupleModel::CreateBare();
     for (const StoreEntry* entry : entries) {
       const Field& field = m_fields.at(entry->name);
-      if (field.isRelation) model->AddField(FlatRelation::makeField(entry->name, m_relations.at(entry->name)));
-      else model->AddField(std::make_unique<StoreEntryField>(entry->name, field.className, field.isArray));
+      if (field.isRelation) model->AddField(FlatRelation::makeField(entry->name));
+      else model->AddField(std::make_unique<StoreEntryField>(entry->name, field.className, field.isArray, StoreEntryField::Use::c_Read));
     }
     m_reader = ROOT::RNTupleReader::Open(std::move(model), *m_anchor, getOptions());
     m_values = m_reader->GetModel().CreateBareEntry();

@@ -29,8 +29,12 @@ namespace {
 
   std::unique_ptr<ROOT::RFieldBase> makeField(const StoreEntry& entry)
   {
-    if (entry.link) return FlatRelation::makeField(entry.name, getSides(*entry.link));
-    return std::make_unique<StoreEntryField>(entry.name, entry.objClass->GetName(), entry.isArray);
+    if (entry.link) {
+      auto field = FlatRelation::makeField(entry.name);
+      field->SetDescription(FlatRelation::describe(getSides(*entry.link)));
+      return field;
+    }
+    return std::make_unique<StoreEntryField>(entry.name, entry.objClass->GetName(), entry.isArray, StoreEntryField::Use::c_Write);
   }
 
   /** RNTuple says where in its sources something happened, which does not help here. */

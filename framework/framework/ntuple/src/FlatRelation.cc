@@ -55,18 +55,21 @@ void FlatRelation::copyTo(RelationContainer& container) const
   }
 }
 
-std::unique_ptr<ROOT::RFieldBase> FlatRelation::makeField(const std::string& name, const StoreBranches::Relation& relation)
+std::unique_ptr<ROOT::RFieldBase> FlatRelation::makeField(const std::string& name)
 {
   using Indices = ROOT::RField<std::vector<std::uint32_t>>;
   std::vector<std::unique_ptr<ROOT::RFieldBase>> members;
   for (const char* member : {"from", "size", "to"}) members.push_back(std::make_unique<Indices>(member));
   members.push_back(std::make_unique<ROOT::RField<std::vector<float>>>("weight"));
-  auto field = std::make_unique<ROOT::RRecordField>(name, std::move(members));
+  return std::make_unique<ROOT::RRecordField>(name, std::move(members));
+}
+
+std::string FlatRelation::describe(const StoreBranches::Relation& relation)
+{
   const json sides = {{"from", relation.fromName}, {"fromDurability", getName(relation.fromDurability)},
     {"to", relation.toName}, {"toDurability", getName(relation.toDurability)}
   };
-  field->SetDescription(sides.dump());
-  return field;
+  return sides.dump();
 }
 
 StoreBranches::Relation FlatRelation::parse(const std::string& description)

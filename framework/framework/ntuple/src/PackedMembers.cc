@@ -27,19 +27,28 @@ namespace {
     else *static_cast<double*>(place) = value;
   }
 
+  /** Without it, a field whose type is an alias is always stored in the same way. */
+  struct AliasRemoval: ROOT::RFieldBase {
+    static void removeFrom(ROOT::RFieldBase& field) { (field.*(&AliasRemoval::fTypeAlias)).clear(); }
+  };
+
   template<class T> bool packNumbers(ROOT::RFieldBase& field, const TStreamerElement& element)
   {
     auto* number = dynamic_cast<ROOT::RField<T>*>(&field);
     if (!number) return false;
-    if (element.GetFactor() != 0) {
+    // without a range, the minimum is a number of bits
+    const int mantissaBits = static_cast<int>(element.GetXmin()) + 1;
+    const bool hasRange = element.GetFactor() != 0;
+    if (hasRange) {
+      AliasRemoval::removeFrom(field);
       const int bits = std::lround(std::log2(element.GetFactor() * (element.GetXmax() - element.GetXmin())));
       number->SetQuantized(std::clamp(bits, 1, 32), std::pair<T, T>(element.GetXmin(), element.GetXmax()));
-      return true;
+    } else if (mantissaBits > 1 && mantissaBits <= c_maxMantissaBits) {
+      // a tree rounds where RNTuple cuts off, so it has one bit more here
+      AliasRemoval::removeFrom(field);
+      number->SetTruncated(c_signAndExponentBits + mantissaBits);
     }
-    // without a range the minimum is the number of bits of the mantissa; a tree rounds them where RNTuple cuts them off
-    const int bits = static_cast<int>(element.GetXmin()) + 1;
-    if (bits > 1 && bits <= c_maxMantissaBits) number->SetTruncated(c_signAndExponentBits + bits);
-    return false;
+    return hasRange;
   }
 
   /** True if the numbers have a range. */

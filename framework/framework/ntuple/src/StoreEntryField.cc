@@ -14,19 +14,19 @@ namespace {
   }
 }
 
-StoreEntryField::StoreEntryField(std::string_view name, const std::string& className, bool isArray):
-  StoreEntryField(name, ROOT::RFieldBase::Create("_0", className).Unwrap(), isArray) {}
+StoreEntryField::StoreEntryField(std::string_view name, const std::string& className, bool isArray, Use use):
+  StoreEntryField(name, ROOT::RFieldBase::Create("_0", className).Unwrap(), isArray, use) {}
 
-StoreEntryField::StoreEntryField(std::string_view name, std::unique_ptr<ROOT::RFieldBase> objects, bool isArray):
+StoreEntryField::StoreEntryField(std::string_view name, std::unique_ptr<ROOT::RFieldBase> objects, bool isArray, Use use):
   RFieldBase(name, getTypeName(*objects, isArray), ROOT::ENTupleStructure::kCollection, false),
-  m_isArray(isArray), m_packedMembers(*objects)
+  m_isArray(isArray), m_use(use), m_packedMembers(use == Use::c_Write ? PackedMembers(*objects) : PackedMembers())
 {
   Attach(std::move(objects));
 }
 
 std::unique_ptr<ROOT::RFieldBase> StoreEntryField::CloneImpl(std::string_view name) const
 {
-  return std::make_unique<StoreEntryField>(name, fSubfields.front()->Clone("_0"), m_isArray);
+  return std::unique_ptr<RFieldBase>(new StoreEntryField(name, fSubfields.front()->Clone("_0"), m_isArray, m_use));
 }
 
 void StoreEntryField::ConstructValue(void*) const
