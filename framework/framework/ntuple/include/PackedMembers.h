@@ -13,7 +13,7 @@ namespace ROOT {
 namespace Belle2 {
 
   /**
-   * Members of types Double32_t and Float16_t of a class, with the ranges and numbers of bits that their comments give.
+   * Members of type Double32_t of a class, with the ranges and numbers of bits that their comments give.
    *
    * A TTree packs such numbers by itself; RNTuple must be told, and ends with an error for numbers outside of the range. As in a
    * tree, these become the nearest number of the range. Members in collections are not packed.
@@ -35,8 +35,7 @@ namespace Belle2 {
 
     private:
       struct Change {
-        void* place;
-        bool isFloat;
+        double* place;
         double value;
       };
       std::vector<Change> m_changes;
@@ -45,7 +44,6 @@ namespace Belle2 {
   private:
     struct Range {
       std::ptrdiff_t offset;
-      bool isFloat;
       double min;
       double max;
     };

@@ -11,6 +11,7 @@
 #include <TClass.h>
 #include <TFile.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 using namespace Belle2;
@@ -83,8 +84,10 @@ EventNTupleWriter::EventNTupleWriter(EventFileWriter& writer, const std::vector<
   for (const StoreEntry* entry : m_entries) model->AddField(makeField(*entry));
   ROOT::RNTupleWriteOptions options;
   options.SetCompression(writer.getFile().GetCompressionSettings());
-  options.SetMaxUnzippedClusterSize(c_maxCompression * clusterSize);
+  // in three steps, because the first size may never be above the second one
+  options.SetMaxUnzippedClusterSize(std::max(c_maxCompression * clusterSize, options.GetMaxUnzippedClusterSize()));
   options.SetApproxZippedClusterSize(clusterSize);
+  options.SetMaxUnzippedClusterSize(c_maxCompression * clusterSize);
   options.SetMaxUnzippedPageSize(c_pageSize);
   options.SetUseImplicitMT(ROOT::RNTupleWriteOptions::EImplicitMT::kOff);
   m_writer = ROOT::RNTupleWriter::Append(std::move(model), c_name, writer.getFile(), options);

@@ -16,25 +16,15 @@ namespace {
   constexpr int c_maxMantissaBits = 22;
   constexpr int c_signAndExponentBits = 9;
 
-  double get(const void* place, bool isFloat)
-  {
-    return isFloat ? *static_cast<const float*>(place) : *static_cast<const double*>(place);
-  }
-
-  void set(void* place, bool isFloat, double value)
-  {
-    if (isFloat) *static_cast<float*>(place) = static_cast<float>(value);
-    else *static_cast<double*>(place) = value;
-  }
-
   /** Without it, a field whose type is an alias is always stored in the same way. */
   struct AliasRemoval: ROOT::RFieldBase {
     static void removeFrom(ROOT::RFieldBase& field) { (field.*(&AliasRemoval::fTypeAlias)).clear(); }
   };
 
-  template<class T> bool packNumbers(ROOT::RFieldBase& field, const TStreamerElement& element)
+  /** True if the numbers have a range. */
+  bool packNumbers(ROOT::RFieldBase& field, const TStreamerElement& element)
   {
-    auto* number = dynamic_cast<ROOT::RField<T>*>(&field);
+    auto* number = dynamic_cast<ROOT::RField<double>*>(&field);
     if (!number) return false;
     // without a range, the minimum is a number of bits
     const int mantissaBits = static_cast<int>(element.GetXmin()) + 1;
@@ -42,7 +32,7 @@ namespace {
     if (hasRange) {
       AliasRemoval::removeFrom(field);
       const int bits = std::lround(std::log2(element.GetFactor() * (element.GetXmax() - element.GetXmin())));
-      number->SetQuantized(std::clamp(bits, 1, 32), std::pair<T, T>(element.GetXmin(), element.GetXmax()));
+      number->SetQuantized(std::clamp(bits, 1, 32), {element.GetXmin(), element.GetXmax()});
     } else if (mantissaBits > 1 && mantissaBits <= c_maxMantissaBits) {
       // a tree rounds where RNTuple cuts off, so it has one bit more here
       AliasRemoval::removeFrom(field);
@@ -51,13 +41,12 @@ namespace {
     return hasRange;
   }
 
-  /** True if the numbers have a range. */
   bool packMember(ROOT::RFieldBase& field, const TStreamerElement& element)
   {
     // arrays have their numbers in a field of their own
     const auto items = field.GetMutableSubfields();
     if (element.GetArrayLength() > 0 && items.size() == 1) return packMember(*items.front(), element);
-    return packNumbers<double>(field, element) || packNumbers<float>(field, element);
+    return packNumbers(field, element);
   }
 
   ROOT::RFieldBase* findField(ROOT::RFieldBase& parent, const TStreamerElement& element)
@@ -85,13 +74,10 @@ void PackedMembers::pack(ROOT::RFieldBase& field, const TClass& type, std::ptrdi
     ROOT::RFieldBase* found = findField(field, element);
     if (!found) continue;
     const std::ptrdiff_t place = offset + element.GetOffset();
-    const int number = element.GetType() % TVirtualStreamerInfo::kOffsetL;
-    const bool isFloat = number == TVirtualStreamerInfo::kFloat16;
-    if (isFloat || number == TVirtualStreamerInfo::kDouble32) {
+    if (element.GetType() % TVirtualStreamerInfo::kOffsetL == TVirtualStreamerInfo::kDouble32) {
       if (!packMember(*found, element)) continue;
-      const auto size = static_cast<std::ptrdiff_t>(isFloat ? sizeof(float) : sizeof(double));
       for (int i = 0; i < std::max(1, element.GetArrayLength()); ++i)
-        m_ranges.push_back({place + i * size, isFloat, element.GetXmin(), element.GetXmax()});
+        m_ranges.push_back({place + i * static_cast<std::ptrdiff_t>(sizeof(double)), element.GetXmin(), element.GetXmax()});
     } else if (const auto* member = dynamic_cast<ROOT::RClassField*>(found)) {
       pack(*found, *member->GetClass(), place);
     }
@@ -101,15 +87,15 @@ void PackedMembers::pack(ROOT::RFieldBase& field, const TClass& type, std::ptrdi
 PackedMembers::Clamp::Clamp(const PackedMembers& members, void* object)
 {
   for (const Range& range : members.m_ranges) {
-    void* place = static_cast<char*>(object) + range.offset;
-    const double value = get(place, range.isFloat);
+    auto* place = reinterpret_cast<double*>(static_cast<char*>(object) + range.offset);
+    const double value = *place;
     if (value >= range.min && value <= range.max) continue;
-    m_changes.push_back({place, range.isFloat, value});
-    set(place, range.isFloat, value > range.max ? range.max : range.min);
+    m_changes.push_back({place, value});
+    *place = value > range.max ? range.max : range.min;
   }
 }
 
 PackedMembers::Clamp::~Clamp()
 {
-  for (const Change& change : m_changes) set(change.place, change.isFloat, change.value);
+  for (const Change& change : m_changes) *change.place = change.value;
 }
