@@ -276,6 +276,18 @@ basf2.process(path)
         self.assertEqual(json.loads(shown)["parents"], ["/other"])
         self.assertEqual(len(self.read(inputFileName="ntuple.root")), 20)
 
+    def test_catalog_and_job_information_know_the_file(self):
+        """With its metadata."""
+        os.environ["BELLE2_FILECATALOG"] = os.path.abspath("catalog.xml")
+        self.copy(("RootNTupleInput", {"inputFileName": "ntuple.root"}),
+                  ("RootNTupleOutput", {"outputFileName": "b.root", "updateFileCatalog": True}),
+                  options=["--job-information", "job.json"])
+        self.assertIn("b.root</LFN>", pathlib.Path("catalog.xml").read_text())
+        subprocess.run(["b2file-catalog-add", "ntuple.root"], check=True)
+        self.assertIn("ntuple.root</PFN>", pathlib.Path("catalog.xml").read_text())
+        file, = json.loads(pathlib.Path("job.json").read_text())["output_files"]
+        self.assertEqual((file["type"], file["metadata"]["nEvents"]), ("RootNTupleOutput", 20))
+
     def test_others_can_read_the_file(self):
         """Arrays are vectors of records, objects that may be missing vectors of at most one, relations have vectors of numbers."""
         with uproot.open("ntuple.root") as file:

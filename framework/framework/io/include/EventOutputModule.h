@@ -50,6 +50,8 @@ namespace Belle2 {
     virtual StoreTreeWriter::Settings getTreeSettings() const { return {}; }
     /** Number of generated events that the file stands for. */
     virtual unsigned int getMcEvents() const;
+    /** Tells the information on the job about a complete file. */
+    virtual void report(const std::string& fileName, const FileMetaData& metaData) const = 0;
     /** Prepares the writing of events to a file that was just opened. */
     virtual void beginEvents(EventFileWriter& writer) = 0;
     /** Writes an event; std::runtime_error if that fails. */

@@ -3,7 +3,6 @@
 
 #include <framework/core/Environment.h>
 #include <framework/core/FileCatalog.h>
-#include <framework/core/MetadataService.h>
 #include <framework/io/OutputEntries.h>
 #include <framework/logging/Logger.h>
 
@@ -125,5 +124,5 @@ void EventOutputModule::closeFile()
   m_persistentTree.reset();
   m_writer.reset();
   if (m_updateFileCatalog) FileCatalog::Instance().registerFile(name, m_metaData.get());
-  MetadataService::Instance().addRootOutputFile(name, m_metaData.getAddress());
+  report(name, m_metaData.get());
 }

@@ -59,6 +59,7 @@ namespace Belle2 {
       FlatRelation value;
     };
 
+    void checkFormat() const;
     void findFields();
 
     EventFile m_file;

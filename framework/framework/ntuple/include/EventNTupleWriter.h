@@ -25,6 +25,9 @@ namespace Belle2 {
   class EventNTupleWriter final {
   public:
     static constexpr const char* c_name = "events";
+    /** The description of the ntuple is this and the number of the format. */
+    static constexpr const char* c_description = "basf2 events, format ";
+    static constexpr int c_format = 1;
 
     /** Sentences on the entries that RNTuple cannot store, with the reasons. */
     static std::vector<std::string> findRefused(const std::vector<StoreEntry*>& entries);

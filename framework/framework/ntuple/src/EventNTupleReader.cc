@@ -13,6 +13,7 @@
 #include <ROOT/RNTupleReader.hxx>
 #include <TFile.h>
 
+#include <cstdlib>
 #include <functional>
 #include <stdexcept>
 
@@ -57,6 +58,7 @@ EventNTupleReader::EventNTupleReader(const std::string& name): m_file(name)
   m_metaData = m_file.readMetaData();
   doOrRefuse(m_file, [this] {
     m_reader = ROOT::RNTupleReader::Open(*m_anchor, getOptions());
+    checkFormat();
     findFields();
   });
   if (!m_fields.count("EventMetaData")) {
@@ -69,6 +71,18 @@ EventNTupleReader::~EventNTupleReader() = default;
 std::int64_t EventNTupleReader::getEntries() const
 {
   return static_cast<std::int64_t>(m_reader->GetNEntries());
+}
+
+void EventNTupleReader::checkFormat() const
+{
+  const std::string before = EventNTupleWriter::c_description;
+  const std::string text = m_reader->GetDescriptor().GetDescription();
+  const int format = text.rfind(before, 0) == 0 ? std::atoi(text.c_str() + before.size()) : 0;
+  if (format < 1) m_file.refuse(std::string("its ntuple '") + EventNTupleWriter::c_name + "' was not written by RootNTupleOutput");
+  if (format > EventNTupleWriter::c_format) {
+    m_file.refuse("it has the format " + std::to_string(format) + " of a newer release; this one knows formats up to " +
+                  std::to_string(EventNTupleWriter::c_format));
+  }
 }
 
 void EventNTupleReader::findFields()

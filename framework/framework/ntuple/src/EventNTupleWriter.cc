@@ -80,7 +80,7 @@ EventNTupleWriter::EventNTupleWriter(EventFileWriter& writer, const std::vector<
   m_file(writer), m_entries(entries)
 {
   auto model = ROOT::RNTupleModel::CreateBare();
-  model->SetDescription("basf2 events, format 1");
+  model->SetDescription(c_description + std::to_string(c_format));
   for (const StoreEntry* entry : m_entries) model->AddField(makeField(*entry));
   ROOT::RNTupleWriteOptions options;
   options.SetCompression(writer.getFile().GetCompressionSettings());

@@ -11,10 +11,15 @@
 #include <framework/io/StoreTreeWriter.h>
 #include <framework/utilities/TestHelpers.h>
 
+#include <ROOT/RNTupleModel.hxx>
+#include <ROOT/RNTupleWriter.hxx>
+#include <TFile.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <stdexcept>
+#include <string>
 
 using namespace Belle2;
 
@@ -32,15 +37,20 @@ namespace {
     }
     void TearDown() override { DataStore::Instance().reset(); }
 
-    /** Events with 0, 1, 2 ... profiles, of which the odd ones have an object. */
-    void write(const char* name, unsigned int events)
+    static void writePersistent(EventFileWriter& file)
     {
-      EventFileWriter file(name, 101);
       FileMetaData metaData;
       StoreTreeWriter persistent(file, "persistent", {}, {});
       persistent.addMetaData(&metaData);
       persistent.fill();
       persistent.write();
+    }
+
+    /** Events with 0, 1, 2 ... profiles, of which the odd ones have an object. */
+    void write(const char* name, unsigned int events)
+    {
+      EventFileWriter file(name, 101);
+      writePersistent(file);
       EventNTupleWriter writer(file, m_entries, 1024 * 1024);
       for (unsigned int i = 0; i < events; ++i) {
         DataStore::Instance().invalidateData(DataStore::c_Event);
@@ -115,6 +125,29 @@ TEST_F(EventNTupleTest, OtherFilesAreRefused)
   }
   EXPECT_THROW(EventNTupleReader("empty.root"), std::runtime_error);
   EXPECT_THROW(EventNTupleReader("absent.root"), std::runtime_error);
+}
+
+TEST_F(EventNTupleTest, NewerAndForeignFormatsAreRefused)
+{
+  const std::string beginning = "Could not open input file \"x.root\": ";
+  for (const auto& [description, reason] : std::map<std::string, std::string> {
+  {"basf2 events, format 2", "it has the format 2 of a newer release; this one knows formats up to 1"},
+    {"my data", "its ntuple 'events' was not written by RootNTupleOutput"}
+  }) {
+    EventFileWriter file("x.root", 101);
+    writePersistent(file);
+    auto model = ROOT::RNTupleModel::Create();
+    model->SetDescription(description);
+    model->MakeField<int>("EventMetaData");
+    ROOT::RNTupleWriter::Append(std::move(model), "events", file.getFile());
+    file.commit();
+    try {
+      const EventNTupleReader reader("x.root");
+      ADD_FAILURE() << description;
+    } catch (const std::runtime_error& error) {
+      EXPECT_EQ(error.what(), beginning + reason);
+    }
+  }
 }
 
 TEST_F(EventNTupleTest, NothingIsRefusedThatCanBeStored)

@@ -21,6 +21,7 @@ namespace Belle2 {
     std::string getNextFileName() const override;
     StoreTreeWriter::Settings getTreeSettings() const override { return m_settings; }
     unsigned int getMcEvents() const override;
+    void report(const std::string& fileName, const FileMetaData& metaData) const override;
     void beginEvents(EventFileWriter& writer) override;
     void writeEvent() override;
     void endEvents() override;

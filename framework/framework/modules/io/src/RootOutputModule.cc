@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/modules/io/RootOutputModule.h>
 
+#include <framework/core/MetadataService.h>
 #include <framework/io/EventFileCopy.h>
 #include <framework/io/FileNames.h>
 #include <framework/logging/Logger.h>
@@ -80,6 +81,11 @@ unsigned int RootOutputModule::getMcEvents() const
 {
   // how many generated events a part stands for is not known
   return m_outputSplitSize ? 0 : EventOutputModule::getMcEvents();
+}
+
+void RootOutputModule::report(const std::string& fileName, const FileMetaData& metaData) const
+{
+  MetadataService::Instance().addRootOutputFile(fileName, &metaData);
 }
 
 void RootOutputModule::beginEvents(EventFileWriter& writer)

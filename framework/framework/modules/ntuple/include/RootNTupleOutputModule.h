@@ -4,6 +4,7 @@
 #include <framework/io/EventOutputModule.h>
 
 #include <memory>
+#include <string>
 
 namespace Belle2 {
 
@@ -18,6 +19,7 @@ namespace Belle2 {
     void initialize() override;
 
   protected:
+    void report(const std::string& fileName, const FileMetaData& metaData) const override;
     void beginEvents(EventFileWriter& writer) override;
     void writeEvent() override;
     void endEvents() override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/modules/ntuple/RootNTupleOutputModule.h>
 
+#include <framework/core/MetadataService.h>
 #include <framework/logging/Logger.h>
 #include <framework/ntuple/EventNTupleWriter.h>
 
@@ -31,6 +32,11 @@ void RootNTupleOutputModule::initialize()
     return;
   }
   if (m_clusterSize > 0) openFile();
+}
+
+void RootNTupleOutputModule::report(const std::string& fileName, const FileMetaData& metaData) const
+{
+  MetadataService::Instance().addRootNTupleOutputFile(fileName, &metaData);
 }
 
 void RootNTupleOutputModule::beginEvents(EventFileWriter& writer)
