@@ -59,8 +59,8 @@ void EventOutputModule::initializeOutput()
     if (!override.empty()) m_outputFileName = override;
   }
   for (const auto durability : {DataStore::c_Event, DataStore::c_Persistent}) {
-    m_entries[durability] = selectOutputEntries(durability, {m_branchNames[durability], m_additionalBranchNames[durability],
-                                                             m_excludeBranchNames[durability]});
+    const OutputBranchNames names{m_branchNames[durability], m_additionalBranchNames[durability], m_excludeBranchNames[durability]};
+    m_entries[durability] = selectOutputEntries(durability, names);
   }
   m_inputMetaData.registerInDataStore();
 }

@@ -43,12 +43,12 @@ TEST(OutputMetaData, InputsOrTheirParentsBecomeParents)
   OutputMetaData metaData;
   for (const char* lfn : {"a", "a", "b", "a", ""}) metaData.addParents(makeInput(lfn, {"p"}), false);
   metaData.complete("x", 0, {});
-  EXPECT_EQ(getParents(metaData.get()), (std::vector<std::string>{"a", "b", "a"}));
+  EXPECT_EQ(getParents(metaData.get()), (std::vector<std::string> {"a", "b", "a"}));
   metaData.clear();
   metaData.addParents(makeInput("a", {"p", "q"}), true);
   metaData.addParents(makeInput("b", {"q", "r"}), true);
   metaData.complete("x", 0, {});
-  EXPECT_EQ(getParents(metaData.get()), (std::vector<std::string>{"p", "q", "r"}));
+  EXPECT_EQ(getParents(metaData.get()), (std::vector<std::string> {"p", "q", "r"}));
 }
 
 TEST(OutputMetaData, ForgetsTheEventsOfTheFileBefore)

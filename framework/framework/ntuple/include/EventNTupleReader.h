@@ -61,6 +61,7 @@ namespace Belle2 {
 
     void checkFormat() const;
     void findFields();
+    void bind(const std::vector<StoreEntry*>& entries);
 
     EventFile m_file;
     TTree* m_persistentTree;

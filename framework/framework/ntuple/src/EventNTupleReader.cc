@@ -42,6 +42,12 @@ namespace {
     return options;
   }
 
+  std::unique_ptr<ROOT::RFieldBase> makeField(const std::string& name, const EventNTupleReader::Field& field)
+  {
+    if (field.isRelation) return FlatRelation::makeField(name);
+    return std::make_unique<StoreEntryField>(name, field.className, field.isArray, StoreEntryField::Use::c_Read);
+  }
+
   /** What stands in the brackets of a type such as std::vector<X>, or "". */
   std::string getArgument(const std::string& type, const std::string& before)
   {
@@ -109,25 +115,26 @@ void EventNTupleReader::findFields()
 
 void EventNTupleReader::connect(const std::vector<StoreEntry*>& entries)
 {
-  m_connected.clear();
   doOrRefuse(m_file, [&] {
     auto model = ROOT::RNTupleModel::CreateBare();
-    for (const StoreEntry* entry : entries) {
-      const Field& field = m_fields.at(entry->name);
-      if (field.isRelation) model->AddField(FlatRelation::makeField(entry->name));
-      else model->AddField(std::make_unique<StoreEntryField>(entry->name, field.className, field.isArray, StoreEntryField::Use::c_Read));
-    }
+    for (const StoreEntry* entry : entries) model->AddField(makeField(entry->name, m_fields.at(entry->name)));
     m_reader = ROOT::RNTupleReader::Open(std::move(model), *m_anchor, getOptions());
-    m_values = m_reader->GetModel().CreateBareEntry();
-    for (StoreEntry* entry : entries) {
-      void* value = entry;
-      if (m_fields.at(entry->name).isRelation) {
-        m_connected.push_back(std::make_unique<Relation>(Relation{entry, {}}));
-        value = &m_connected.back()->value;
-      }
-      m_values->BindRawPtr(entry->name, value);
-    }
+    bind(entries);
   });
+}
+
+void EventNTupleReader::bind(const std::vector<StoreEntry*>& entries)
+{
+  m_connected.clear();
+  m_values = m_reader->GetModel().CreateBareEntry();
+  for (StoreEntry* entry : entries) {
+    void* value = entry;
+    if (m_fields.at(entry->name).isRelation) {
+      m_connected.push_back(std::make_unique<Relation>(Relation{entry, {}}));
+      value = &m_connected.back()->value;
+    }
+    m_values->BindRawPtr(entry->name, value);
+  }
 }
 
 void EventNTupleReader::read(std::int64_t number)

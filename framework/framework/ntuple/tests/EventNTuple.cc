@@ -130,10 +130,11 @@ TEST_F(EventNTupleTest, OtherFilesAreRefused)
 TEST_F(EventNTupleTest, NewerAndForeignFormatsAreRefused)
 {
   const std::string beginning = "Could not open input file \"x.root\": ";
-  for (const auto& [description, reason] : std::map<std::string, std::string> {
-  {"basf2 events, format 2", "it has the format 2 of a newer release; this one knows formats up to 1"},
+  const std::map<std::string, std::string> reasons = {
+    {"basf2 events, format 2", "it has the format 2 of a newer release; this one knows formats up to 1"},
     {"my data", "its ntuple 'events' was not written by RootNTupleOutput"}
-  }) {
+  };
+  for (const auto& [description, reason] : reasons) {
     EventFileWriter file("x.root", 101);
     writePersistent(file);
     auto model = ROOT::RNTupleModel::Create();

@@ -14,8 +14,8 @@ namespace {
   FlatRelation makeFlat()
   {
     RelationContainer container;
-    container.append(3u, Numbers{1, 2}, std::vector<float>{0.5, -1});
-    container.append(0u, Numbers{}, std::vector<float>{});
+    container.append(3u, Numbers{1, 2}, std::vector<float> {0.5, -1});
+    container.append(0u, Numbers{}, std::vector<float> {});
     container.append(7u, 4u, 2.0f);
     FlatRelation flat;
     flat.set(&container);
@@ -29,7 +29,7 @@ TEST(FlatRelation, HasOneNumberForEachElementAndForEachPair)
   EXPECT_EQ(flat.from, (Numbers{3, 0, 7}));
   EXPECT_EQ(flat.size, (Numbers{2, 0, 1}));
   EXPECT_EQ(flat.to, (Numbers{1, 2, 4}));
-  EXPECT_EQ(flat.weight, (std::vector<float>{0.5, -1, 2}));
+  EXPECT_EQ(flat.weight, (std::vector<float> {0.5, -1, 2}));
 }
 
 TEST(FlatRelation, GivesTheSameElementsBack)
@@ -39,7 +39,7 @@ TEST(FlatRelation, GivesTheSameElementsBack)
   ASSERT_EQ(container.getEntries(), 3);
   EXPECT_EQ(container.getElement(0).getFromIndex(), 3u);
   EXPECT_EQ(container.getElement(0).getToIndices(), (Numbers{1, 2}));
-  EXPECT_EQ(container.getElement(0).getWeights(), (std::vector<float>{0.5, -1}));
+  EXPECT_EQ(container.getElement(0).getWeights(), (std::vector<float> {0.5, -1}));
   EXPECT_EQ(container.getElement(1).getSize(), 0u);
   EXPECT_EQ(container.getElement(2).getToIndex(), 4u);
 }
@@ -77,8 +77,9 @@ TEST(FlatRelation, DescriptionSaysWhichArraysAreRelated)
 
 TEST(FlatRelation, DescriptionOfSomethingElseIsRefused)
 {
-  for (const char* text : {"", "A to B", "[]", "{\"from\": \"A\"}",
-                           "{\"from\": 1, \"to\": 2, \"fromDurability\": 3, \"toDurability\": 4}"
-                          })
+  const std::vector<std::string> texts = {
+    "", "A to B", "[]", "{\"from\": \"A\"}", "{\"from\": 1, \"to\": 2, \"fromDurability\": 3, \"toDurability\": 4}"
+  };
+  for (const std::string& text : texts)
     EXPECT_THROW(FlatRelation::parse(text), std::runtime_error) << text;
 }

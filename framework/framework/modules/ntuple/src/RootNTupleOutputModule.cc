@@ -16,7 +16,7 @@ RootNTupleOutputModule::RootNTupleOutputModule(): EventOutputModule("RootNTupleO
   setDescription("Writes the objects of the data store to a ROOT file: those of events to the RNTuple 'events', persistent ones to "
                  "the tree 'persistent'. The output is one file and has no index of events.");
   addParam("clusterSize", m_clusterSize,
-           "Approximate size in MB of the groups of events that are compressed and written together; they are held in memory.", 16u);
+           "Approximate size in MB of the groups of events that are written together; they are held in memory.", 16u);
 }
 
 RootNTupleOutputModule::~RootNTupleOutputModule() = default;
