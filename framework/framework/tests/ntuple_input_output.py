@@ -117,8 +117,8 @@ class Show(basf2.Module):
         self.addresses = set()
     def event(self):
         def numbers(hit):
-            return [hit.m_number, hit.m_flag, hit.m_low, hit.m_single, hit.m_short, hit.getWide(0), hit.getWide(1), hit.m_half, hit.m_full,
-                    list(hit.m_values), str(hit.m_text), hit.m_transient]
+            return [hit.m_number, hit.m_flag, hit.m_low, hit.m_single, hit.m_short, hit.getWide(0), hit.getWide(1), hit.m_half,
+                    hit.m_full, list(hit.m_values), str(hit.m_text), hit.m_transient]
         def related(hit, name):
             relations = hit.getRelationsTo("Others", name)
             return [[relations.object(i).m_number, relations.weight(i)] for i in range(relations.size())]

@@ -141,7 +141,10 @@ void EventNTupleReader::read(std::int64_t number)
 {
   m_reader->LoadEntry(static_cast<ROOT::NTupleSize_t>(number), *m_values);
   for (const auto& relation : m_connected) {
-    relation->entry->recreate();
-    relation->value.copyTo(static_cast<RelationContainer&>(*relation->entry->object));
+    auto& container = static_cast<RelationContainer&>(*relation->entry->object);
+    if (container.getEntries() > 0) container.Clear();
+    relation->value.copyTo(container);
+    container.setModified(true);
+    relation->entry->setValid();
   }
 }

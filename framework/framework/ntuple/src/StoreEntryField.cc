@@ -97,7 +97,8 @@ void StoreEntryField::readObject(StoreEntry& entry, const ROOT::RNTupleLocalInde
 void StoreEntryField::readArray(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n)
 {
   auto& array = static_cast<TClonesArray&>(*entry.object);
-  array.Delete();
+  // of an empty array it would still look at all places
+  if (!array.IsEmpty()) array.Delete();
   array.ExpandCreateFast(static_cast<int>(n));
   for (std::size_t i = 0; i < n; ++i) CallReadOn(*fSubfields.front(), start + i, array.UncheckedAt(static_cast<int>(i)));
   entry.setValid();
