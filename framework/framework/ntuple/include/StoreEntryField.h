@@ -6,10 +6,13 @@
 
 #include <ROOT/RField.hxx>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+class TClonesArray;
 
 namespace Belle2 {
 
@@ -44,10 +47,31 @@ namespace Belle2 {
     std::size_t append(TObject* object);
     void readObject(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n);
     void readArray(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n);
+    /** A member that is a number or an array of numbers: read for all objects together, which is faster. */
+    struct Column {
+      ROOT::Internal::RColumn* column;
+      std::ptrdiff_t offset;
+      std::size_t size;
+      std::size_t repetitions;
+    };
+    /** Any other member, read for each object. */
+    struct Member {
+      ROOT::RFieldBase* field;
+      std::ptrdiff_t offset;
+    };
+
+    /** Finds out how members of objects are read. */
+    void findColumns(ROOT::RFieldBase& field, void* object, std::ptrdiff_t offset);
+    void readColumn(const TClonesArray& array, const ROOT::RNTupleLocalIndex& start, const Column& column);
+
 
     const bool m_isArray;
     const Use m_use;
     const PackedMembers m_packedMembers;
+    std::vector<Column> m_columns;
+    std::vector<Member> m_members;
+    bool m_hasColumns = false;
+    std::vector<char> m_buffer;
     /** In the current cluster. */
     ROOT::Internal::RColumnIndex m_nWritten{0};
   };

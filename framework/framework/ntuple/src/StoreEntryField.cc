@@ -3,7 +3,9 @@
 
 #include <TClonesArray.h>
 
+#include <cstring>
 #include <stdexcept>
+#include <type_traits>
 
 using namespace Belle2;
 
@@ -100,6 +102,53 @@ void StoreEntryField::readArray(StoreEntry& entry, const ROOT::RNTupleLocalIndex
   // of an empty array it would still look at all places
   if (!array.IsEmpty()) array.Delete();
   array.ExpandCreateFast(static_cast<int>(n));
-  for (std::size_t i = 0; i < n; ++i) CallReadOn(*fSubfields.front(), start + i, array.UncheckedAt(static_cast<int>(i)));
   entry.setValid();
+  if (n == 0) return;
+  if (!m_hasColumns) findColumns(*fSubfields.front(), array.UncheckedAt(0), 0);
+  m_hasColumns = true;
+  for (const Column& column : m_columns) readColumn(array, start, column);
+  for (std::size_t i = 0; i < n; ++i) {
+    char* object = reinterpret_cast<char*>(array.UncheckedAt(static_cast<int>(i)));
+    for (const Member& member : m_members) CallReadOn(*member.field, start + i, object + member.offset);
+  }
+}
+
+void StoreEntryField::findColumns(ROOT::RFieldBase& field, void* object, std::ptrdiff_t offset)
+{
+  // What only happens after all of an object was read leaves no choice but to read it in one piece.
+  const bool isPlain = !field.HasReadCallbacks() && !field.IsArtificial();
+  const auto items = field.GetMutableSubfields();
+  auto addColumn = [&](const RFieldBase & number, std::size_t repetitions) {
+    m_columns.push_back({GetPrincipalColumnOf(number), offset, number.GetValueSize(), repetitions});
+  };
+  if (isPlain && field.IsSimple()) {
+    addColumn(field, 1);
+  } else if (isPlain && dynamic_cast<ROOT::RArrayField*>(&field) && items.front()->IsSimple()) {
+    addColumn(*items.front(), field.GetNRepetitions());
+  } else if (isPlain && dynamic_cast<ROOT::RClassField*>(&field)) {
+    const auto values = field.SplitValue(field.BindValue(std::shared_ptr<void>(object, [](void*) {})));
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      void* member = values[i].GetPtr<void>().get();
+      findColumns(*items[i], member, offset + (static_cast<char*>(member) - static_cast<char*>(object)));
+    }
+  } else {
+    m_members.push_back({&field, offset});
+  }
+}
+
+void StoreEntryField::readColumn(const TClonesArray& array, const ROOT::RNTupleLocalIndex& start, const Column& column)
+{
+  const auto n = static_cast<std::size_t>(array.GetEntriesFast());
+  const std::size_t bytes = column.repetitions * column.size;
+  if (m_buffer.size() < n * bytes) m_buffer.resize(n * bytes);
+  column.column->ReadV({start.GetClusterId(), start.GetIndexInCluster() * column.repetitions}, n * column.repetitions, m_buffer.data());
+  auto distribute = [&](auto size) {
+    const char* from = m_buffer.data();
+    for (std::size_t i = 0; i < n; ++i, from += bytes)
+      std::memcpy(reinterpret_cast<char*>(array.UncheckedAt(static_cast<int>(i))) + column.offset, from, size);
+  };
+  // sizes that the compiler knows are copied by one instruction
+  if (bytes == 8) distribute(std::integral_constant<std::size_t, 8>());
+  else if (bytes == 4) distribute(std::integral_constant<std::size_t, 4>());
+  else distribute(bytes);
 }
