@@ -141,7 +141,8 @@ void StoreEntryField::readColumn(const TClonesArray& array, const ROOT::RNTupleL
   const auto n = static_cast<std::size_t>(array.GetEntriesFast());
   const std::size_t bytes = column.repetitions * column.size;
   if (m_buffer.size() < n * bytes) m_buffer.resize(n * bytes);
-  column.column->ReadV({start.GetClusterId(), start.GetIndexInCluster() * column.repetitions}, n * column.repetitions, m_buffer.data());
+  const ROOT::RNTupleLocalIndex first(start.GetClusterId(), start.GetIndexInCluster() * column.repetitions);
+  column.column->ReadV(first, n * column.repetitions, m_buffer.data());
   auto distribute = [&](auto size) {
     const char* from = m_buffer.data();
     for (std::size_t i = 0; i < n; ++i, from += bytes)
