@@ -25,11 +25,12 @@ namespace Belle2 {
     /** Makes the fields of the members in the field of a class store them packed. */
     explicit PackedMembers(ROOT::RFieldBase& field);
 
-    /** Keeps the numbers of an object in their ranges as long as it lives. */
+    /** Keeps the numbers of objects in their ranges as long as it lives. */
     class Clamp final {
     public:
-      Clamp(const PackedMembers& members, void* object);
+      explicit Clamp(const PackedMembers& members): m_members(members) {}
       ~Clamp();
+      void add(void* object);
       Clamp(const Clamp&) = delete;
       Clamp& operator=(const Clamp&) = delete;
 
@@ -38,6 +39,7 @@ namespace Belle2 {
         double* place;
         double value;
       };
+      const PackedMembers& m_members;
       std::vector<Change> m_changes;
     };
 

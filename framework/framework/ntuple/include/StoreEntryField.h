@@ -44,24 +44,27 @@ namespace Belle2 {
 
   private:
     StoreEntryField(std::string_view name, std::unique_ptr<ROOT::RFieldBase> objects, bool isArray, Use use);
-    std::size_t append(TObject* object);
+    std::size_t appendObject(TObject* object);
+    std::size_t appendArray(const TClonesArray& array);
     void readObject(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n);
     void readArray(StoreEntry& entry, const ROOT::RNTupleLocalIndex& start, std::size_t n);
-    /** A member that is a number or an array of numbers: read for all objects together, which is faster. */
+    /** A member that is a number or an array of numbers: handled for all objects together, which is faster. */
     struct Column {
       ROOT::Internal::RColumn* column;
       std::ptrdiff_t offset;
       std::size_t size;
       std::size_t repetitions;
     };
-    /** Any other member, read for each object. */
+    /** Any other member. */
     struct Member {
       ROOT::RFieldBase* field;
       std::ptrdiff_t offset;
     };
 
-    /** Finds out how members of objects are read. */
+    /** Finds out how members are handled, if this is not known yet; takes any object of the class. */
+    void prepareColumns(void* object);
     void findColumns(ROOT::RFieldBase& field, void* object, std::ptrdiff_t offset);
+    std::size_t appendColumn(const TClonesArray& array, const Column& column);
     void readColumn(const TClonesArray& array, const ROOT::RNTupleLocalIndex& start, const Column& column);
 
 

@@ -84,9 +84,9 @@ void PackedMembers::pack(ROOT::RFieldBase& field, const TClass& type, std::ptrdi
   }
 }
 
-PackedMembers::Clamp::Clamp(const PackedMembers& members, void* object)
+void PackedMembers::Clamp::add(void* object)
 {
-  for (const Range& range : members.m_ranges) {
+  for (const Range& range : m_members.m_ranges) {
     auto* place = reinterpret_cast<double*>(static_cast<char*>(object) + range.offset);
     const double value = *place;
     if (value >= range.min && value <= range.max) continue;

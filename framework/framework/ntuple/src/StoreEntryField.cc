@@ -14,6 +14,19 @@ namespace {
   {
     return (isArray ? "std::vector<" : "std::optional<") + objects.GetTypeName() + ">";
   }
+
+  char* getPlace(const TClonesArray& array, std::size_t index)
+  {
+    return reinterpret_cast<char*>(array.UncheckedAt(static_cast<int>(index)));
+  }
+
+  /** Sizes that the compiler knows are copied by one instruction. */
+  template<class COPY> void withSize(std::size_t size, COPY copy)
+  {
+    if (size == 8) copy(std::integral_constant<std::size_t, 8>());
+    else if (size == 4) copy(std::integral_constant<std::size_t, 4>());
+    else copy(size);
+  }
 }
 
 StoreEntryField::StoreEntryField(std::string_view name, const std::string& className, bool isArray, Use use):
@@ -55,10 +68,39 @@ void StoreEntryField::GenerateColumns(const ROOT::RNTupleDescriptor& descriptor)
   GenerateColumnsImpl<ROOT::Internal::RColumnIndex>(descriptor);
 }
 
-std::size_t StoreEntryField::append(TObject* object)
+std::size_t StoreEntryField::appendObject(TObject* object)
 {
-  const PackedMembers::Clamp clamp(m_packedMembers, object);
+  PackedMembers::Clamp clamp(m_packedMembers);
+  clamp.add(object);
   return CallAppendOn(*fSubfields.front(), object);
+}
+
+std::size_t StoreEntryField::appendArray(const TClonesArray& array)
+{
+  const int n = array.GetEntriesFast();
+  if (n == 0) return 0;
+  prepareColumns(array.UncheckedAt(0));
+  PackedMembers::Clamp clamp(m_packedMembers);
+  for (int i = 0; i < n; ++i) clamp.add(array.UncheckedAt(i));
+  std::size_t bytes = 0;
+  for (const Column& column : m_columns) bytes += appendColumn(array, column);
+  for (const Member& member : m_members) {
+    for (int i = 0; i < n; ++i) bytes += CallAppendOn(*member.field, getPlace(array, i) + member.offset);
+  }
+  return bytes;
+}
+
+std::size_t StoreEntryField::appendColumn(const TClonesArray& array, const Column& column)
+{
+  const auto n = static_cast<std::size_t>(array.GetEntriesFast());
+  const std::size_t bytes = column.repetitions * column.size;
+  if (m_buffer.size() < n * bytes) m_buffer.resize(n * bytes);
+  withSize(bytes, [&](auto size) {
+    char* to = m_buffer.data();
+    for (std::size_t i = 0; i < n; ++i, to += bytes) std::memcpy(to, getPlace(array, i) + column.offset, size);
+  });
+  column.column->AppendV(m_buffer.data(), n * column.repetitions);
+  return column.column->GetElement()->GetPackedSize(n * column.repetitions);
 }
 
 std::size_t StoreEntryField::AppendImpl(const void* from)
@@ -68,10 +110,10 @@ std::size_t StoreEntryField::AppendImpl(const void* from)
   int n = 0;
   if (const TClonesArray* array = entry.getPtrAsArray()) {
     n = array->GetEntriesFast();
-    for (int i = 0; i < n; ++i) bytes += append(array->UncheckedAt(i));
+    bytes += appendArray(*array);
   } else if (entry.ptr) {
     n = 1;
-    bytes += append(entry.ptr);
+    bytes += appendObject(entry.ptr);
   }
   m_nWritten += n;
   fPrincipalColumn->Append(&m_nWritten);
@@ -104,13 +146,17 @@ void StoreEntryField::readArray(StoreEntry& entry, const ROOT::RNTupleLocalIndex
   array.ExpandCreateFast(static_cast<int>(n));
   entry.setValid();
   if (n == 0) return;
-  if (!m_hasColumns) findColumns(*fSubfields.front(), array.UncheckedAt(0), 0);
-  m_hasColumns = true;
+  prepareColumns(array.UncheckedAt(0));
   for (const Column& column : m_columns) readColumn(array, start, column);
-  for (std::size_t i = 0; i < n; ++i) {
-    char* object = reinterpret_cast<char*>(array.UncheckedAt(static_cast<int>(i)));
-    for (const Member& member : m_members) CallReadOn(*member.field, start + i, object + member.offset);
+  for (const Member& member : m_members) {
+    for (std::size_t i = 0; i < n; ++i) CallReadOn(*member.field, start + i, getPlace(array, i) + member.offset);
   }
+}
+
+void StoreEntryField::prepareColumns(void* object)
+{
+  if (!m_hasColumns) findColumns(*fSubfields.front(), object, 0);
+  m_hasColumns = true;
 }
 
 void StoreEntryField::findColumns(ROOT::RFieldBase& field, void* object, std::ptrdiff_t offset)
@@ -143,13 +189,8 @@ void StoreEntryField::readColumn(const TClonesArray& array, const ROOT::RNTupleL
   if (m_buffer.size() < n * bytes) m_buffer.resize(n * bytes);
   const ROOT::RNTupleLocalIndex first(start.GetClusterId(), start.GetIndexInCluster() * column.repetitions);
   column.column->ReadV(first, n * column.repetitions, m_buffer.data());
-  auto distribute = [&](auto size) {
+  withSize(bytes, [&](auto size) {
     const char* from = m_buffer.data();
-    for (std::size_t i = 0; i < n; ++i, from += bytes)
-      std::memcpy(reinterpret_cast<char*>(array.UncheckedAt(static_cast<int>(i))) + column.offset, from, size);
-  };
-  // sizes that the compiler knows are copied by one instruction
-  if (bytes == 8) distribute(std::integral_constant<std::size_t, 8>());
-  else if (bytes == 4) distribute(std::integral_constant<std::size_t, 4>());
-  else distribute(bytes);
+    for (std::size_t i = 0; i < n; ++i, from += bytes) std::memcpy(getPlace(array, i) + column.offset, from, size);
+  });
 }
