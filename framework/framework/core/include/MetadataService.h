@@ -22,6 +22,8 @@ namespace Belle2 {
 
     /** A complete file of RootOutput: checksums, the result of its checks, and its metadata. */
     void addRootOutputFile(const std::string& fileName, const FileMetaData* metaData = nullptr);
+    /** A complete file of RootNTupleOutput, with its metadata. */
+    void addRootNTupleOutputFile(const std::string& fileName, const FileMetaData* metaData);
     /** Other complete files get checksums only. */
     void addRootNtupleFile(const std::string& fileName);
     void addHepMC3File(const std::string& fileName);

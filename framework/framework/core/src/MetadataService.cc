@@ -83,6 +83,11 @@ namespace Belle2 {
     addFile(fileName, "RootOutput", metaData);
   }
 
+  void MetadataService::addRootNTupleOutputFile(const std::string& fileName, const FileMetaData* metaData)
+  {
+    addFile(fileName, "RootNTupleOutput", metaData);
+  }
+
   void MetadataService::addRootNtupleFile(const std::string& fileName)
   {
     addFile(fileName, "RootNtuple", nullptr);

@@ -2,13 +2,12 @@
 #pragma once
 
 #include <framework/dataobjects/FileMetaData.h>
+#include <framework/io/EventFile.h>
 
 #include <cstdint>
-#include <memory>
 #include <set>
 #include <string>
 
-class TFile;
 class TTree;
 
 namespace Belle2 {
@@ -22,7 +21,7 @@ namespace Belle2 {
     EventFileReader(const EventFileReader&) = delete;
     EventFileReader& operator=(const EventFileReader&) = delete;
 
-    const std::string& getName() const { return m_name; }
+    const std::string& getName() const { return m_file.getName(); }
     const FileMetaData& getMetaData() const { return m_metaData; }
     TTree& getTree() const { return *m_tree; }
     TTree& getPersistentTree() const { return *m_persistentTree; }
@@ -33,13 +32,9 @@ namespace Belle2 {
     std::int64_t findEvent(int experiment, int run, unsigned int event) const;
 
   private:
-    TTree* getTreeOfName(const char* name) const;
-    void readMetaData();
-
-    std::string m_name;
-    std::unique_ptr<TFile> m_file;
-    TTree* m_tree = nullptr;
-    TTree* m_persistentTree = nullptr;
+    EventFile m_file;
+    TTree* m_tree;
+    TTree* m_persistentTree;
     FileMetaData m_metaData;
   };
 }

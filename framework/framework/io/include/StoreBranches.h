@@ -26,6 +26,9 @@ namespace Belle2::StoreBranches {
   Relations findRelations(TTree& tree, DataStore::EDurability durability);
   /** Registers the entry for a branch; null with a warning if its class is not known. */
   StoreEntry* registerBranch(TBranch& branch, DataStore::EDurability durability, const Relations& relations);
+  /** The same for what is not a branch of a tree, by the name of its class or that of the members of an array. */
+  StoreEntry* registerClass(const std::string& name, const std::string& className, bool isArray, DataStore::EDurability durability,
+                            const Relations& relations);
   /** Makes a branch with all its members one that is read and copied with the tree, or is not. */
   void setActive(TBranch& branch, bool active);
   /** Makes the tree read the entries and nothing else. */

@@ -2,79 +2,21 @@
 #include <framework/io/EventFileReader.h>
 
 #include <framework/dataobjects/EventMetaData.h>
-#include <framework/io/FileNames.h>
 
 #include <TBranch.h>
-#include <TDirectory.h>
-#include <TError.h>
-#include <TFile.h>
 #include <TTree.h>
 #include <TVirtualIndex.h>
 
-#include <cerrno>
-#include <cstring>
-#include <stdexcept>
-
-#include <unistd.h>
-
 using namespace Belle2;
 
-namespace {
-  /** No messages of ROOT while a file is tried; the exception says it in one sentence. */
-  class QuietRoot final {
-  public:
-    QuietRoot() { gErrorIgnoreLevel = kFatal; }
-    ~QuietRoot() { gErrorIgnoreLevel = m_before; }
-    QuietRoot(const QuietRoot&) = delete;
-    QuietRoot& operator=(const QuietRoot&) = delete;
-
-  private:
-    int m_before = gErrorIgnoreLevel;
-  };
-
-  [[noreturn]] void refuse(const std::string& name, const std::string& reason)
-  {
-    throw std::runtime_error("Could not open input file \"" + name + "\": " + reason);
-  }
-}
-
-EventFileReader::EventFileReader(const std::string& name): m_name(FileNames::toLocal(name))
+EventFileReader::EventFileReader(const std::string& name): m_file(name), m_tree(&m_file.getTree("tree")),
+  m_persistentTree(&m_file.getTree("persistent"))
 {
-  if (!FileNames::isRemote(m_name) && ::access(m_name.c_str(), R_OK) != 0) refuse(m_name, std::strerror(errno));
-  const QuietRoot quiet;
-  TDirectory::TContext keepDirectory;
-  m_file.reset(TFile::Open(m_name.c_str(), "READ"));
-  if (!m_file || m_file->IsZombie()) refuse(m_name, "it is not a ROOT file, or it is truncated or damaged");
-  if (m_file->TestBit(TFile::kRecovered)) refuse(m_name, "it was not closed properly");
-  m_tree = getTreeOfName("tree");
-  m_persistentTree = getTreeOfName("persistent");
-  if (!m_tree->GetBranch("EventMetaData")) refuse(m_name, "its tree 'tree' has no branch 'EventMetaData'");
-  readMetaData();
+  if (!m_tree->GetBranch("EventMetaData")) m_file.refuse("its tree 'tree' has no branch 'EventMetaData'");
+  m_metaData = m_file.readMetaData();
 }
 
 EventFileReader::~EventFileReader() = default;
-
-TTree* EventFileReader::getTreeOfName(const char* name) const
-{
-  // asks for the class, because not everything in a file is a TObject
-  auto* tree = m_file->Get<TTree>(name);
-  if (!tree) refuse(m_name, std::string("it has no tree '") + name + "', so it was not written by RootOutput");
-  return tree;
-}
-
-void EventFileReader::readMetaData()
-{
-  const auto entries = m_persistentTree->GetEntries();
-  if (entries != 1) {
-    refuse(m_name, "its tree 'persistent' has " + std::to_string(entries) + " entries, not 1. If hadd made it, use b2file-merge");
-  }
-  auto* metaData = &m_metaData;
-  TBranch* branch = m_persistentTree->GetBranch("FileMetaData");
-  if (!branch) refuse(m_name, "its tree 'persistent' has no branch 'FileMetaData'");
-  branch->SetAddress(&metaData);
-  if (branch->GetEntry(0) <= 0) refuse(m_name, "its FileMetaData cannot be read");
-  m_persistentTree->ResetBranchAddress(branch);
-}
 
 std::int64_t EventFileReader::getEntries() const
 {

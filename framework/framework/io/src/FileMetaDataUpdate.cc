@@ -2,7 +2,7 @@
 #include <framework/io/FileMetaDataUpdate.h>
 
 #include <framework/core/FileCatalog.h>
-#include <framework/io/EventFileReader.h>
+#include <framework/io/EventFile.h>
 #include <framework/io/FileNames.h>
 
 #include <TDirectory.h>
@@ -66,7 +66,7 @@ void Belle2::writePersistentTree(TTree& before, std::map<std::string, TObject*> 
 
 FileMetaData Belle2::readFileMetaData(const std::string& filename)
 {
-  return EventFileReader(filename).getMetaData();
+  return EventFile(filename).readMetaData();
 }
 
 FileMetaData Belle2::updateFileMetaData(const std::string& filename, const std::function<void(FileMetaData&)>& change)

@@ -72,12 +72,17 @@ StoreBranches::Relations StoreBranches::findRelations(TTree& tree, DataStore::ED
 
 StoreEntry* StoreBranches::registerBranch(TBranch& branch, DataStore::EDurability durability, const Relations& relations)
 {
-  const std::string name = branch.GetName();
   const bool isArray = std::strcmp(branch.GetClassName(), "TClonesArray") == 0;
   TClass* found = isArray ? findMemberClass(branch) : TClass::GetClass(branch.GetClassName());
+  return registerClass(branch.GetName(), found ? found->GetName() : branch.GetClassName(), isArray, durability, relations);
+}
+
+StoreEntry* StoreBranches::registerClass(const std::string& name, const std::string& className, bool isArray,
+                                         DataStore::EDurability durability, const Relations& relations)
+{
+  TClass* found = TClass::GetClass(className.c_str());
   if (!found || !found->HasDictionary()) {
-    B2WARNING("The branch '" << name << "' is not read, because there is no dictionary for its class "
-              << (found ? found->GetName() : branch.GetClassName()) << ".");
+    B2WARNING("The branch '" << name << "' is not read, because there is no dictionary for its class " << className << ".");
     return nullptr;
   }
   DataStore& store = DataStore::Instance();

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include <framework/io/EventFile.h>
+
+#include <framework/io/FileNames.h>
+
+#include <TBranch.h>
+#include <TDirectory.h>
+#include <TError.h>
+#include <TFile.h>
+#include <TTree.h>
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include <unistd.h>
+
+using namespace Belle2;
+
+namespace {
+  /** No messages of ROOT while a file is tried; the exception says it in one sentence. */
+  class QuietRoot final {
+  public:
+    QuietRoot() { gErrorIgnoreLevel = kFatal; }
+    ~QuietRoot() { gErrorIgnoreLevel = m_before; }
+    QuietRoot(const QuietRoot&) = delete;
+    QuietRoot& operator=(const QuietRoot&) = delete;
+
+  private:
+    int m_before = gErrorIgnoreLevel;
+  };
+}
+
+EventFile::EventFile(const std::string& name): m_name(FileNames::toLocal(name))
+{
+  if (!FileNames::isRemote(m_name) && ::access(m_name.c_str(), R_OK) != 0) refuse(std::strerror(errno));
+  const QuietRoot quiet;
+  TDirectory::TContext keepDirectory;
+  m_file.reset(TFile::Open(m_name.c_str(), "READ"));
+  if (!m_file || m_file->IsZombie()) refuse("it is not a ROOT file, or it is truncated or damaged");
+  if (m_file->TestBit(TFile::kRecovered)) refuse("it was not closed properly");
+}
+
+EventFile::~EventFile() = default;
+
+void EventFile::refuse(const std::string& reason) const
+{
+  throw std::runtime_error("Could not open input file \"" + m_name + "\": " + reason);
+}
+
+TTree& EventFile::getTree(const char* name) const
+{
+  const QuietRoot quiet;
+  // asks for the class, because not everything in a file is a TObject
+  auto* tree = m_file->Get<TTree>(name);
+  if (!tree) refuse(std::string("it has no tree '") + name + "', so it was not written by RootOutput");
+  return *tree;
+}
+
+FileMetaData EventFile::readMetaData() const
+{
+  TTree& tree = getTree("persistent");
+  const QuietRoot quiet;
+  const auto entries = tree.GetEntries();
+  if (entries != 1) {
+    refuse("its tree 'persistent' has " + std::to_string(entries) + " entries, not 1. If hadd made it, use b2file-merge");
+  }
+  FileMetaData metaData;
+  auto* address = &metaData;
+  TBranch* branch = tree.GetBranch("FileMetaData");
+  if (!branch) refuse("its tree 'persistent' has no branch 'FileMetaData'");
+  branch->SetAddress(&address);
+  const bool isRead = branch->GetEntry(0) > 0;
+  tree.ResetBranchAddress(branch);
+  if (!isRead) refuse("its FileMetaData cannot be read");
+  return metaData;
+}
