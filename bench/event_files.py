@@ -17,7 +17,7 @@ from native import compiling
 EVENTS = 100_000
 COMPRESSIONS = {"zlib-1": (1, 1), "lz4-1": (4, 1), "lz4-4": (4, 4), "zstd-5": (5, 5)}
 REPETITIONS = 3
-MODULES = {"tree": ("RootOutput", "RootInput"), "ntuple": ("RootOutput", "RootInput")}
+MODULES = {"tree": ("RootOutput", "RootInput"), "ntuple": ("RootNTupleOutput", "RootNTupleInput")}
 
 
 def run_bare(library, file, events, compression):
