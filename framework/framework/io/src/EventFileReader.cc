@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/EventFileReader.h>
 
-#include <framework/dataobjects/EventMetaData.h>
 #include <framework/io/FileNames.h>
 
 #include <TBranch.h>
@@ -102,4 +101,19 @@ std::int64_t EventFileReader::findEvent(int experiment, int run, unsigned int ev
   }
   m_tree->ResetBranchAddress(branch);
   return found;
+}
+
+EventMetaData EventFileReader::getEvent(std::int64_t entry) const
+{
+  // branches that are not read with the tree are read here, too
+  constexpr int c_evenIfInactive = 1;
+  EventMetaData metaData;
+  auto* address = &metaData;
+  TBranch* branch = m_tree->GetBranch("EventMetaData");
+  branch->SetAddress(&address);
+  const int bytes = branch->GetEntry(entry, c_evenIfInactive);
+  m_tree->ResetBranchAddress(branch);
+  if (bytes > 0) return metaData;
+  throw std::runtime_error("Could not read the EventMetaData of entry " + std::to_string(entry) + " in the file \"" + m_name +
+                           "\". The file is damaged.");
 }

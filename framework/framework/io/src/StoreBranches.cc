@@ -10,6 +10,7 @@
 #include <TTree.h>
 
 #include <cstring>
+#include <set>
 
 using namespace Belle2;
 
@@ -88,6 +89,35 @@ StoreEntry* StoreBranches::registerBranch(TBranch& branch, DataStore::EDurabilit
                                                     relation->second.toName, relation->second.toDurability, durability,
                                                     DataStore::c_WriteOut);
   return done ? &store.getEntryOfName(name, durability) : nullptr;
+}
+
+std::vector<std::vector<StoreEntry*>> StoreBranches::registerSelected(const std::vector<TTree*>& trees,
+                                   DataStore::EDurability durability, const BranchSelection& selection,
+                                   const std::string& parameter)
+{
+  std::set<std::string> all;
+  std::map<std::string, size_t> places;
+  Relations relations;
+  for (size_t place = 0; place < trees.size(); ++place) {
+    // what is there already is that of a younger tree
+    relations.merge(findRelations(*trees[place], durability));
+    for (TObject* branch : *trees[place]->GetListOfBranches()) {
+      all.insert(branch->GetName());
+      places.emplace(branch->GetName(), place);
+    }
+  }
+  BranchSelection::Relations sides;
+  for (const auto& [name, relation] : relations) sides[name] = {relation.fromName, relation.toName};
+  std::set<std::string> selected = selection.select(all, sides, parameter);
+  selected.insert(durability == DataStore::c_Event ? "EventMetaData" : "FileMetaData");
+  std::vector<std::vector<StoreEntry*>> entries(trees.size());
+  for (const std::string& name : selected) {
+    const auto place = places.find(name);
+    if (place == places.end()) continue;
+    StoreEntry* entry = registerBranch(*trees[place->second]->GetBranch(name.c_str()), durability, relations);
+    if (entry) entries[place->second].push_back(entry);
+  }
+  return entries;
 }
 
 void StoreBranches::setActive(TBranch& branch, bool active)
