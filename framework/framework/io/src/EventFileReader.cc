@@ -2,6 +2,7 @@
 #include <framework/io/EventFileReader.h>
 
 #include <framework/io/FileNames.h>
+#include <framework/io/StoreBranches.h>
 
 #include <TBranch.h>
 #include <TDirectory.h>
@@ -105,14 +106,16 @@ std::int64_t EventFileReader::findEvent(int experiment, int run, unsigned int ev
 
 EventMetaData EventFileReader::getEvent(std::int64_t entry) const
 {
-  // branches that are not read with the tree are read here, too
-  constexpr int c_evenIfInactive = 1;
   EventMetaData metaData;
   auto* address = &metaData;
   TBranch* branch = m_tree->GetBranch("EventMetaData");
+  const bool isActive = !branch->TestBit(kDoNotProcess);
+  // before the address, because ROOT then switches off members of which there is nothing to read
+  if (!isActive) StoreBranches::setActive(*branch, true);
   branch->SetAddress(&address);
-  const int bytes = branch->GetEntry(entry, c_evenIfInactive);
+  const int bytes = branch->GetEntry(entry);
   m_tree->ResetBranchAddress(branch);
+  if (!isActive) StoreBranches::setActive(*branch, false);
   if (bytes > 0) return metaData;
   throw std::runtime_error("Could not read the EventMetaData of entry " + std::to_string(entry) + " in the file \"" + m_name +
                            "\". The file is damaged.");

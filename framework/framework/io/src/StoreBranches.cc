@@ -30,14 +30,22 @@ namespace {
             static_cast<DataStore::EDurability>(container.getToDurability())};
   }
 
+  std::set<std::string> getNames(TTree& tree)
+  {
+    std::set<std::string> names;
+    for (TObject* branch : *tree.GetListOfBranches()) names.insert(branch->GetName());
+    return names;
+  }
+
   /** Sides from a name such as TracksToMCParticles, where both sides are branches. */
-  StoreBranches::Relation parseRelation(TTree& tree, const std::string& name, DataStore::EDurability durability)
+  StoreBranches::Relation parseRelation(const std::set<std::string>& names, const std::string& name,
+                                        DataStore::EDurability durability)
   {
     for (size_t to = name.find("To"); to != std::string::npos; to = name.find("To", to + 1)) {
       const std::string from = name.substr(0, to);
       const std::string rest = name.substr(to + 2);
       for (const std::string& side : {rest, rest.substr(0, rest.find("Named"))}) {
-        if (tree.GetBranch(from.c_str()) && tree.GetBranch(side.c_str())) return {from, side, durability, durability};
+        if (names.count(from) && names.count(side)) return {from, side, durability, durability};
       }
     }
     return {};
@@ -65,7 +73,7 @@ StoreBranches::Relations StoreBranches::findRelations(TTree& tree, DataStore::ED
     auto& branch = static_cast<TBranch&>(*object);
     if (std::strcmp(branch.GetClassName(), c_container) != 0) continue;
     Relation relation = readRelation(tree, branch);
-    if (relation.fromName.empty()) relation = parseRelation(tree, branch.GetName(), durability);
+    if (relation.fromName.empty()) relation = parseRelation(getNames(tree), branch.GetName(), durability);
     relations[branch.GetName()] = relation;
   }
   return relations;
@@ -101,11 +109,11 @@ std::vector<std::vector<StoreEntry*>> StoreBranches::registerSelected(const std:
   for (size_t place = 0; place < trees.size(); ++place) {
     // what is there already is that of a younger tree
     relations.merge(findRelations(*trees[place], durability));
-    for (TObject* branch : *trees[place]->GetListOfBranches()) {
-      all.insert(branch->GetName());
-      places.emplace(branch->GetName(), place);
-    }
+    for (const std::string& name : getNames(*trees[place])) places.emplace(name, place);
   }
+  for (const auto& [name, place] : places) all.insert(name);
+  // an empty tree does not say the sides of its relations, which may be in another one
+  for (auto& [name, relation] : relations) if (relation.fromName.empty()) relation = parseRelation(all, name, durability);
   BranchSelection::Relations sides;
   for (const auto& [name, relation] : relations) sides[name] = {relation.fromName, relation.toName};
   std::set<std::string> selected = selection.select(all, sides, parameter);
