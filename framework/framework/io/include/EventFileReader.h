@@ -41,6 +41,7 @@ namespace Belle2 {
     EventMetaData getEvent(std::int64_t entry) const;
 
   private:
+    void open();
     TTree* getTreeOfName(const char* name) const;
     void readMetaData();
 

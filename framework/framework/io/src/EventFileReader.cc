@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/EventFileReader.h>
 
+#include <framework/io/CrashGuard.h>
 #include <framework/io/FileNames.h>
 #include <framework/io/StoreBranches.h>
 
@@ -43,6 +44,16 @@ EventFileReader::EventFileReader(const std::string& name): m_name(FileNames::toL
   if (!FileNames::isRemote(m_name) && ::access(m_name.c_str(), R_OK) != 0) refuse(m_name, std::strerror(errno));
   const QuietRoot quiet;
   TDirectory::TContext keepDirectory;
+  if (CrashGuard::run([this] { open(); })) return;
+  // ROOT must not try to close it
+  static_cast<void>(m_file.release());
+  refuse(m_name, "it is damaged");
+}
+
+EventFileReader::~EventFileReader() = default;
+
+void EventFileReader::open()
+{
   m_file.reset(TFile::Open(m_name.c_str(), "READ"));
   if (!m_file || m_file->IsZombie()) refuse(m_name, "it is not a ROOT file, or it is truncated or damaged");
   if (m_file->TestBit(TFile::kRecovered)) refuse(m_name, "it was not closed properly");
@@ -51,8 +62,6 @@ EventFileReader::EventFileReader(const std::string& name): m_name(FileNames::toL
   if (!m_tree->GetBranch("EventMetaData")) refuse(m_name, "its tree 'tree' has no branch 'EventMetaData'");
   readMetaData();
 }
-
-EventFileReader::~EventFileReader() = default;
 
 TTree* EventFileReader::getTreeOfName(const char* name) const
 {
@@ -97,10 +106,13 @@ std::int64_t EventFileReader::findEvent(int experiment, int run, unsigned int ev
   branch->SetAddress(&address);
   std::int64_t found = -1;
   const EventMetaData wanted(event, run, experiment);
-  for (std::int64_t entry = 0; found < 0 && entry < getEntries(); ++entry) {
-    if (branch->GetEntry(entry) > 0 && metaData == wanted) found = entry;
-  }
+  const bool isDone = CrashGuard::run([&] {
+    for (std::int64_t entry = 0; found < 0 && entry < getEntries(); ++entry) {
+      if (branch->GetEntry(entry) > 0 && metaData == wanted) found = entry;
+    }
+  });
   m_tree->ResetBranchAddress(branch);
+  if (!isDone) refuse(m_name, "it is damaged");
   return found;
 }
 
@@ -113,7 +125,8 @@ EventMetaData EventFileReader::getEvent(std::int64_t entry) const
   // before the address, because ROOT then switches off members of which there is nothing to read
   if (!isActive) StoreBranches::setActive(*branch, true);
   branch->SetAddress(&address);
-  const int bytes = branch->GetEntry(entry);
+  int bytes = -1;
+  CrashGuard::run([&] { bytes = branch->GetEntry(entry); });
   m_tree->ResetBranchAddress(branch);
   if (!isActive) StoreBranches::setActive(*branch, false);
   if (bytes > 0) return metaData;

@@ -2,6 +2,7 @@
 #include <framework/io/StoreBranches.h>
 
 #include <framework/dataobjects/RelationContainer.h>
+#include <framework/io/CrashGuard.h>
 #include <framework/logging/Logger.h>
 
 #include <TBranchElement.h>
@@ -23,7 +24,7 @@ namespace {
     auto* address = &container;
     if (tree.GetEntriesFast() > 0) {
       branch.SetAddress(&address);
-      branch.GetEntry(0);
+      CrashGuard::run([&] { branch.GetEntry(0); });
       tree.ResetBranchAddress(&branch);
     }
     return {container.getFromName(), container.getToName(), static_cast<DataStore::EDurability>(container.getFromDurability()),
@@ -58,7 +59,7 @@ namespace {
     if (element && std::strlen(element->GetClonesName()) > 0) return TClass::GetClass(element->GetClonesName());
     TClonesArray* array = nullptr;
     branch.SetAddress(&array);
-    branch.GetEntry(0);
+    CrashGuard::run([&] { branch.GetEntry(0); });
     TClass* found = array ? array->GetClass() : nullptr;
     branch.ResetAddress();
     delete array;
@@ -155,7 +156,8 @@ bool StoreBranches::read(TTree& tree, std::int64_t number, const std::vector<Sto
     // split branches have no bits, so this one may be left from the output of an event before
     else entry->object->ResetBit(TObject::kInvalidObject);
   }
-  if (tree.GetEntry(number) <= 0) return false;
+  int bytes = -1;
+  if (!CrashGuard::run([&] { bytes = tree.GetEntry(number); }) || bytes <= 0) return false;
   for (StoreEntry* entry : entries) {
     entry->ptr = entry->object->TestBit(TObject::kInvalidObject) ? nullptr : entry->object;
     if (entry->link) static_cast<RelationContainer*>(entry->object)->setModified(true);
