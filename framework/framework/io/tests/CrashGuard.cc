@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <new>
 #include <stdexcept>
 
@@ -45,5 +46,5 @@ TEST(CrashGuard, ExceptionsPassThrough)
 TEST(CrashGuardDeathTest, OutsideOfItACrashIsOne)
 {
   EXPECT_TRUE(CrashGuard::run([] {}));
-  EXPECT_DEATH(raise(SIGABRT), "");
+  EXPECT_DEATH(std::abort(), "");
 }
