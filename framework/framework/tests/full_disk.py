@@ -15,10 +15,10 @@ from ROOT import Belle2, TNamed
 
 
 class Noise(basf2.Module):
-    """Makes each event as large as asked for."""
+    """Makes each event, and what is not in events, as large as asked for."""
 
     def __init__(self, size, last=0):
-        """And the end of the job as large as another size."""
+        """In bytes."""
         super().__init__()
         self.size, self.last = size, last
 
@@ -33,9 +33,7 @@ class Noise(basf2.Module):
         """Something that cannot be compressed."""
         self.noise.create()
         self.noise.obj().SetTitle(os.urandom(self.size).hex())
-
-    def terminate(self):
-        """Something that is written when the file is closed."""
+        # this is written when the file is closed
         self.kept.obj().SetTitle(os.urandom(self.last).hex())
 
 

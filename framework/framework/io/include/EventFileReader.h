@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 
+class TBranch;
 class TFile;
 class TTree;
 
@@ -43,6 +44,8 @@ namespace Belle2 {
   private:
     void open();
     TTree* getTreeOfName(const char* name) const;
+    /** A branch named as its class. */
+    TBranch& getBranchOfClass(TTree& tree, const std::string& name) const;
     void readMetaData();
 
     std::string m_name;

@@ -59,7 +59,7 @@ void EventFileReader::open()
   if (m_file->TestBit(TFile::kRecovered)) refuse(m_name, "it was not closed properly");
   m_tree = getTreeOfName("tree");
   m_persistentTree = getTreeOfName("persistent");
-  if (!m_tree->GetBranch("EventMetaData")) refuse(m_name, "its tree 'tree' has no branch 'EventMetaData'");
+  getBranchOfClass(*m_tree, "EventMetaData");
   readMetaData();
 }
 
@@ -71,6 +71,15 @@ TTree* EventFileReader::getTreeOfName(const char* name) const
   return tree;
 }
 
+TBranch& EventFileReader::getBranchOfClass(TTree& tree, const std::string& name) const
+{
+  TBranch* branch = tree.GetBranch(name.c_str());
+  if (!branch) refuse(m_name, std::string("its tree '") + tree.GetName() + "' has no branch '" + name + "'");
+  // ROOT would write what it reads to an object of another class
+  if ("Belle2::" + name != branch->GetClassName()) refuse(m_name, "its branch '" + name + "' is not of the class Belle2::" + name);
+  return *branch;
+}
+
 void EventFileReader::readMetaData()
 {
   const auto entries = m_persistentTree->GetEntries();
@@ -78,8 +87,7 @@ void EventFileReader::readMetaData()
     refuse(m_name, "its tree 'persistent' has " + std::to_string(entries) + " entries, not 1. If hadd made it, use b2file-merge");
   }
   auto* metaData = &m_metaData;
-  TBranch* branch = m_persistentTree->GetBranch("FileMetaData");
-  if (!branch) refuse(m_name, "its tree 'persistent' has no branch 'FileMetaData'");
+  TBranch* branch = &getBranchOfClass(*m_persistentTree, "FileMetaData");
   branch->SetAddress(&metaData);
   if (branch->GetEntry(0) <= 0) refuse(m_name, "its FileMetaData cannot be read");
   m_persistentTree->ResetBranchAddress(branch);
