@@ -90,7 +90,8 @@ class ForeignInputTest(unittest.TestCase):
         change("a.root", "no data.root", leave=["FileMetaData"])
         with uproot.recreate("plain.root") as file:
             for name in ("tree", "persistent"):
-                file.mktree(name, {"EventMetaData": "int32", "FileMetaData": "int32"}).extend({"EventMetaData": [1], "FileMetaData": [1]})
+                file.mktree(name, {"EventMetaData": "int32", "FileMetaData": "int32"}
+                            ).extend({"EventMetaData": [1], "FileMetaData": [1]})
         for name, reason in (("no persistent", "it has no tree 'persistent', so it was not written by RootOutput"),
                              ("no tree", "it has no tree 'tree'"), ("no numbers", "its tree 'tree' has no branch 'EventMetaData'"),
                              ("no data", "its tree 'persistent' has no branch 'FileMetaData'"),

@@ -93,9 +93,17 @@ class FullDiskTest(unittest.TestCase):
         """They are complete; a file system that cannot be mounted gives way to a limit for the size of one file."""
         with small_disk("2500k") as is_mounted:
             first = ["x.f00000.root", "x.f00001.root"] if is_mounted else []
-            self.fail("disk/x.root", 50000, 0, 200, None if is_mounted else 1 << 20, 1, sentence="disk/x.f0000[02].root: ", left=first)
+            self.fail("disk/x.root", 50000, 0, 200, None if is_mounted else 1 <<
+                      20, 1, sentence="disk/x.f0000[02].root: ", left=first)
             for name in first:
                 self.assertGreater(basf2.get_file_metadata(f"disk/{name}").get_nevents(), 5)
+
+    def test_a_place_where_nothing_can_be_written_is_told_at_once(self):
+        """Before the first event."""
+        for name, reason in (("/proc/x.root", "Cannot write the output file /proc/x.root: "),
+                             ("/proc/none/x.root", "Cannot create the folder /proc/none for the output file")):
+            self.assertEqual(run_in_subprocess(name, 10, 0, 2, target=write), 1)
+            self.assertIn(f"[FATAL] {reason}", pathlib.Path("messages").read_text())
 
     def test_an_old_file_stays_if_the_new_one_does_not_fit(self):
         """As nothing took its place."""

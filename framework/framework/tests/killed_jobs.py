@@ -107,7 +107,8 @@ class KilledJobsTest(unittest.TestCase):
 
     def test_earlier_files_of_a_split_output_stay_complete(self):
         """The current one has no final name."""
-        for name, number, code, parts in (("out/x.root", signal.SIGKILL, -signal.SIGKILL, 1), ("file://out/x.root", signal.SIGTERM, 1, 0),
+        for name, number, code, parts in (("out/x.root", signal.SIGKILL, -signal.SIGKILL, 1),
+                                          ("file://out/x.root", signal.SIGTERM, 1, 0),
                                           ("out/x.root", signal.SIGINT, -signal.SIGINT, 0)):
             with self.subTest(name=name, number=number), clean_working_directory():
                 done = self.run_job(number, name, split=1, until="x.f00001.root")

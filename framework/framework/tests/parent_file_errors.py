@@ -89,8 +89,8 @@ class ParentFileErrorsTest(unittest.TestCase):
 
     def test_generations_that_do_not_exist_are_told(self):
         """As they may be meant or not."""
-        self.fail('The file "HERE/a.root" names no parent of event 1 of run 1 in experiment 0, but 2 generations', "Set parentLevel "
-                  "to 1.", parentLevel=2)
+        self.fail('The file "HERE/a.root" names no parent of event 1 of run 1 in experiment 0, but 2 generations',
+                  "Set parentLevel to 1.", parentLevel=2)
         self.fail('The file "a.root" names no parent of event 1', "Set parentLevel to 0.", files=["a.root"])
 
     def test_parents_must_have_the_same_branches(self):
@@ -105,8 +105,8 @@ class ParentFileErrorsTest(unittest.TestCase):
 
     def test_no_branch_is_read_from_one_file_and_from_parents_of_another(self):
         """Files must agree, whatever comes first."""
-        self.fail('The input file "a.root" has branches that are read from the parents of the first file "index.root": MCParticles.',
-                  files=["index.root", "a.root"])
+        self.fail('The input file "a.root" has branches that are read from the parents of the first file "index.root": '
+                  "MCParticles.", files=["index.root", "a.root"])
         copy(["index.root"], "other.root", {"parentLevel": 1})
         copy(["index.root"], "child.root", write=INDEX)
         copy(["other.root"], "other index.root", write=INDEX)

@@ -106,7 +106,8 @@ void EventFileCheck::readEvents(TTree& tree)
   TBranch* events = tree.GetBranch("EventMetaData");
   bool readable = true, eventsReadable = events;
   const bool isDone = CrashGuard::run([&] {
-    for (Long64_t entry = 0; entry < tree.GetEntries(); ++entry) {
+    for (Long64_t entry = 0; entry < tree.GetEntries(); ++entry)
+    {
       readable &= tree.GetEntry(entry) > 0;
       eventsReadable = eventsReadable && events->GetEntry(entry) > 0;
     }

@@ -114,11 +114,11 @@ std::int64_t EventFileReader::findEvent(int experiment, int run, unsigned int ev
   branch->SetAddress(&address);
   std::int64_t found = -1;
   const EventMetaData wanted(event, run, experiment);
-  const bool isDone = CrashGuard::run([&] {
-    for (std::int64_t entry = 0; found < 0 && entry < getEntries(); ++entry) {
+  const auto find = [&] {
+    for (std::int64_t entry = 0; found < 0 && entry < getEntries(); ++entry)
       if (branch->GetEntry(entry) > 0 && metaData == wanted) found = entry;
-    }
-  });
+  };
+  const bool isDone = CrashGuard::run(find);
   m_tree->ResetBranchAddress(branch);
   if (!isDone) refuse(m_name, "it is damaged");
   return found;

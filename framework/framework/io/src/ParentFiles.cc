@@ -36,8 +36,8 @@ namespace {
     const std::string catalog = FileCatalog::Instance().getFileName();
     const std::string place = catalog.empty() ? "there is no file catalog, because BELLE2_FILECATALOG is NONE" :
                               "the file catalog \"" + catalog + "\" does not know it";
-    throw std::runtime_error("The parent \"" + lfn + "\" of events in the file \"" + childFile + "\" is not found: there is no file "
-                             "of this name, and " + place + ". Enter the file with b2file-catalog-add, or let "
+    throw std::runtime_error("The parent \"" + lfn + "\" of events in the file \"" + childFile + "\" is not found: there is no "
+                             "file of this name, and " + place + ". Enter the file with b2file-catalog-add, or let "
                              "BELLE2_FILECATALOG name a catalog that knows it.");
   }
 }
@@ -124,7 +124,9 @@ void ParentFiles::open(std::size_t generation, const std::string& lfn, const std
   auto reader = std::make_unique<EventFileReader>(findFile(lfn, childFile));
   checkBranches(generation, *reader);
   if (!reader->getTree().GetTreeIndex()) buildEventIndex(reader->getTree());
-  for (const auto durability : c_durabilities) StoreBranches::connect(reader->getTree(durability), m_entries[generation][durability]);
+  for (const auto durability : c_durabilities) {
+    StoreBranches::connect(reader->getTree(durability), m_entries[generation][durability]);
+  }
   // all generations of one event are open at once
   while (m_parents.size() >= std::max(c_maxOpenFiles, m_entries.size())) closeLast();
   m_parents.push_front({generation, lfn, std::move(reader)});

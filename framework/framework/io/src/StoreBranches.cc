@@ -101,8 +101,8 @@ StoreEntry* StoreBranches::registerBranch(TBranch& branch, DataStore::EDurabilit
 }
 
 std::vector<std::vector<StoreEntry*>> StoreBranches::registerSelected(const std::vector<TTree*>& trees,
-                                   DataStore::EDurability durability, const BranchSelection& selection,
-                                   const std::string& parameter)
+    DataStore::EDurability durability, const BranchSelection& selection,
+    const std::string& parameter)
 {
   std::set<std::string> all;
   std::map<std::string, size_t> places;

@@ -95,8 +95,8 @@ const std::vector<std::string>& RootInputModule::getOverride() const
 void RootInputModule::initialize()
 {
   if (m_parentLevel < 0) {
-    B2FATAL("The parameter parentLevel of RootInput is " << m_parentLevel << ": set it to the number of generations of parents that "
-            "are to be read, 0 for none.");
+    B2FATAL("The parameter parentLevel of RootInput is " << m_parentLevel << ": set it to the number of generations of parents "
+            "that are to be read, 0 for none.");
   }
   if (!m_isSecondaryInput && !DataStore::Instance().isDefaultID())
     B2WARNING("RootInput is in an independent path, but takes what is for the main input: set its parameter isSecondaryInput.");
@@ -238,8 +238,7 @@ void RootInputModule::skipEvents()
       return;
     }
     skipTo(m_skipToEvent[0], m_skipToEvent[1], m_skipToEvent[2]);
-  }
-  else m_files.goTo(m_skipNEvents);
+  } else m_files.goTo(m_skipNEvents);
 }
 
 void RootInputModule::skipTo(int experiment, int run, unsigned int event)
