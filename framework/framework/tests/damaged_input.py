@@ -14,7 +14,7 @@ from b2test_utils import clean_working_directory, run_in_subprocess
 from ROOT import Belle2
 
 # for each kind of damage; the seed makes it always the same ones
-DAMAGES = 8
+DAMAGES = 6
 
 
 class Recorder(basf2.Module):
@@ -133,12 +133,11 @@ class DamagedInputTest(unittest.TestCase):
 
     def test_damaged_headers_of_baskets_do_not_crash(self):
         """ROOT trusts the numbers in them."""
-        for whole, seen in zip(self.whole, self.seen):
-            at = whole.index(b"\x07TBasket")
-            for offset in range(-26, 60, 9):
-                content = bytearray(whole)
-                content[at + offset:at + offset + 4] = b"\xff" * 4
-                self.check(content, seen, offset)
+        at = self.whole[0].index(b"\x07TBasket")
+        for offset in range(-26, 60, 9):
+            content = bytearray(self.whole[0])
+            content[at + offset:at + offset + 4] = b"\xff" * 4
+            self.check(content, self.seen[0], offset)
 
     def test_tools_refuse_damaged_files(self):
         """Without a crash, too."""
