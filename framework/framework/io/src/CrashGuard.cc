@@ -46,7 +46,12 @@ void CrashGuard::handle(int signal)
     siglongjmp(s_current->m_place, signal);
   }
   // the memory of a job that has failed because of the first crash may be damaged, so that it cannot end in the normal way
-  if (s_hasCrashed) _exit(1);
+  if (s_hasCrashed) {
+    // the logging system cannot be used either
+    constexpr char c_message[] = "[FATAL] A damaged input file has broken the memory of the job, which ends at once.\n";
+    static_cast<void>(!::write(STDOUT_FILENO, c_message, sizeof(c_message) - 1));
+    _exit(1);
+  }
   // a crash of something else is the matter of who has installed a handler before
   for (size_t i = 0; i < c_signals.size(); ++i) {
     if (c_signals[i] == signal) sigaction(signal, &s_before[i], nullptr);
