@@ -141,7 +141,7 @@ def check_complaints():
             ('{"entrySequences": ["1", "2"]}', ["-i", "a.root"], "There are 1 input files but 2 entry sequences"),
             ('{"skipToEvent": [0, 2]}', ["-i", "a.root"], "must be a list of experiment, run and event number"),
             ('{"skipToEvent": [0, 3, 1]}', ["-i", "a.root"], "have no event 1 of run 3"),
-            ('{"parentLevel": 1}', ["-i", "a.root"], "cannot read parent files in this release"),
+            ('{"parentLevel": -1}', ["-i", "a.root"], "parentLevel of RootInput is -1"),
             ('{"skipToEvent": [0, 2, 1], "skipNEvents": 3}', ["-i", "a.root"], "cannot use both of the parameters skipNEvents")]:
         assert text in copy(read, '{"outputFileName": "never.root"}', *options, code=1), text
     assert "another module of this job writes it already" in basf2("twice.py", code=1)

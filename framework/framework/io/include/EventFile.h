@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+class TBranch;
 class TFile;
 class TTree;
 
@@ -24,13 +25,18 @@ namespace Belle2 {
     TFile& getFile() const { return *m_file; }
     /** std::runtime_error if there is no such tree. */
     TTree& getTree(const char* name) const;
+    /** The branch of a tree that is named as its class in Belle2; std::runtime_error if there is none. */
+    TBranch& getBranch(TTree& tree, const std::string& name) const;
     /** From the tree 'persistent'; std::runtime_error if they are not there. */
     FileMetaData readMetaData() const;
     /** Throws std::runtime_error: why the file cannot be used. */
     [[noreturn]] void refuse(const std::string& reason) const;
 
   private:
+    /** Refuses a file that ROOT has crashed on. */
+    [[noreturn]] void abandon() const;
+
     std::string m_name;
-    std::unique_ptr<TFile> m_file;
+    mutable std::unique_ptr<TFile> m_file;
   };
 }

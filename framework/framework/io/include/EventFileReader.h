@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/dataobjects/EventMetaData.h>
 #include <framework/dataobjects/FileMetaData.h>
+#include <framework/datastore/DataStore.h>
 #include <framework/io/EventFile.h>
 
 #include <cstdint>
@@ -25,11 +27,17 @@ namespace Belle2 {
     const FileMetaData& getMetaData() const { return m_metaData; }
     TTree& getTree() const { return *m_tree; }
     TTree& getPersistentTree() const { return *m_persistentTree; }
+    TTree& getTree(DataStore::EDurability durability) const
+    {
+      return durability == DataStore::c_Event ? getTree() : getPersistentTree();
+    }
     std::int64_t getEntries() const;
     /** Names of the branches of the event tree. */
     std::set<std::string> getBranches() const;
     /** Entry of an event, -1 if it is not there. */
     std::int64_t findEvent(int experiment, int run, unsigned int event) const;
+    /** Which event an entry is; std::runtime_error if it cannot be read. */
+    EventMetaData getEvent(std::int64_t entry) const;
 
   private:
     EventFile m_file;

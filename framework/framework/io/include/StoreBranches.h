@@ -2,6 +2,7 @@
 #pragma once
 
 #include <framework/datastore/DataStore.h>
+#include <framework/io/BranchSelection.h>
 
 #include <cstdint>
 #include <map>
@@ -29,6 +30,13 @@ namespace Belle2::StoreBranches {
   /** The same for what is not a branch of a tree, by the name of its class or that of the members of an array. */
   StoreEntry* registerClass(const std::string& name, const std::string& className, bool isArray, DataStore::EDurability durability,
                             const Relations& relations);
+  /**
+   * Registers the selected branches of a tree and of its parents, from the youngest on, and gives the entries for each tree.
+   *
+   * What several trees have is read from the youngest; EventMetaData and FileMetaData are always selected.
+   */
+  std::vector<std::vector<StoreEntry*>> registerSelected(const std::vector<TTree*>& trees, DataStore::EDurability durability,
+                                                         const BranchSelection& selection, const std::string& parameter);
   /** Makes a branch with all its members one that is read and copied with the tree, or is not. */
   void setActive(TBranch& branch, bool active);
   /** Makes the tree read the entries and nothing else. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/EventFile.h>
 
+#include <framework/io/CrashGuard.h>
 #include <framework/io/FileNames.h>
 
 #include <TBranch.h>
@@ -36,12 +37,19 @@ EventFile::EventFile(const std::string& name): m_name(FileNames::toLocal(name))
   if (!FileNames::isRemote(m_name) && ::access(m_name.c_str(), R_OK) != 0) refuse(std::strerror(errno));
   const QuietRoot quiet;
   TDirectory::TContext keepDirectory;
-  m_file.reset(TFile::Open(m_name.c_str(), "READ"));
+  if (!CrashGuard::run([this] { m_file.reset(TFile::Open(m_name.c_str(), "READ")); })) abandon();
   if (!m_file || m_file->IsZombie()) refuse("it is not a ROOT file, or it is truncated or damaged");
   if (m_file->TestBit(TFile::kRecovered)) refuse("it was not closed properly");
 }
 
 EventFile::~EventFile() = default;
+
+void EventFile::abandon() const
+{
+  // ROOT must not try to close it
+  static_cast<void>(m_file.release());
+  refuse("it is damaged");
+}
 
 void EventFile::refuse(const std::string& reason) const
 {
@@ -52,9 +60,19 @@ TTree& EventFile::getTree(const char* name) const
 {
   const QuietRoot quiet;
   // asks for the class, because not everything in a file is a TObject
-  auto* tree = m_file->Get<TTree>(name);
+  TTree* tree = nullptr;
+  if (!CrashGuard::run([&] { tree = m_file->Get<TTree>(name); })) abandon();
   if (!tree) refuse(std::string("it has no tree '") + name + "', so it was not written by RootOutput");
   return *tree;
+}
+
+TBranch& EventFile::getBranch(TTree& tree, const std::string& name) const
+{
+  TBranch* branch = tree.GetBranch(name.c_str());
+  if (!branch) refuse(std::string("its tree '") + tree.GetName() + "' has no branch '" + name + "'");
+  // ROOT would write what it reads to an object of another class
+  if ("Belle2::" + name != branch->GetClassName()) refuse("its branch '" + name + "' is not of the class Belle2::" + name);
+  return *branch;
 }
 
 FileMetaData EventFile::readMetaData() const
@@ -67,11 +85,11 @@ FileMetaData EventFile::readMetaData() const
   }
   FileMetaData metaData;
   auto* address = &metaData;
-  TBranch* branch = tree.GetBranch("FileMetaData");
-  if (!branch) refuse("its tree 'persistent' has no branch 'FileMetaData'");
-  branch->SetAddress(&address);
-  const bool isRead = branch->GetEntry(0) > 0;
-  tree.ResetBranchAddress(branch);
+  TBranch& branch = getBranch(tree, "FileMetaData");
+  branch.SetAddress(&address);
+  bool isRead = false;
+  if (!CrashGuard::run([&] { isRead = branch.GetEntry(0) > 0; })) abandon();
+  tree.ResetBranchAddress(&branch);
   if (!isRead) refuse("its FileMetaData cannot be read");
   return metaData;
 }

@@ -2,6 +2,7 @@
 #include <framework/io/EventFileCheck.h>
 
 #include <framework/core/MetadataService.h>
+#include <framework/io/CrashGuard.h>
 
 #include <nlohmann/json.hpp>
 
@@ -92,7 +93,8 @@ bool EventFileCheck::readMetaData(TTree& persistent)
   if (!branch || persistent.GetEntries() != 1) return false;
   auto* metaData = &m_metaData;
   branch->SetAddress(&metaData);
-  const bool read = branch->GetEntry(0) > 0;
+  bool read = false;
+  CrashGuard::run([&] { read = branch->GetEntry(0) > 0; });
   persistent.ResetBranchAddress(branch);
   return read;
 }
@@ -103,10 +105,13 @@ void EventFileCheck::readEvents(TTree& tree)
   m_events = static_cast<unsigned int>(tree.GetEntries());
   TBranch* events = tree.GetBranch("EventMetaData");
   bool readable = true, eventsReadable = events;
-  for (Long64_t entry = 0; entry < tree.GetEntries(); ++entry) {
-    readable &= tree.GetEntry(entry) > 0;
-    eventsReadable = eventsReadable && events->GetEntry(entry) > 0;
-  }
-  set("all_entries_readable", readable);
-  set("eventmetadata_readable", eventsReadable);
+  const bool isDone = CrashGuard::run([&] {
+    for (Long64_t entry = 0; entry < tree.GetEntries(); ++entry)
+    {
+      readable &= tree.GetEntry(entry) > 0;
+      eventsReadable = eventsReadable && events->GetEntry(entry) > 0;
+    }
+  });
+  set("all_entries_readable", readable && isDone);
+  set("eventmetadata_readable", eventsReadable && isDone);
 }

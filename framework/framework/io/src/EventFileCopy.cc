@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/EventFileCopy.h>
 
+#include <framework/io/CrashGuard.h>
 #include <framework/io/EventFileReader.h>
 #include <framework/io/EventFileWriter.h>
 #include <framework/io/FileMetaDataUpdate.h>
@@ -56,7 +57,8 @@ void Belle2::copyEvents(const std::vector<EventFileReader*>& inputs, TFile& outp
     TTree& from = input->getTree();
     if (tree) tree->CopyAddresses(&from);
     else tree = from.CloneTree(0);
-    tree->CopyEntries(&from, -1, "fast SortBasketsByEntry");
+    const bool isDone = CrashGuard::run([&] { tree->CopyEntries(&from, -1, "fast SortBasketsByEntry"); });
+    if (!isDone) throw std::runtime_error("The events of " + input->getName() + " cannot be copied: the file is damaged.");
     // the trees of the inputs go away sooner; CopyAddresses() cannot undo it for branches that are left out
     from.ResetBranchAddresses();
     tree->ResetBranchAddresses();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/EventFileMerge.h>
 
+#include <framework/io/CrashGuard.h>
 #include <framework/io/CreationData.h>
 #include <framework/io/EventFileCopy.h>
 #include <framework/io/EventFileReader.h>
@@ -138,7 +139,9 @@ void EventFileMerge::addPersistent(EventFileReader& reader)
     auto* address = &statistics;
     TBranch* branch = tree.GetBranch(c_statistics);
     branch->SetAddress(&address);
-    if (branch->GetEntry(0) > 0) m_statistics.merge(&statistics);
+    bool isRead = false;
+    CrashGuard::run([&] { isRead = branch->GetEntry(0) > 0; });
+    if (isRead) m_statistics.merge(&statistics);
     else m_errors.push_back("The statistics in " + reader.getName() + " cannot be read.");
     tree.ResetBranchAddress(branch);
   }

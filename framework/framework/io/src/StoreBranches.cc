@@ -2,6 +2,7 @@
 #include <framework/io/StoreBranches.h>
 
 #include <framework/dataobjects/RelationContainer.h>
+#include <framework/io/CrashGuard.h>
 #include <framework/logging/Logger.h>
 
 #include <TBranchElement.h>
@@ -10,6 +11,7 @@
 #include <TTree.h>
 
 #include <cstring>
+#include <set>
 
 using namespace Belle2;
 
@@ -22,21 +24,29 @@ namespace {
     auto* address = &container;
     if (tree.GetEntriesFast() > 0) {
       branch.SetAddress(&address);
-      branch.GetEntry(0);
+      CrashGuard::run([&] { branch.GetEntry(0); });
       tree.ResetBranchAddress(&branch);
     }
     return {container.getFromName(), container.getToName(), static_cast<DataStore::EDurability>(container.getFromDurability()),
             static_cast<DataStore::EDurability>(container.getToDurability())};
   }
 
+  std::set<std::string> getNames(TTree& tree)
+  {
+    std::set<std::string> names;
+    for (TObject* branch : *tree.GetListOfBranches()) names.insert(branch->GetName());
+    return names;
+  }
+
   /** Sides from a name such as TracksToMCParticles, where both sides are branches. */
-  StoreBranches::Relation parseRelation(TTree& tree, const std::string& name, DataStore::EDurability durability)
+  StoreBranches::Relation parseRelation(const std::set<std::string>& names, const std::string& name,
+                                        DataStore::EDurability durability)
   {
     for (size_t to = name.find("To"); to != std::string::npos; to = name.find("To", to + 1)) {
       const std::string from = name.substr(0, to);
       const std::string rest = name.substr(to + 2);
       for (const std::string& side : {rest, rest.substr(0, rest.find("Named"))}) {
-        if (tree.GetBranch(from.c_str()) && tree.GetBranch(side.c_str())) return {from, side, durability, durability};
+        if (names.count(from) && names.count(side)) return {from, side, durability, durability};
       }
     }
     return {};
@@ -49,7 +59,7 @@ namespace {
     if (element && std::strlen(element->GetClonesName()) > 0) return TClass::GetClass(element->GetClonesName());
     TClonesArray* array = nullptr;
     branch.SetAddress(&array);
-    branch.GetEntry(0);
+    CrashGuard::run([&] { branch.GetEntry(0); });
     TClass* found = array ? array->GetClass() : nullptr;
     branch.ResetAddress();
     delete array;
@@ -64,7 +74,7 @@ StoreBranches::Relations StoreBranches::findRelations(TTree& tree, DataStore::ED
     auto& branch = static_cast<TBranch&>(*object);
     if (std::strcmp(branch.GetClassName(), c_container) != 0) continue;
     Relation relation = readRelation(tree, branch);
-    if (relation.fromName.empty()) relation = parseRelation(tree, branch.GetName(), durability);
+    if (relation.fromName.empty()) relation = parseRelation(getNames(tree), branch.GetName(), durability);
     relations[branch.GetName()] = relation;
   }
   return relations;
@@ -95,6 +105,35 @@ StoreEntry* StoreBranches::registerClass(const std::string& name, const std::str
   return done ? &store.getEntryOfName(name, durability) : nullptr;
 }
 
+std::vector<std::vector<StoreEntry*>> StoreBranches::registerSelected(const std::vector<TTree*>& trees,
+    DataStore::EDurability durability, const BranchSelection& selection,
+    const std::string& parameter)
+{
+  std::set<std::string> all;
+  std::map<std::string, size_t> places;
+  Relations relations;
+  for (size_t place = 0; place < trees.size(); ++place) {
+    // what is there already is that of a younger tree
+    relations.merge(findRelations(*trees[place], durability));
+    for (const std::string& name : getNames(*trees[place])) places.emplace(name, place);
+  }
+  for (const auto& [name, place] : places) all.insert(name);
+  // an empty tree does not say the sides of its relations, which may be in another one
+  for (auto& [name, relation] : relations) if (relation.fromName.empty()) relation = parseRelation(all, name, durability);
+  BranchSelection::Relations sides;
+  for (const auto& [name, relation] : relations) sides[name] = {relation.fromName, relation.toName};
+  std::set<std::string> selected = selection.select(all, sides, parameter);
+  selected.insert(durability == DataStore::c_Event ? "EventMetaData" : "FileMetaData");
+  std::vector<std::vector<StoreEntry*>> entries(trees.size());
+  for (const std::string& name : selected) {
+    const auto place = places.find(name);
+    if (place == places.end()) continue;
+    StoreEntry* entry = registerBranch(*trees[place->second]->GetBranch(name.c_str()), durability, relations);
+    if (entry) entries[place->second].push_back(entry);
+  }
+  return entries;
+}
+
 void StoreBranches::setActive(TBranch& branch, bool active)
 {
   // TTree::SetBranchStatus would need patterns that match members of this branch and no other one
@@ -122,7 +161,8 @@ bool StoreBranches::read(TTree& tree, std::int64_t number, const std::vector<Sto
     // split branches have no bits, so this one may be left from the output of an event before
     else entry->object->ResetBit(TObject::kInvalidObject);
   }
-  if (tree.GetEntry(number) <= 0) return false;
+  int bytes = -1;
+  if (!CrashGuard::run([&] { bytes = tree.GetEntry(number); }) || bytes <= 0) return false;
   for (StoreEntry* entry : entries) {
     entry->ptr = entry->object->TestBit(TObject::kInvalidObject) ? nullptr : entry->object;
     if (entry->link) static_cast<RelationContainer*>(entry->object)->setModified(true);

@@ -4,7 +4,8 @@
 #include <framework/core/Module.h>
 #include <framework/dataobjects/EventMetaData.h>
 #include <framework/datastore/StoreObjPtr.h>
-#include <framework/io/StoreBranches.h>
+#include <framework/io/InputFiles.h>
+#include <framework/io/ParentFiles.h>
 
 #include <array>
 #include <cstdint>
@@ -12,8 +13,6 @@
 #include <set>
 #include <string>
 #include <vector>
-
-class TTree;
 
 namespace Belle2 {
 
@@ -31,37 +30,27 @@ namespace Belle2 {
     std::vector<std::string> getFileNames(bool outputFiles) override;
 
   private:
-    /** One input file and which of its entries are read. */
-    struct Input {
-      std::string name;
-      std::int64_t nEntries;
-      /** Empty means all. */
-      std::vector<std::int64_t> entries;
-      /** Number of entries that are read before this file. */
-      std::int64_t first = 0;
-      std::int64_t size() const { return entries.empty() ? nEntries : entries.size(); }
-    };
-
     /** Files of the command line. */
     const std::vector<std::string>& getOverride() const;
     std::vector<std::string> findFiles() const;
     std::vector<std::string> getSequences(size_t nFiles) const;
     void checkFiles(const std::vector<std::string>& files);
-    void checkAgainstFirst(const EventFileReader& reader, const EventFileReader& first) const;
+    void checkBranches(const std::string& file, const std::set<std::string>& branches, const std::string& first) const;
     void setNumberOfMCEvents(unsigned int mcEvents, bool complete) const;
     void skipEvents();
-    /** Go to an event; an error and false if there is none. */
-    bool skipTo(int experiment, int run, unsigned int event);
+    /** Go to an event; an error if there is none. */
+    void skipTo(int experiment, int run, unsigned int event);
     /** Go to where the InputController asks for. */
     void seek();
 
-    void registerBranches(DataStore::EDurability durability);
-    void open(size_t file);
+    /** The first file and the parents of its first event say what is read. */
+    void registerBranches(const EventFileReader& first);
+    void open();
     void read(DataStore::EDurability durability, std::int64_t entry);
     bool readNext();
+    void readParents();
     void close();
     bool isDiscarded() const;
-    TTree& getTree(DataStore::EDurability durability) const;
 
     std::string m_inputFileName;
     std::vector<std::string> m_inputFileNames;
@@ -78,15 +67,14 @@ namespace Belle2 {
     bool m_collectStatistics;
     int m_parentLevel;
 
-    std::vector<Input> m_inputs;
+    InputFiles m_files;
     std::unique_ptr<EventFileReader> m_reader;
-    size_t m_file = 0;
-    /** Next entry among those that are read of the current file. */
-    std::int64_t m_next = 0;
+    /** Number of the file that is open. */
+    size_t m_openFile = 0;
+    std::unique_ptr<ParentFiles> m_parents;
     std::int64_t m_bytesRead = 0;
     std::int64_t m_readCalls = 0;
-    std::array<std::vector<StoreEntry*>, DataStore::c_NDurabilityTypes> m_entries;
-    std::array<StoreBranches::Relations, DataStore::c_NDurabilityTypes> m_relations;
+    ParentFiles::Entries m_entries;
     StoreObjPtr<EventMetaData> m_eventMetaData;
   };
 }

@@ -6,15 +6,13 @@
 #include <framework/io/BranchSelection.h>
 #include <framework/io/EventFileReader.h>
 #include <framework/io/FileNames.h>
-#include <framework/io/NumberSequence.h>
 #include <framework/io/StoreBranches.h>
 #include <framework/logging/Logger.h>
 
-#include <TBranch.h>
 #include <TFile.h>
 #include <TTree.h>
 
-#include <algorithm>
+#include <set>
 #include <stdexcept>
 
 using namespace Belle2;
@@ -69,7 +67,8 @@ RootInputModule::RootInputModule()
            "For the second input, that of an independent merge path: take file names from the option "
            "--secondary-input in place of -i, and no entries from -S.", false);
   addParam("collectStatistics", m_collectStatistics, "Say at the end how much was read from the files.", false);
-  addParam("parentLevel", m_parentLevel, "Generations of parent files to read; only 0, none, is possible yet.", 0);
+  addParam("parentLevel", m_parentLevel,
+           "Number of generations of parent files from which the branches that a file lacks are read, event by event.", 0);
 }
 
 RootInputModule::~RootInputModule() = default;
@@ -95,24 +94,23 @@ const std::vector<std::string>& RootInputModule::getOverride() const
 
 void RootInputModule::initialize()
 {
-  if (m_parentLevel != 0) {
-    B2FATAL("RootInput cannot read parent files in this release: leave the parameter parentLevel at 0, not " << m_parentLevel
-            << ", and give the parent files as input.");
+  if (m_parentLevel < 0) {
+    B2FATAL("The parameter parentLevel of RootInput is " << m_parentLevel << ": set it to the number of generations of parents "
+            "that are to be read, 0 for none.");
   }
   if (!m_isSecondaryInput && !DataStore::Instance().isDefaultID())
     B2WARNING("RootInput is in an independent path, but takes what is for the main input: set its parameter isSecondaryInput.");
   if (Environment::Instance().getSkipEventsOverride() > 0 && !m_ignoreCommandLineOverride) {
     m_skipNEvents = Environment::Instance().getSkipEventsOverride();
   }
-  m_file = m_next = m_bytesRead = m_readCalls = 0;
+  m_bytesRead = m_readCalls = 0;
   checkFiles(findFiles());
   skipEvents();
   InputController::setCanControlInput(true, m_isSecondaryInput);
-  const std::int64_t all = m_inputs.empty() ? 0 : m_inputs.back().first + m_inputs.back().size();
-  const std::int64_t skipped = m_file < m_inputs.size() ? m_inputs[m_file].first + m_next : all;
-  InputController::setNumEntries(all, m_isSecondaryInput);
-  InputController::setSkippedEntries(skipped, m_isSecondaryInput);
-  if (!m_isSecondaryInput) Environment::Instance().setNumberOfInputEvents(static_cast<unsigned int>(all - skipped));
+  InputController::setNumEntries(m_files.size(), m_isSecondaryInput);
+  InputController::setSkippedEntries(m_files.getPosition(), m_isSecondaryInput);
+  if (m_isSecondaryInput) return;
+  Environment::Instance().setNumberOfInputEvents(static_cast<unsigned int>(m_files.size() - m_files.getPosition()));
 }
 
 void RootInputModule::seek()
@@ -121,16 +119,8 @@ void RootInputModule::seek()
   const long experiment = InputController::getNextExperiment(m_isSecondaryInput);
   const long run = InputController::getNextRun(m_isSecondaryInput);
   const long event = InputController::getNextEvent(m_isSecondaryInput);
-  if (entry < 0 && event < 0) return;
-  const size_t before = m_file;
-  if (entry >= 0) {
-    m_next = entry;
-    m_file = 0;
-    while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) m_next -= m_inputs[m_file++].size();
-  } else if (!skipTo(experiment, run, event)) {
-    m_file = before;
-  }
-  if (m_file != before) close();
+  if (entry >= 0) m_files.goTo(entry);
+  else if (event >= 0) skipTo(experiment, run, event);
 }
 
 std::vector<std::string> RootInputModule::findFiles() const
@@ -171,12 +161,12 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
 {
   const std::vector<std::string> sequences = getSequences(files.size());
   std::set<std::string> seen;
+  std::vector<std::set<std::string>> branches;
   std::unique_ptr<EventFileReader> first;
-  std::int64_t nEvents = 0;
   unsigned int mcEvents = 0;
   std::vector<std::string> withoutMCEvents;
   bool isComplete = sequences.empty();
-  m_inputs.clear();
+  m_files = {};
   for (size_t i = 0; i < files.size(); ++i) {
     std::unique_ptr<EventFileReader> reader = openOrEnd(files[i]);
     if (!seen.insert(FileNames::toAbsolute(files[i])).second) {
@@ -187,25 +177,20 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
     }
     mcEvents += reader->getMetaData().getMcEvents();
     if (reader->getMetaData().getMcEvents() == 0) withoutMCEvents.push_back(files[i]);
-    Input input{files[i], reader->getEntries(), {}, nEvents};
-    if (input.nEntries == 0) B2WARNING("The input file \"" << files[i] << "\" appears to be empty, skipping it.");
-    if (first) checkAgainstFirst(*reader, *first);
-    if (!sequences.empty()) {
-      try {
-        input.entries = NumberSequence(sequences[i]).getNumbers(input.nEntries);
-      } catch (const std::invalid_argument& error) {
-        B2FATAL(error.what());
-      }
+    if (reader->getEntries() == 0) B2WARNING("The input file \"" << files[i] << "\" appears to be empty, skipping it.");
+    if (first && reader->getMetaData().isMC() != first->getMetaData().isMC()) {
+      B2FATAL("The input files \"" << files.front() << "\" and \"" << files[i] << "\" mix real data and simulation.");
     }
-    const bool hasEntries = input.nEntries > 0 && (sequences.empty() || !input.entries.empty());
-    nEvents += input.size();
-    if (hasEntries) m_inputs.push_back(std::move(input));
-    if (first) continue;
-    m_reader = std::move(reader);
-    registerBranches(DataStore::c_Event);
-    registerBranches(DataStore::c_Persistent);
-    first = std::move(m_reader);
+    try {
+      m_files.add(files[i], reader->getEntries(), sequences.empty() ? std::nullopt : std::optional(sequences[i]));
+    } catch (const std::invalid_argument& error) {
+      B2FATAL(error.what());
+    }
+    branches.push_back(reader->getBranches());
+    if (!first) first = std::move(reader);
   }
+  registerBranches(*first);
+  for (size_t i = 1; i < files.size(); ++i) checkBranches(files[i], branches[i], files.front());
   // The job is described by its main input.
   if (m_isSecondaryInput) return;
   if (!first->getMetaData().isMC()) Environment::Instance().setIsMC(false);
@@ -215,24 +200,24 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
     mcEvents = 0;
   }
   const unsigned int maxEvents = Environment::Instance().getNumberEventsOverride();
-  setNumberOfMCEvents(mcEvents, isComplete && (maxEvents == 0 || maxEvents >= nEvents));
+  setNumberOfMCEvents(mcEvents, isComplete && (maxEvents == 0 || maxEvents >= m_files.size()));
 }
 
-void RootInputModule::checkAgainstFirst(const EventFileReader& reader, const EventFileReader& first) const
+void RootInputModule::checkBranches(const std::string& file, const std::set<std::string>& branches, const std::string& first) const
 {
-  if (reader.getMetaData().isMC() != first.getMetaData().isMC()) {
-    B2FATAL("The input files \"" << first.getName() << "\" and \"" << reader.getName() <<
-            "\" mix real data and simulation.");
-  }
-  std::string missing;
+  std::string missing, inherited;
   for (const StoreEntry* entry : m_entries[DataStore::c_Event]) {
-    if (!reader.getTree().GetBranch(entry->name.c_str())) missing += (missing.empty() ? "" : ", ") + entry->name;
+    if (!branches.count(entry->name)) missing += (missing.empty() ? "" : ", ") + entry->name;
+  }
+  for (const std::string& name : m_parents ? m_parents->getBranches() : std::vector<std::string>()) {
+    if (branches.count(name)) inherited += (inherited.empty() ? "" : ", ") + name;
   }
   if (!missing.empty()) {
-    B2FATAL("The input file \"" << reader.getName() << "\" lacks branches of the first file \"" << first.getName() <<
-            "\": "
-            <<
-            missing << ".");
+    B2FATAL("The input file \"" << file << "\" lacks branches of the first file \"" << first << "\": " << missing << ".");
+  }
+  if (!inherited.empty()) {
+    B2FATAL("The input file \"" << file << "\" has branches that are read from the parents of the first file \"" << first << "\": "
+            << inherited << ". Read the files in different jobs.");
   }
 }
 
@@ -253,62 +238,54 @@ void RootInputModule::skipEvents()
       return;
     }
     skipTo(m_skipToEvent[0], m_skipToEvent[1], m_skipToEvent[2]);
-  }
-  m_next += m_skipToEvent.empty() ? m_skipNEvents : 0;
-  while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) m_next -= m_inputs[m_file++].size();
+  } else m_files.goTo(m_skipNEvents);
 }
 
-bool RootInputModule::skipTo(int experiment, int run, unsigned int event)
+void RootInputModule::skipTo(int experiment, int run, unsigned int event)
 {
-  for (m_file = 0; m_file < m_inputs.size(); ++m_file) {
-    const Input& input = m_inputs[m_file];
-    const std::int64_t entry = openOrEnd(input.name)->findEvent(experiment, run, event);
-    if (entry < 0) continue;
-    if (input.entries.empty()) {
-      m_next = entry;
-      return true;
-    }
-    const auto found = std::lower_bound(input.entries.begin(), input.entries.end(), entry);
-    if (found == input.entries.end() || *found != entry) continue;
-    m_next = found - input.entries.begin();
-    return true;
+  try {
+    if (m_files.goToEvent(experiment, run, event)) return;
+  } catch (const std::runtime_error& error) {
+    B2FATAL(error.what());
   }
   B2ERROR("The input files have no event " << event << " of run " << run << " in experiment " << experiment <<
           ", which was asked for.");
-  return false;
 }
 
-TTree& RootInputModule::getTree(DataStore::EDurability durability) const
+void RootInputModule::registerBranches(const EventFileReader& first)
 {
-  return durability == DataStore::c_Event ? m_reader->getTree() : m_reader->getPersistentTree();
-}
-
-void RootInputModule::registerBranches(DataStore::EDurability durability)
-{
-  TTree& tree = getTree(durability);
-  std::set<std::string> all;
-  for (TObject* branch : *tree.GetListOfBranches()) all.insert(branch->GetName());
-  m_relations[durability] = StoreBranches::findRelations(tree, durability);
-  const BranchSelection selection(m_branchNames[durability], m_excludeBranchNames[durability]);
-  BranchSelection::Relations sides;
-  for (const auto& [name, relation] : m_relations[durability]) sides[name] = {relation.fromName, relation.toName};
-  std::set<std::string> selected = selection.select(all, sides, c_parameters[durability]);
-  selected.insert(durability == DataStore::c_Event ? "EventMetaData" : "FileMetaData");
-  m_entries[durability].clear();
-  for (const std::string& name : selected) {
-    StoreEntry* entry = all.count(name) ? StoreBranches::registerBranch(*tree.GetBranch(name.c_str()), durability,
-      m_relations[durability])
-                        : nullptr;
-    if (entry) m_entries[durability].push_back(entry);
+  std::vector<const EventFileReader*> generations = {&first};
+  m_parents.reset();
+  if (m_parentLevel > 0 && !m_files.isAtEnd()) {
+    m_parents = std::make_unique<ParentFiles>(m_parentLevel);
+    try {
+      const EventMetaData event = EventFileReader(m_files.getFileName()).getEvent(m_files.getEntry());
+      const auto parents = m_parents->find(event, m_files.getFileName());
+      generations.insert(generations.end(), parents.begin(), parents.end());
+    } catch (const std::runtime_error& error) {
+      B2FATAL(error.what());
+    }
   }
+  std::vector<ParentFiles::Entries> entries(generations.size());
+  for (const auto durability : {DataStore::c_Event, DataStore::c_Persistent}) {
+    std::vector<TTree*> trees;
+    for (const EventFileReader* file : generations) trees.push_back(&file->getTree(durability));
+    const BranchSelection selection(m_branchNames[durability], m_excludeBranchNames[durability]);
+    const auto registered = StoreBranches::registerSelected(trees, durability, selection, c_parameters[durability]);
+    for (size_t generation = 0; generation < trees.size(); ++generation) entries[generation][durability] = registered[generation];
+  }
+  m_entries = entries.front();
+  entries.erase(entries.begin());
+  if (m_parents) m_parents->setEntries(std::move(entries));
 }
 
-void RootInputModule::open(size_t file)
+void RootInputModule::open()
 {
-  m_reader = openOrEnd(m_inputs[file].name);
-  InputController::setCurrentFileName(m_inputs[file].name, m_isSecondaryInput);
+  m_openFile = m_files.getFileNumber();
+  m_reader = openOrEnd(m_files.getFileName());
+  InputController::setCurrentFileName(m_files.getFileName(), m_isSecondaryInput);
   for (const auto durability : {DataStore::c_Persistent, DataStore::c_Event}) {
-    StoreBranches::connect(getTree(durability), m_entries[durability]);
+    StoreBranches::connect(m_reader->getTree(durability), m_entries[durability]);
   }
   if (m_cacheSize != 0) m_reader->getTree().SetCacheSize(m_cacheSize < 0 ? -1 : m_cacheSize * 1024LL * 1024);
   read(DataStore::c_Persistent, 0);
@@ -316,8 +293,8 @@ void RootInputModule::open(size_t file)
 
 void RootInputModule::read(DataStore::EDurability durability, std::int64_t entry)
 {
-  if (!StoreBranches::read(getTree(durability), entry, m_entries[durability])) {
-    B2FATAL("Could not read entry " << entry << " of the tree '" << getTree(durability).GetName() << "' in the file \""
+  if (!StoreBranches::read(m_reader->getTree(durability), entry, m_entries[durability])) {
+    B2FATAL("Could not read entry " << entry << " of the tree '" << m_reader->getTree(durability).GetName() << "' in the file \""
             <<
             m_reader->getName()
             << "\". The file is damaged.");
@@ -327,18 +304,23 @@ void RootInputModule::read(DataStore::EDurability durability, std::int64_t entry
 bool RootInputModule::readNext()
 {
   seek();
-  while (m_file < m_inputs.size() && m_next >= m_inputs[m_file].size()) {
-    close();
-    m_next = 0;
-    ++m_file;
-  }
-  if (m_file >= m_inputs.size()) return false;
-  if (!m_reader) open(m_file);
-  const Input& input = m_inputs[m_file];
-  read(DataStore::c_Event, input.entries.empty() ? m_next : input.entries[m_next]);
-  InputController::eventLoaded(input.first + m_next, m_isSecondaryInput);
-  ++m_next;
+  if (m_reader && (m_files.isAtEnd() || m_openFile != m_files.getFileNumber())) close();
+  if (m_files.isAtEnd()) return false;
+  if (!m_reader) open();
+  read(DataStore::c_Event, m_files.getEntry());
+  InputController::eventLoaded(m_files.getPosition(), m_isSecondaryInput);
+  m_files.goTo(m_files.getPosition() + 1);
   return true;
+}
+
+void RootInputModule::readParents()
+{
+  if (!m_parents) return;
+  try {
+    m_parents->read(*m_eventMetaData, m_reader->getName());
+  } catch (const std::runtime_error& error) {
+    B2FATAL(error.what());
+  }
 }
 
 bool RootInputModule::isDiscarded() const
@@ -357,7 +339,9 @@ bool RootInputModule::isDiscarded() const
 void RootInputModule::event()
 {
   while (readNext()) {
-    if (!isDiscarded()) return;
+    if (isDiscarded()) continue;
+    readParents();
+    return;
   }
   // nothing of a discarded last event may look like an event
   if (m_eventMetaData.isValid()) DataStore::Instance().invalidateData(DataStore::c_Event);
@@ -376,6 +360,11 @@ void RootInputModule::close()
 void RootInputModule::terminate()
 {
   close();
+  if (m_parents) {
+    m_parents->close();
+    m_bytesRead += m_parents->getBytesRead();
+    m_readCalls += m_parents->getReadCalls();
+  }
   InputController::setCanControlInput(false, m_isSecondaryInput);
   if (m_collectStatistics) B2INFO("The input files were read" << LogVar("bytes", m_bytesRead) << LogVar("calls", m_readCalls));
 }
