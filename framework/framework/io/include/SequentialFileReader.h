@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#pragma once
+
+#include <framework/io/SequentialRecord.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+struct gzFile_s;
+
+namespace Belle2 {
+  /** Reads the records of a sequential file, packed by gzip or not, one after the other. */
+  class SequentialFileReader final {
+  public:
+    /** std::runtime_error with the reason if the file cannot be opened. */
+    explicit SequentialFileReader(const std::string& name);
+    ~SequentialFileReader();
+    SequentialFileReader(const SequentialFileReader&) = delete;
+    SequentialFileReader& operator=(const SequentialFileReader&) = delete;
+
+    const std::string& getName() const { return m_name; }
+    /** The next record; none at the end, or where the last record is cut. std::runtime_error if a record is damaged. */
+    std::optional<SequentialRecord> next();
+    /** Says that the file is damaged where the last record was read. */
+    [[noreturn]] void refuseRecord(const std::string& reason) const;
+    /** True once the record was read with which a writer ends a file. */
+    bool isComplete() const { return m_isComplete; }
+    /** Bytes at the end that are a part of a record only. */
+    std::uint64_t getCutBytes() const { return m_cutBytes; }
+    /** True if a file has at least one whole event. */
+    static bool holdsEvents(const std::string& name);
+
+  private:
+    [[noreturn]] void refuse(const std::string& reason) const;
+    /** Number of bytes that were there. */
+    std::size_t read(void* bytes, std::size_t size);
+    /** Both count the bytes that were there; none and false if these are too few. */
+    std::optional<SequentialRecord::Header> readHeader();
+    bool readContent(std::string& stored, std::size_t size);
+
+    std::string m_name;
+    gzFile_s* m_file = nullptr;
+    /** Where the present record begins. */
+    std::uint64_t m_position = 0;
+    std::uint64_t m_cutBytes = 0;
+    bool m_isComplete = false;
+  };
+}
