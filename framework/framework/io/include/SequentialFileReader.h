@@ -42,8 +42,9 @@ namespace Belle2 {
 
     std::string m_name;
     gzFile_s* m_file = nullptr;
-    /** Where the present record begins. */
+    /** Where the last record begins and ends. */
     std::uint64_t m_position = 0;
+    std::uint64_t m_end = 0;
     std::uint64_t m_cutBytes = 0;
     bool m_isComplete = false;
   };

@@ -52,7 +52,8 @@ SequentialBegin::Entry SequentialBegin::describe(const StoreEntry& entry)
 {
   Entry result{entry.name, entry.objClass->GetName(), entry.isArray, {}};
   if (!entry.link) return result;
-  const auto& [from, to] = std::tie(*entry.link->from, *entry.link->to);
+  const StoreEntry& from = *entry.link->from;
+  const StoreEntry& to = *entry.link->to;
   result.relation = {from.name, to.name, static_cast<DataStore::EDurability>(from.durability),
                      static_cast<DataStore::EDurability>(to.durability)
                     };

@@ -83,6 +83,7 @@ bool SequentialFileReader::readContent(std::string& stored, std::size_t size)
 
 std::optional<SequentialRecord> SequentialFileReader::next()
 {
+  m_position = m_end;
   const auto header = readHeader();
   std::string stored;
   if (!header || !readContent(stored, header->storedSize)) return std::nullopt;
@@ -93,7 +94,7 @@ std::optional<SequentialRecord> SequentialFileReader::next()
   } catch (const std::runtime_error& error) {
     refuseRecord(error.what());
   }
-  m_position += m_cutBytes;
+  m_end += m_cutBytes;
   m_cutBytes = 0;
   m_isComplete = record.kind == SequentialRecord::c_End;
   return record;

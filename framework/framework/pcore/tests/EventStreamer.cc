@@ -113,7 +113,7 @@ namespace {
     base.assign(new TNamed("name", "title"));
     const std::string bytes = EventStreamer::write();
     DataStore::Instance().reset();
-    const StoreObjPtr<ProfileInfo> other("Base");
+    StoreObjPtr<ProfileInfo> other("Base");
     other.registerInDataStore();
     EXPECT_THROW(EventStreamer::read(bytes), std::runtime_error);
   }
