@@ -39,8 +39,6 @@ namespace Belle2 {
     static SequentialEnd read(const std::string& bytes);
 
     unsigned int nEvents = 0;
-    /** 0 if not known. */
-    unsigned int mcEvents = 0;
     /** Name without folder of the file with the events that follow, or "". */
     std::string nextFile;
   };

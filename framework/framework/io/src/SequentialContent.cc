@@ -109,17 +109,17 @@ void SequentialBegin::registerEntries() const
 std::string SequentialEnd::write() const
 {
   TBufferFile buffer(TBuffer::kWrite);
-  buffer << nEvents << mcEvents;
+  buffer << nEvents;
   writeText(buffer, nextFile);
   return std::string(buffer.Buffer(), static_cast<std::size_t>(buffer.Length()));
 }
 
 SequentialEnd SequentialEnd::read(const std::string& bytes)
 {
-  if (bytes.size() < 2 * sizeof(UInt_t)) throw std::runtime_error("its end cannot be read");
+  if (bytes.size() < sizeof(UInt_t)) throw std::runtime_error("its end cannot be read");
   TBufferFile buffer = makeReader(bytes);
   SequentialEnd end;
-  buffer >> end.nEvents >> end.mcEvents;
+  buffer >> end.nEvents;
   end.nextFile = readText(buffer);
   return end;
 }

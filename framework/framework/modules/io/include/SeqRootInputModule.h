@@ -58,9 +58,6 @@ namespace Belle2 {
     unsigned int m_nEvents = 0;
     long m_nAllEvents = 0;
     unsigned int m_nSkipped = 0;
-    /** False once it is not known how many generated events all that was read stands for. */
-    bool m_hasMCEvents = true;
-    unsigned int m_mcEvents = 0;
     StoreObjPtr<EventMetaData> m_eventMetaData;
     StoreObjPtr<FileMetaData> m_fileMetaData{"", DataStore::c_Persistent};
   };

@@ -106,9 +106,8 @@ void SeqRootInputModule::initialize()
   if (environment.getSkipEventsOverride() > 0 && !m_ignoreCommandLineOverride) m_skipNEvents = environment.getSkipEventsOverride();
   if (!environment.getEntrySequencesOverride().empty() && !m_ignoreCommandLineOverride)
     B2FATAL("SeqRootInput reads all events of its files, so entries cannot be chosen by the option -S.");
-  m_nextFile = m_nSkipped = m_mcEvents = 0;
+  m_nextFile = m_nSkipped = 0;
   m_nAllEvents = 0;
-  m_hasMCEvents = m_skipNEvents == 0;
   m_fileMetaData.registerInDataStore();
   try {
     m_files = findFiles();
@@ -164,8 +163,6 @@ void SeqRootInputModule::handleEnd(const SequentialEnd& end)
     B2FATAL("The input file \"" << m_reader->getName() << "\" is damaged: it has " << m_nEvents << " events, and says that it has "
             << end.nEvents << ".");
   }
-  m_mcEvents += end.mcEvents;
-  m_hasMCEvents &= end.mcEvents > 0;
   if (end.nextFile.empty()) return;
   const std::string next = fs::path(m_reader->getName()).replace_filename(end.nextFile).string();
   if (std::any_of(m_files.begin(), m_files.end(), [&next](const auto & other) { return isSame(next, other); })) return;
@@ -177,7 +174,6 @@ void SeqRootInputModule::handleEnd(const SequentialEnd& end)
 void SeqRootInputModule::warnIfCut()
 {
   if (m_reader->isComplete()) return;
-  m_hasMCEvents = false;
   B2WARNING("The input file \"" << m_reader->getName() << "\" has no end, because the job that wrote it was killed or has not finished. "
             "Its whole events are read" << LogVar("events", m_nEvents) << LogVar("bytes of a cut record", m_reader->getCutBytes()));
 }
@@ -214,7 +210,6 @@ void SeqRootInputModule::event()
   } catch (const std::runtime_error& error) {
     B2FATAL(error.what());
   }
-  if (m_hasMCEvents) Environment::Instance().setNumberOfMCEvents(m_mcEvents);
 }
 
 void SeqRootInputModule::terminate()

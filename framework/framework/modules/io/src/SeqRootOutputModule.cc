@@ -140,8 +140,6 @@ void SeqRootOutputModule::closeFile(const std::string& nextFile)
 {
   SequentialEnd end;
   end.nEvents = m_nEvents;
-  // how many generated events a part stands for is not known
-  end.mcEvents = m_nFiles > 1 || !nextFile.empty() ? 0 : Environment::Instance().getNumberOfMCEvents();
   end.nextFile = nextFile;
   m_writer->write(SequentialRecord::c_End, end.write());
   m_writer->commit();

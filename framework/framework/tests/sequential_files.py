@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""SeqRootOutput and SeqRootInput: what is written is read, also what a killed job has left, and damage is told."""
+
+import gzip
+import os
+import pathlib
+import random
+import shutil
+import signal
+import struct
+import subprocess
+import time
+import unittest
+import zlib
+
+import basf2
+import uproot
+from b2test_utils import clean_working_directory, run_in_subprocess, run_steering
+
+HEADER = struct.Struct(">4sHHIIII")
+CLASSES, BEGIN, EVENT, END = 1, 2, 3, 4
+WRITE = """
+import json, os, basf2
+arguments = json.loads('''{}''')
+basf2.set_random_seed("sequential")
+path = basf2.Path()
+path.add_module("EventInfoSetter", expList=[3], runList=[4], evtNumList=[10])
+path.add_module("ParticleGun", nTracks=3)
+path.add_module("SeqRootOutput", **arguments)
+basf2.process(path)
+"""
+READ = """
+import json, basf2
+from ROOT import Belle2
+class Show(basf2.Module):
+    def event(self):
+        event = Belle2.PyStoreObj("EventMetaData")
+        energies = [round(particle.getEnergy(), 6) for particle in Belle2.PyStoreArray("MCParticles")]
+        print("EVENT", event.getExperiment(), event.getRun(), event.getEvent(), sum(energies))
+path = basf2.Path()
+path.add_module("SeqRootInput", **json.loads('''{}'''))
+path.add_module(Show())
+basf2.process(path)
+"""
+ENDLESS = """
+import sys, basf2
+path = basf2.Path()
+path.add_module("EventInfoSetter", evtNumList=[2**31])
+path.add_module("ParticleGun", nTracks=20)
+path.add_module("SeqRootOutput", outputFileName=sys.argv[1])
+class Tell(basf2.Module):
+    def event(self):
+        sys.stdout.write("x")
+        sys.stdout.flush()
+path.add_module(Tell())
+basf2.set_log_level(basf2.LogLevel.ERROR)
+basf2.process(path)
+"""
+
+
+def write(*options, arguments='{"outputFileName": "a.sroot"}'):
+    """Write ten events; returns the finished process."""
+    return run_steering(WRITE.format(arguments), *options)
+
+
+def read(*options, arguments='{}'):
+    """Read files; returns exit code, the lines of the events, and all output."""
+    done = run_steering(READ.format(arguments), *options)
+    text = done.stdout + done.stderr
+    return done.returncode, [line for line in text.splitlines() if line.startswith("EVENT")], text
+
+
+def records(data):
+    """Return kind, begin and end of all records, whose checksums are right."""
+    found, position = [], 0
+    while position < len(data):
+        magic, version, kind, stored, size, checksum, of_header = HEADER.unpack_from(data, position)
+        assert (magic, version, of_header) == (b"B2sr", 1, zlib.crc32(data[position:position + 20]))
+        end = position + HEADER.size + stored
+        content = data[position + HEADER.size:end]
+        assert checksum == zlib.crc32(content) and len(content) == stored
+        assert size == len(content if size == stored else zlib.decompress(content))
+        found.append((kind, position, end))
+        position = end
+    return found
+
+
+def read_in_process(name, output):
+    """Copy a sequential file to a ROOT file; exits with 0 if that works."""
+    basf2.logging.reset()
+    basf2.logging.add_file(output + ".log")
+    path = basf2.Path()
+    path.add_module("SeqRootInput", inputFileName=name)
+    path.add_module("RootOutput", outputFileName=output)
+    basf2.process(path)
+
+
+def copy(name):
+    """Copy a file; returns exit code, number of events (None without output) and messages."""
+    for left in ("copy.root", "copy.root.log"):
+        pathlib.Path(left).unlink(missing_ok=True)
+    code = run_in_subprocess(name, "copy.root", target=read_in_process)
+    events = basf2.get_file_metadata("copy.root").get_nevents() if os.path.exists("copy.root") else None
+    return code, events, pathlib.Path("copy.root.log").read_text()
+
+
+class SequentialFilesTest(unittest.TestCase):
+    """Each test in a folder with ten events."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Write them."""
+        cls.folder = cls.enterClassContext(clean_working_directory())
+        for name in ("a.sroot", "a.sroot.gz"):
+            done = write(arguments=f'{{"outputFileName": "{name}"}}')
+            assert done.returncode == 0, done.stdout
+        cls.events = read("-i", "a.sroot")[1]
+
+    def setUp(self):
+        """Copy them."""
+        self.enterContext(clean_working_directory())
+        for name in ("a.sroot", "a.sroot.gz"):
+            shutil.copy(f"{self.folder}/{name}", name)
+
+    def test_what_is_written_is_read(self):
+        """Packed or not, with the same numbers."""
+        self.assertEqual([line.split()[1:4] for line in self.events], [["3", "4", str(n)] for n in range(1, 11)])
+        self.assertEqual(len({line.split()[4] for line in self.events}), 10)
+        for name in ("a.sroot", "a.sroot.gz"):
+            code, events, text = read("-i", name)
+            self.assertEqual((code, events), (0, self.events), text)
+            self.assertNotIn("WARNING", text)
+        for level in (0, 9):
+            write("-o", "b.sroot", arguments=f'{{"compressionLevel": {level}}}')
+            self.assertEqual(read(arguments='{"inputFileNames": ["b.sroot"]}')[1], self.events)
+
+    def test_gzip_programs_make_and_read_the_packed_form(self):
+        """Since it is nothing but that."""
+        data = gzip.decompress(pathlib.Path("a.sroot.gz").read_bytes())
+        self.assertEqual([kind for kind, _, _ in records(data)], [kind for kind, _, _ in records(pathlib.Path("a.sroot").read_bytes())])
+        pathlib.Path("b").write_bytes(gzip.compress(pathlib.Path("a.sroot").read_bytes()))
+        self.assertEqual(read("-i", "b")[:2], (0, self.events))
+
+    def test_record_format_is_that_of_the_documentation(self):
+        """Classes come before what needs them."""
+        kinds = [kind for kind, _, _ in records(pathlib.Path("a.sroot").read_bytes())]
+        self.assertEqual(kinds, [CLASSES, BEGIN, CLASSES] + [EVENT] * 10 + [END])
+
+    def test_options_choose_events_and_files(self):
+        """As those for RootInput do."""
+        self.assertEqual(read("-i", "a.sroot", "-n", "4")[1], self.events[:4])
+        self.assertEqual(read("-i", "a.sroot", "--skip-events", "7")[1], self.events[7:])
+        shutil.copy("a.sroot", "b.sroot")
+        self.assertEqual(read(arguments='{"inputFileName": "?.sroot"}')[1], self.events * 2)
+        text = read("-i", "a.sroot", "-i", "./a.sroot")[2]
+        self.assertIn('The input file "./a.sroot" is given twice.', text)
+        ignoring = '{"inputFileName": "a.sroot", "ignoreCommandLineOverride": true}'
+        self.assertEqual(read("-i", "absent", "-S", "1", arguments=ignoring)[1], self.events)
+
+    def test_wrong_use_is_told(self):
+        """By a sentence and the exit code 1."""
+        for arguments, options, sentence in [
+                ("{}", [], "set one of the parameters inputFileName and inputFileNames"),
+                ('{"inputFileName": "a", "inputFileNames": ["b"]}', [], "cannot use both of the parameters"),
+                ("{}", ["-i", "absent"], 'Could not open input file "absent": No such file or directory.'),
+                ("{}", ["-i", "."], 'Could not open input file ".": it is a folder.'),
+                ("{}", ["-i", "http://x/a.sroot"], "sequential files can only be read where the job runs"),
+                ("{}", ["-i", "a.sroot", "-S", "1"], "entries cannot be chosen by the option -S"),
+                ("{}", ["-i", "text"], 'Could not open input file "text": it is not a sequential file, or it is damaged'),
+                ("{}", ["-i", "nothing"], 'Could not open input file "nothing": it ends before its first event')]:
+            pathlib.Path("text").write_text("no file of events, but long enough for a header")
+            pathlib.Path("nothing").write_bytes(b"")
+            code, events, text = read(*options, arguments=arguments)
+            self.assertEqual((code, events, sentence in text), (1, [], True), text)
+
+    def test_outputs_that_cannot_be_written_are_told(self):
+        """At once, or when the disk is full."""
+        os.mkdir("folder")
+        for name, sentence in [("folder", "it is a folder"), ("a.sroot/x", "Not a directory"), ("http://x/a", "where the job runs"),
+                               ("/dev/full", "No space left on device"), ("", "the name is empty"),
+                               ("/proc/none/a.sroot", "/proc/none cannot be made")]:
+            done = write(arguments=f'{{"outputFileName": "{name}"}}')
+            self.assertEqual((done.returncode, f"Cannot write the output file {name}: " in done.stdout), (1, True), done.stdout)
+            self.assertIn(sentence, done.stdout)
+        self.assertEqual(write("-o", "/dev/null").returncode, 0)
+        self.assertEqual(write("-o", "new/folder/a.sroot").returncode, 0)
+        self.assertEqual(os.listdir("new/folder"), ["a.sroot"])
+
+    def test_cut_last_record_costs_one_event(self):
+        """Wherever it is cut: the bytes are counted, all whole events are read."""
+        data = pathlib.Path("a.sroot").read_bytes()
+        (_, last, after), (_, _, end) = records(data)[-2:]
+        for size in range(last, end):
+            pathlib.Path("b.sroot").write_bytes(data[:size])
+            code, events, text = copy("b.sroot")
+            whole = size >= after
+            cut = size - (after if whole else last)
+            self.assertEqual((code, events), (0, 10 if whole else 9), f"{size} {text}")
+            self.assertRegex(text, rf'\[WARNING\] The input file "b.sroot" has no end.*\n\tevents = {10 if whole else 9}\n'
+                                   rf'\tbytes of a cut record = {cut}\n')
+
+    def test_cut_packed_file_can_be_read_to_the_last_whole_event(self):
+        """Since each event is flushed."""
+        data = pathlib.Path("a.sroot.gz").read_bytes()
+        numbers = []
+        for size in range(len(data) - 400, len(data), 5):
+            pathlib.Path("b.sroot.gz").write_bytes(data[:size])
+            unpacked = zlib.decompressobj(31).decompress(data[:size])
+            whole = unpacked.count(struct.pack(">4sHH", b"B2sr", 1, EVENT))
+            code, events, text = copy("b.sroot.gz")
+            self.assertEqual((code, events in (whole, whole - 1)), (0, True), f"{size} {whole} {text}")
+            numbers.append(events)
+        self.assertEqual(numbers, sorted(numbers))
+        self.assertIn(10, numbers)
+
+    def test_file_cut_before_its_events_is_no_input(self):
+        """The reason is named."""
+        data = pathlib.Path("a.sroot").read_bytes()
+        (_, _, first), (_, _, begin) = records(data)[:2]
+        for size in (0, 1, 23, 24, first - 1, first, begin - 1):
+            pathlib.Path("b.sroot").write_bytes(data[:size])
+            code, events, text = copy("b.sroot")
+            self.assertEqual((code, events, "it ends before its first event" in text), (1, None, True), text)
+
+    def test_damage_is_fatal(self):
+        """In header, content, or behind the end; a packed file has checksums of its own as well."""
+        data = pathlib.Path("a.sroot").read_bytes()
+        found = records(data)
+        (_, begin, end) = found[6]
+        for position, reason in [*((begin + i, "no record begins there") for i in range(4)),
+                                 *((begin + i, "the header has a wrong checksum") for i in range(4, 24)),
+                                 *((i, "the content has a wrong checksum") for i in (begin + 24, (begin + end) // 2, end - 1))]:
+            pathlib.Path("b.sroot").write_bytes(data[:position] + bytes([data[position] ^ 16]) + data[position + 1:])
+            code, _, text = copy("b.sroot")
+            self.assertNotEqual(code, 0)
+            self.assertIn(f'[FATAL] The input file "b.sroot" is damaged: at byte {begin}, {reason}.', text)
+        for changed, reason in [(data + b"x", f"at byte {len(data)}, it goes on behind its end"),
+                                (data[:begin] + data[end:], "it has 9 events, and says that it has 10"),
+                                (data[:end] + b"\0" * 30, f"at byte {end}, no record begins there")]:
+            pathlib.Path("b.sroot").write_bytes(changed)
+            code, _, text = copy("b.sroot")
+            self.assertNotEqual(code, 0)
+            self.assertIn(f"is damaged: {reason}", text)
+        packed = bytearray(pathlib.Path("a.sroot.gz").read_bytes())
+        packed[len(packed) // 2] ^= 16
+        pathlib.Path("b.sroot.gz").write_bytes(packed)
+        self.assertNotEqual(copy("b.sroot.gz")[0], 0)
+
+    def test_later_version_of_the_format_is_refused(self):
+        """It is named."""
+        data = pathlib.Path("a.sroot").read_bytes()
+        header = data[:4] + struct.pack(">H", 2) + data[6:20]
+        pathlib.Path("b.sroot").write_bytes(header + struct.pack(">I", zlib.crc32(header)) + data[24:])
+        self.assertIn("it has version 2 of the format, and this release knows version 1", copy("b.sroot")[2])
+
+    def test_killed_job_loses_at_most_the_last_event(self):
+        """Killed at random moments; what it had told before is there, and the final name is not."""
+        moments = random.Random(1)
+        for name in ["k.sroot", "k.sroot.gz"] * 5:
+            with clean_working_directory():
+                pathlib.Path("job.py").write_text(ENDLESS)
+                with subprocess.Popen(["basf2", "job.py", name], stdout=subprocess.PIPE) as job:
+                    told = len(job.stdout.read(1))
+                    time.sleep(moments.uniform(0, 0.3))
+                    job.send_signal(signal.SIGKILL)
+                    told += job.stdout.read().count(b"x")
+                self.assertEqual(sorted(os.listdir()), ["job.py", name + ".part"])
+                code, events, text = copy(name + ".part")
+                self.assertEqual(code, 0, text)
+                self.assertIn(events, (told, told + 1), text)
+                self.assertIn("has no end, because the job that wrote it was killed or has not finished", text)
+
+    def test_events_of_a_killed_job_are_not_overwritten(self):
+        """Until they are moved away; what holds no event is."""
+        os.rename("a.sroot", "b.sroot.part")
+        done = write("-o", "b.sroot")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Cannot write the output file b.sroot: b.sroot.part holds events of a job that did not end.", done.stdout)
+        data = pathlib.Path("b.sroot.part").read_bytes()
+        for left in (b"", b"text", data[:records(data)[2][2]]):
+            pathlib.Path("b.sroot.part").write_bytes(left)
+            self.assertEqual(write("-o", "b.sroot").returncode, 0)
+            self.assertEqual(read("-i", "b.sroot")[1], self.events)
+            self.assertFalse(os.path.exists("b.sroot.part"))
+
+    def test_two_modules_cannot_write_the_same_file(self):
+        """The second one says so."""
+        again = 'path.add_module("SeqRootOutput", **arguments)\nbasf2.process(path)'
+        done = run_steering(WRITE.format('{"outputFileName": "b.sroot"}').replace("basf2.process(path)", again))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Cannot write the output file b.sroot: another module or job writes it.", done.stdout)
+
+    def test_large_output_is_split_and_read_as_one(self):
+        """Under names with numbers, or by a pattern."""
+        events = [f"EVENT 3 4 {number}" for number in range(1, 2001)]
+        for name, pattern, names in [("b.sroot", "false", ["b.sroot", "b.sroot-1", "b.sroot-2"]),
+                                     ("b.sroot.gz", "false", ["b.sroot.gz", "b.sroot-1.gz"]),
+                                     ("b.f%05d.sroot", "true", ["b.f00000.sroot", "b.f00001.sroot", "b.f00002.sroot"])]:
+            with clean_working_directory():
+                arguments = f'{{"outputFileName": "{name}", "fileNameIsPattern": {pattern}, "outputSplitSize": 1}}'
+                text = WRITE.format(arguments).replace("[10]", "[2000]").replace("nTracks=3", "nTracks=20")
+                self.assertEqual(run_steering(text).returncode, 0)
+                self.assertEqual(sorted(os.listdir()), sorted(names))
+                for given in ([names[0]], names):
+                    options = [option for file in given for option in ("-i", file)]
+                    code, found, output = read(*options)
+                    self.assertEqual((code, [line.rsplit(" ", 1)[0] for line in found]), (0, events), output[-2000:])
+                os.remove(names[1])
+                code, found, output = read("-i", names[0])
+                self.assertEqual(code, 0)
+                self.assertIn(f'The events of the input file "{names[0]}" go on in "{names[1]}", which does not exist.', output)
+
+    def test_wrong_patterns_are_told(self):
+        """They need one place for a number."""
+        for name in ("a.sroot", "%s.sroot", "%d%d.sroot", "%5x.sroot"):
+            done = write(arguments=f'{{"outputFileName": "{name}", "fileNameIsPattern": true}}')
+            self.assertIn(f"The name '{name}' is no pattern: it needs one place for the number of the file", done.stdout)
+
+    def test_chosen_objects_are_written(self):
+        """With EventMetaData, which is always needed; unknown ones are named."""
+        done = write("-o", "b.sroot", arguments='{"saveObjs": ["Nothing"]}')
+        self.assertIn("Nothing given in saveObjs does not exist", done.stdout)
+        copy("b.sroot")
+        with uproot.open("copy.root") as file:
+            self.assertEqual(file["tree"].keys(recursive=False), ["EventMetaData"])
+        copy("a.sroot")
+        with uproot.open("copy.root") as file:
+            self.assertEqual(sorted(file["tree"].keys(recursive=False)), ["EventMetaData", "MCParticles"])
+
+    def test_file_says_where_it_comes_from(self):
+        """So that the copy names it as its parent, and real data stay real."""
+        copy("a.sroot")
+        data = basf2.get_file_metadata("copy.root")
+        self.assertEqual(([data.get_parent(0)], data.is_mc()), ([f"{self.folder}/a.sroot"], True))
+        real = '"a.sroot", declareRealData=True); path.add_module("SeqRootOutput", outputFileName="real.sroot")'
+        text = f'import basf2\npath = basf2.Path()\npath.add_module("SeqRootInput", inputFileName={real}\nbasf2.process(path)'
+        self.assertEqual(run_steering(text).returncode, 0)
+        copy("real.sroot")
+        self.assertFalse(basf2.get_file_metadata("copy.root").is_mc())
+        code, _, output = read("-i", "a.sroot", "-i", "real.sroot")
+        self.assertEqual((code, 'The input files "a.sroot" and "real.sroot" mix real data and simulation.' in output), (1, True))
+
+
+if __name__ == "__main__":
+    unittest.main()
