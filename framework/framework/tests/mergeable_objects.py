@@ -83,6 +83,9 @@ def build():
     includes = [f"-I{release}/include" for release in releases] + [f"-I{os.getcwd()}"]
     subprocess.run(["rootcling", "-f", "dict.cc", "-s", "libTestClasses.so", "-rml", "libTestClasses.so", "-rmf", "libTestClasses.rootmap",
                     *includes, "TestClasses.h", "linkdef.h"], check=True)
+    # the folder of ROOT may have a quotation mark in its name, which rootcling does not quote
+    dictionary = pathlib.Path("dict.cc")
+    dictionary.write_text(dictionary.read_text().replace(root, "root"))
     subprocess.run(["g++", "-std=c++17", "-fPIC", "-shared", *includes, "-isystem", f"{root}/include", "dict.cc",
                     "-o", "libTestClasses.so"], check=True)
 
@@ -126,8 +129,10 @@ class MergeableObjectsTest(unittest.TestCase):
 
     def test_class_that_is_not_known_is_refused(self):
         """As in a release without it."""
-        with temporary_set_environment(ROOT_LIBRARY_PATH=self.environment["ROOT_LIBRARY_PATH"].split(":", 1)[1]):
-            code, _, error = merge("none.root", "a.root")
+        file = os.path.abspath("a.root")
+        libraries = self.environment["ROOT_LIBRARY_PATH"].split(":", 1)[1]
+        with temporary_set_environment(ROOT_LIBRARY_PATH=libraries), clean_working_directory():
+            code, _, error = merge("none.root", file)
         self.assertEqual(code, 1)
         self.assertIn("because there is no dictionary for its class Belle2::TestCounts.", error)
 
