@@ -292,12 +292,12 @@ class SequentialFilesTest(unittest.TestCase):
 
     def test_large_output_is_split_and_read_as_one(self):
         """Under names with numbers, or by a pattern."""
-        events = [f"EVENT 3 4 {number}" for number in range(1, 201)]
+        events = [f"EVENT 3 4 {number}" for number in range(1, 501)]
         for name, pattern, scheme in [("b.sroot", "false", "b.sroot-{}"), ("b.sroot.gz", "false", "b.sroot-{}.gz"),
                                       ("b.f%05d.sroot", "true", "b.f{:05d}.sroot")]:
             with clean_working_directory():
                 arguments = f'{{"outputFileName": "{name}", "fileNameIsPattern": {pattern}, "outputSplitSize": 1}}'
-                text = WRITE.format(arguments).replace("[10]", "[200]").replace("nTracks=3", "nTracks=200")
+                text = WRITE.format(arguments).replace("[10]", "[500]").replace("nTracks=3", "nTracks=200")
                 self.assertEqual(run_steering(text).returncode, 0)
                 names = [scheme.format(number) for number in range(len(os.listdir()))]
                 names[0] = names[0].replace("-0", "")

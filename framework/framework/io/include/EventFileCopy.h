@@ -28,6 +28,12 @@ namespace Belle2 {
   std::vector<std::string> copyWithoutBranches(const std::string& input, const std::string& output,
                                                const std::vector<std::string>& branches);
 
+  /**
+   * Copies a file without what the clock and the load of the machine brought into it: the date of its metadata is that of the year
+   * 2000, and its statistics have no calls. std::runtime_error if that fails, and then the output is not complete.
+   */
+  void copyWithoutTimes(const std::string& input, const std::string& output);
+
   /** How many bytes a branch takes with all its members. */
   struct BranchSize {
     std::string name;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/EventFileCopy.h>
 
+#include <framework/core/ProcessStatistics.h>
 #include <framework/io/EventFileReader.h>
 #include <framework/io/EventFileWriter.h>
 #include <framework/io/FileMetaDataUpdate.h>
@@ -15,6 +16,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
@@ -91,6 +94,32 @@ std::vector<std::string> Belle2::copyWithoutBranches(const std::string& input, c
   }
   writer.commit();
   return removed;
+}
+
+void Belle2::copyWithoutTimes(const std::string& input, const std::string& output)
+{
+  EventFileReader reader(input);
+  const TFile& file = *reader.getTree().GetCurrentFile();
+  TDirectory::TContext keepDirectory;
+  const std::unique_ptr<TFile> copy(TFile::Open(output.c_str(), "RECREATE", file.GetTitle(), file.GetCompressionSettings()));
+  if (!copy || copy->IsZombie()) throw std::runtime_error("Cannot write the output file " + output + ".");
+  copyEvents({&reader}, *copy);
+  FileMetaData metaData = reader.getMetaData();
+  metaData.setCreationData("2000-01-01 00:00:00", metaData.getSite(), metaData.getUser(), metaData.getRelease());
+  std::map<std::string, TObject*> replaced = {{"FileMetaData", &metaData}};
+  ProcessStatistics statistics;
+  if (TBranch* branch = reader.getPersistentTree().GetBranch("ProcessStatistics")) {
+    auto* address = &statistics;
+    branch->SetAddress(&address);
+    branch->GetEntry(0);
+    reader.getPersistentTree().ResetBranchAddress(branch);
+    statistics.clear();
+    replaced["ProcessStatistics"] = &statistics;
+  }
+  copy->cd();
+  writePersistentTree(reader.getPersistentTree(), replaced);
+  copy->Close();
+  if (copy->TestBit(TFile::kWriteError)) throw std::runtime_error("Cannot write the output file " + output + ": is the disk full?");
 }
 
 std::vector<BranchSize> Belle2::getBranchSizes(const EventFileReader& reader)

@@ -48,6 +48,8 @@ void Python::bindEventFiles(nb::module_& module)
              "Number of events, and for each branch name, bytes, compressed bytes, and whether it is a relation.");
   module.def("copy_without_branches", &copyWithoutBranches, "input"_a, "output"_a, "branches"_a,
              "Copy a file without some event branches; gives the names of those that were left out.");
+  module.def("copy_without_times", &copyWithoutTimes, "input"_a, "output"_a,
+             "Copy a file of events with the date of its metadata and its statistics reset.");
   nb::class_<EventFileMerge>(module, "EventFileMerge", "Makes one file of several.")
   .def(nb::init<const std::vector<std::string>&>(), "inputs"_a)
   .def("get_warnings", &EventFileMerge::getWarnings)
