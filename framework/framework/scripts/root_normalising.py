@@ -63,14 +63,11 @@ def _put_header(stream, root_version):
     return begin, begin + name_length
 
 
-def _put_name(stream, begin, key_length, old, new):
-    """Replace the name of the file in its key and behind it."""
-    key = read_record(stream, begin, key_length, key_length)
-    for position in (begin + key_length - len(key.title) - 1 - len(old), begin + key_length + 1):
-        stream.seek(position)
-        if stream.read(len(old)) != old:
-            raise RuntimeError("The name of the file is not where it should be.")
-        _put(stream, position, new)
+def _put_name(stream, place, key_length, old, new):
+    """Replace the name of the file in the key of its folder, of the list of its keys, or of the list of its gaps."""
+    key = read_record(stream, place, key_length, key_length)
+    if (key.class_name, key.name) == (b"TFile", old):
+        _put(stream, place + key_length - len(key.title) - 1 - len(old), new)
 
 
 def stored_name(file):
@@ -95,11 +92,14 @@ def normalise(file, name=None, root_version=None):
     with open(file, "r+b") as stream:
         places = list(find_records(stream, file))
         begin, folder = _put_header(stream, root_version)
-        for place, size, _ in places:
+        for place, size, key_length in places:
             if size < 0:
                 _put(stream, place + 4, bytes(-size - 4))
                 continue
             _put(stream, place + 10, DATE)
+            if name is not None:
+                _put_name(stream, place, key_length, old, name)
         _put_folder(stream, folder)
         if name is not None:
-            _put_name(stream, begin, places[0][2], old, name)
+            # behind the first key stand name and title once more
+            _put(stream, begin + places[0][2] + 1, name)
