@@ -94,13 +94,6 @@ class FileNormalisingTest(unittest.TestCase):
         self.assertEqual(sorted(os.listdir()), ["first.root", "first_normalized.root", "new", "plot_first.root", "plot_second.root",
                                                 "second.root"])
 
-    def test_normalised_file_stays_as_it_is(self):
-        """Once more."""
-        run("b2file-normalize", "-i", "first.root")
-        before = content("first.root")
-        run("b2file-normalize", "-i", "first.root")
-        self.assertEqual(content("first.root"), before)
-
     def test_events_and_metadata_stay(self):
         """But for the date."""
         before = basf2.get_file_metadata("first.root")
@@ -133,7 +126,7 @@ class FileNormalisingTest(unittest.TestCase):
             self.assertEqual(struct.unpack_from(">i", data, 4)[0], 63001)
             self.assertEqual(run("b2file-check", "-n", "50", "first_normalized.root"), (0, "", ""))
         self.assertEqual(run("b2file-normalize", "-i", "-n", "X" * len("histogram.root"), "plot_first.root"), (0, "", ""))
-        self.assertNotIn(b"histogram.root", content("plot_first.root"))
+        self.assertEqual(content("plot_first.root").count(b"histogram.root"), 0)
         code, _, error = run("b2file-normalize", "-i", "-n", "short", "plot_first.root")
         self.assertEqual((code, 'The name in "' in error, "takes 14 bytes" in error), (1, True, True), error)
 
