@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/io/StoreBranches.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -20,6 +22,9 @@ namespace Belle2 {
    * one are left out. Nothing is unpacked; std::runtime_error if something cannot be copied.
    */
   void copyEvents(const std::vector<EventFileReader*>& inputs, TFile& output);
+
+  /** True for event branches among those to leave out, and relations from or to them; EventMetaData always stays. */
+  bool isBranchRemoved(const std::string& name, const StoreBranches::Relations& relations, const std::vector<std::string>& branches);
 
   /**
    * Copies a file without some event branches, and without relations from or to them; gives their names. EventMetaData always

@@ -24,16 +24,6 @@
 using namespace Belle2;
 
 namespace {
-  bool isRemoved(const std::string& name, const StoreBranches::Relations& relations, const std::vector<std::string>& branches)
-  {
-    const auto isNamed = [&branches](const std::string & branch) {
-      return branch != "EventMetaData" && std::count(branches.begin(), branches.end(), branch) > 0;
-    };
-    const auto relation = relations.find(name);
-    return isNamed(name) || (relation != relations.end() && (isNamed(relation->second.fromName)
-                                                             || isNamed(relation->second.toName)));
-  }
-
   void addSize(const TBranch& branch, BranchSize& size)
   {
     size.size += branch.GetTotBytes();
@@ -73,6 +63,17 @@ void Belle2::copyEvents(const std::vector<EventFileReader*>& inputs, TFile& outp
   tree->Write("tree", TObject::kWriteDelete);
 }
 
+bool Belle2::isBranchRemoved(const std::string& name, const StoreBranches::Relations& relations,
+                             const std::vector<std::string>& branches)
+{
+  const auto isNamed = [&branches](const std::string & branch) {
+    return branch != "EventMetaData" && std::count(branches.begin(), branches.end(), branch) > 0;
+  };
+  const auto relation = relations.find(name);
+  return isNamed(name) || (relation != relations.end() && (isNamed(relation->second.fromName)
+                                                           || isNamed(relation->second.toName)));
+}
+
 std::vector<std::string> Belle2::copyWithoutBranches(const std::string& input, const std::string& output,
                                                      const std::vector<std::string>& branches)
 {
@@ -80,7 +81,7 @@ std::vector<std::string> Belle2::copyWithoutBranches(const std::string& input, c
   const auto relations = StoreBranches::findRelations(reader.getTree(), DataStore::c_Event);
   std::vector<std::string> removed;
   for (const std::string& name : reader.getBranches()) {
-    if (!isRemoved(name, relations, branches)) continue;
+    if (!isBranchRemoved(name, relations, branches)) continue;
     removed.push_back(name);
     StoreBranches::setActive(*reader.getTree().GetBranch(name.c_str()), false);
   }
