@@ -4,12 +4,14 @@
 #include <framework/dataobjects/FileMetaData.h>
 #include <framework/io/StoreBranches.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 class TBuffer;
 
 namespace Belle2 {
+  class SequentialFileReader;
   struct StoreEntry;
 
   /** What a sequential file says before its events: which entries they have, and where they come from. */
@@ -26,6 +28,8 @@ namespace Belle2 {
     void write(TBuffer& buffer) const;
     /** std::runtime_error if this is no such content, as for SequentialEnd. */
     static SequentialBegin read(const std::string& bytes);
+    /** Takes what a file says, and makes its classes known; gives the reader of its events. std::runtime_error if that fails. */
+    std::unique_ptr<SequentialFileReader> readFrom(const std::string& name);
     /** Registers the entries; those whose class is not known are left out with a warning. */
     void registerEntries() const;
 

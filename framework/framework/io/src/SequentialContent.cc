@@ -2,7 +2,9 @@
 #include <framework/io/SequentialContent.h>
 
 #include <framework/datastore/RelationLink.h>
+#include <framework/io/SequentialFileReader.h>
 #include <framework/logging/Logger.h>
+#include <framework/pcore/DescribedBuffer.h>
 
 #include <TBufferFile.h>
 #include <TClass.h>
@@ -85,6 +87,18 @@ SequentialBegin SequentialBegin::read(const std::string& bytes)
   if (!metaData) throw std::runtime_error("its metadata cannot be read");
   begin.metaData = *metaData;
   return begin;
+}
+
+std::unique_ptr<SequentialFileReader> SequentialBegin::readFrom(const std::string& name)
+{
+  auto reader = std::make_unique<SequentialFileReader>(name);
+  while (const auto record = reader->next()) {
+    if (record->kind == SequentialRecord::c_Classes) reader->parse(DescribedBuffer::read, *record);
+    if (record->kind != SequentialRecord::c_Begin) continue;
+    *this = reader->parse(SequentialBegin::read, *record);
+    return reader;
+  }
+  throw std::runtime_error("Could not open input file \"" + name + "\": it ends before its first event, so nothing can be read.");
 }
 
 void SequentialBegin::registerEntries() const

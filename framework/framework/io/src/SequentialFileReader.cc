@@ -100,6 +100,15 @@ std::optional<SequentialRecord> SequentialFileReader::next()
   return record;
 }
 
+bool SequentialFileReader::isSequential(const std::string& name)
+{
+  try {
+    return SequentialFileReader(name).next().has_value();
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 bool SequentialFileReader::holdsEvents(const std::string& name)
 {
   try {

@@ -34,8 +34,6 @@ namespace Belle2 {
     /** Names as they are given. */
     std::vector<std::string> getNames() const;
     std::vector<std::string> findFiles() const;
-    /** Opens a file and reads what is before its events. */
-    std::unique_ptr<SequentialFileReader> open(const std::string& name, SequentialBegin& begin) const;
     void checkMC(const SequentialBegin& begin, const std::string& name);
     /** The next file; false if there is none. */
     bool openNext();

@@ -28,16 +28,6 @@ namespace {
     return FileNames::toAbsolute(first) == FileNames::toAbsolute(second);
   }
 
-  /** Says where a record is that has what a function complains about. */
-  template<class Function> void parse(const SequentialFileReader& reader, const Function& function)
-  {
-    try {
-      function();
-    } catch (const std::runtime_error& error) {
-      reader.refuseRecord(error.what());
-    }
-  }
-
   void readStore(const std::string& bytes)
   {
     TBufferFile buffer(TBuffer::kRead, static_cast<Int_t>(bytes.size()), const_cast<char*>(bytes.data()), false);
@@ -113,7 +103,7 @@ void SeqRootInputModule::initialize()
     m_files = findFiles();
     for (const std::string& file : m_files) {
       SequentialBegin begin;
-      open(file, begin);
+      begin.readFrom(file);
       begin.registerEntries();
       checkMC(begin, file);
     }
@@ -131,25 +121,12 @@ void SeqRootInputModule::checkMC(const SequentialBegin& begin, const std::string
     B2FATAL("The input files \"" << m_files.front() << "\" and \"" << name << "\" mix real data and simulation.");
 }
 
-std::unique_ptr<SequentialFileReader> SeqRootInputModule::open(const std::string& name, SequentialBegin& begin) const
-{
-  auto reader = std::make_unique<SequentialFileReader>(name);
-  while (const auto record = reader->next()) {
-    parse(*reader, [&record, &begin] {
-      if (record->kind == SequentialRecord::c_Classes) DescribedBuffer::read(record->content);
-      if (record->kind == SequentialRecord::c_Begin) begin = SequentialBegin::read(record->content);
-    });
-    if (record->kind == SequentialRecord::c_Begin) return reader;
-  }
-  throw std::runtime_error("Could not open input file \"" + name + "\": it ends before its first event, so nothing can be read.");
-}
-
 bool SeqRootInputModule::openNext()
 {
   if (m_nextFile >= m_files.size()) return false;
   const std::string& name = m_files[m_nextFile++];
   SequentialBegin begin;
-  m_reader = open(name, begin);
+  m_reader = begin.readFrom(name);
   m_nEvents = 0;
   if (m_declareRealData) begin.metaData.declareRealData();
   m_fileMetaData.assign(new FileMetaData(begin.metaData), true);
@@ -181,12 +158,8 @@ void SeqRootInputModule::warnIfCut()
 bool SeqRootInputModule::readEvent()
 {
   while (const auto record = m_reader->next()) {
-    SequentialEnd end;
-    parse(*m_reader, [&record, &end] {
-      if (record->kind == SequentialRecord::c_Classes) DescribedBuffer::read(record->content);
-      if (record->kind == SequentialRecord::c_End) end = SequentialEnd::read(record->content);
-    });
-    if (record->kind == SequentialRecord::c_End) handleEnd(end);
+    if (record->kind == SequentialRecord::c_Classes) m_reader->parse(DescribedBuffer::read, *record);
+    if (record->kind == SequentialRecord::c_End) handleEnd(m_reader->parse(SequentialEnd::read, *record));
     if (record->kind != SequentialRecord::c_Event) continue;
     ++m_nEvents;
     if (m_nSkipped++ < m_skipNEvents) continue;
