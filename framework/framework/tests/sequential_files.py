@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """SeqRootOutput and SeqRootInput: what is written is read, also what a killed job has left, and damage is told."""
 
+import base64
 import gzip
 import os
 import pathlib
@@ -17,6 +18,30 @@ import basf2
 import uproot
 from b2test_utils import clean_working_directory, run_in_subprocess, run_steering
 
+# two events of experiment 3 and run 4, as the first release with this format wrote them
+VERSION_1 = """
+QjJzcgABAAEAAANxAAALviUVb4ANmfP3eNq9lk1PE0EYx6cUECmIvAoSdNHEaKLReCRiSilIabHSFhQCbrfdWRyyL3VnC3KSm1f9Ht5MPOjFszHxaLx49BN412eeHWTb
+lEKX6CTMlp2Z/2/m/8wzO3ES+/AbSiHDuEfiJPaWdJAICZT2OIkUsUvec6lmUTdlGw50jSyS7jghw9DdHwD1mUK2tE3LHnk9/umWeAXdruJgeD/jutqeGNhPorWMNlGB
+1qsaTkLjrFzYq1DRZJI2qA0xHXL7LxLKWWPFZs+rNJUcdZCtVPF/henU9pjBqAu9esVKSJPSU7U527KprjDbA4a1T8gbeFLkqsi9HuR2GAnm8eES8xRgmLrCPc2rcmXX
+cXVo7msJCCvs+gjEG/B8h7ZeCdo6lKCmSe9OTc0zky5RT0tqnka+fF1/D+0xGPMSxhrw3K13dlg6W613Fk1VSRTqFVzcteDiDuLYjzFQctlsQfHdhcZE/VJksA+3TGIm
+P+dHn/AacL6Q4Z7L7C1Bf4LW5nAOSZzDYI3BlmoatpD5BZXSzMtOKUoilvgDpQ0ZvgIyHqL6hZptY6n23A7sEE7CbI+i1D9Yg9AfD+r3gv581TRPwViTjGVkpJExEWT0
+WSp9UaEus4CRcXbFu+hxlKgvnpPiiyju2z8SFO+yVLdqt6i6KVVXUDWLqqNB1W6Y8s7hbFv2ZF0CcgjIIOBSEHA+6MkC23rWyvTzUj2N6nMNdw2Y0qrsUym7irKPUHYs
+KBuTrhwIt2zLTn2WifzSMLPyiLsYxPVYakVzRRQMmx8k2Ggz3rkdSH3Hvefn2X3/VCLTArJP2nSxWXFteUT6xg0FkZ2WqmseDZnNJ4dw9h8gVY7flDCQLQlREbKGkHTD
+CLmarTtWnlI9JEqXqA1ErSJqofGWpiYVX4RwHCo5m8h5jJxUw8znHqX+4FCgZZlGKQTNNgwN40uz4ueA3KJHlvaS45gnPLGs8ilOcVvaYyCgiPb434vJIGYQE0QrQRwe
+mE5JMwtaWJ/cfdLxGZ7byNpA1uUgq99nJSkvu6ziMefvV/ZOM9KApVXkCXDz8CAQZkyL4ybt318gMN01gYkcztF2RkR3YcSEf2OBC0q0UaDgljjp60XGUG8yqDdY0Zhb
+P5Xs928Jeen4KcV/HHXRLMqgHHcFMZjLvX98nnBaduxQSU7+AHRtoXRCMnNyAAEAAgAAAWEAAAIdGfnSuoWM3mF42mVR7UrDMBRNURzGD4Shv0t+ddB9tH7NSmEMFYS5
+ifspY9T1TottEpO06iP6BOIL+Boz3doN9RLIueee5N6cIISMncsMqLoBFVwEKtjvQhyD63m/WLSKDjK+ZzpK3VUUw1Kmix9oCxkrMaoivNdUCW9mjl4NKRhTZXlWxF+s
+j20gXKADhKtuyz2pO07dbZvOqdc69ty2rlQQXpeRggKmEoSG2whvZiBkxKjp6BwjXEnpM2WvVI+3i7BuYVSihDOhzIdATl3b5O9zgIu9MZagxlIBiIg+WoTU8ILPaRHQ
+kCVaAaFFlo20hPsL0W2gnqzauckbQRiOExamMVhk7uc1nbIhKAWC2PDGe5FU/v3hyBYpXeCjkQ2Z6qfJInVH/+4ZwsudtnCQKp4qYrP5nn9CP0jAJ6XFxJ6whAuQ+Xg9
+yCD2z8pXcMEmumDxGjYKk9e0Tbl3He364Ouzm9M/oVegZUIyc3IAAQABAAABvwAABHzMXO3vG27Mg3jarZLNTttAEIDHOAn/hwioaDk0UiVuvVSIA4cqCb9FLkGJgZ5q
+bZLBXZRdR+t1RW48Qp+lT8CBR6rUYzs7sZATqUGojOTxej37fZ711qF0+4ciDGRqoQ6lGyiDB4XwaDLkko41KBSaT/o6caUfYakO8I7KxwsobzRxMMAPe3uH31Hbz2jF
+gbACfj4c71NBmRYtMqrVvWkYI0aE8X+DP2lcconI2YS1KVJ0sxH4lC+gRHn70U0x76jYs1WqlL1au9UKawnP0MsmTMWPrfv3xedSs9E5HLcLalose+FoyPY2zFEO2L4x
+YVcRup7deNXxYEasZDqVscZ+TWpLpNYdeJt0P2Z6g+lrRXpZRSbTbuQ/xfbHyHaOPGXkASNfFZELKkqz7jOplzn1jKknTH1TpK7QNtwO0UiV78VLkocm6Wc9K5P//ub1
+IrmiIkvf64ZVtzGzmIsXQaLj3Z3IkUcT56QTBqk1UsfunHxl2Rc+q6esfF1ULlMzwtAWBdeuF+8XpdosbyVHg6fc5Qx5W5dsOmfH26KjqqIYNRphsX+FMv7G/2PhqQ4r
+/STrDvAfhuku0JjEHA1E/PxzD38BsDioMUIyc3IAAQADAAAATQAAAGwdNa6VZeuGyXja43UtS80r8U0tSXRJLEkUdUrNyUk1srJCEWVgYLB3YGCwZmBlYGRAABCbBcpm
+BhESb1ziC6ae9nAA8bkY7D8g1LLop+alAAAzHRQgQjJzcgABAAMAAABNAAAAbF+4Ed2mQeV5eNrjdS1LzSvxTS1JdEksSRR1Ss3JSTWyskIRZWBgsHdgYLBmYGVgZEAA
+JiBmgbKZQYTEG5f4Egnj0w4gPheD/QeEWhb91LwUACPqE5NCMnNyAAEABAAAAAUAAAAF9BSVn6dvEPEAAAACAA==
+"""
 HEADER = struct.Struct(">4sHHIIII")
 CLASSES, BEGIN, EVENT, END = 1, 2, 3, 4
 WRITE = """
@@ -39,6 +64,21 @@ class Show(basf2.Module):
         print("EVENT", event.getExperiment(), event.getRun(), event.getEvent(), sum(energies))
 path = basf2.Path()
 path.add_module("SeqRootInput", **json.loads('''{}'''))
+path.add_module(Show())
+basf2.process(path)
+"""
+RELATED = """
+import basf2
+from ROOT import Belle2
+class Show(basf2.Module):
+    def event(self):
+        particles = Belle2.PyStoreArray("MCParticles")
+        related = particles[0].getRelatedToWithWeight("MCParticles")
+        assert related.first == particles[2]
+        print("RELATED", Belle2.PyStoreObj("Sometimes").isValid(), related.second)
+path = basf2.Path()
+path.add_module("SeqRootInput", inputFileName="r.sroot")
+path.add_module("RootOutput", outputFileName="after.root")
 path.add_module(Show())
 basf2.process(path)
 """
@@ -82,6 +122,36 @@ def records(data):
         found.append((kind, position, end))
         position = end
     return found
+
+
+def write_relations():
+    """Write the same events, with a relation and an object that not all have, to a sequential and to a ROOT file."""
+    from ROOT import Belle2
+
+    class Fill(basf2.Module):
+        """Makes them."""
+
+        def initialize(self):
+            """Register them."""
+            self.particles = Belle2.PyStoreArray("MCParticles")
+            self.sometimes = Belle2.PyStoreObj(Belle2.ProfileInfo.Class(), "Sometimes")
+            self.sometimes.registerInDataStore()
+            self.particles.registerRelationTo(self.particles)
+
+        def event(self):
+            """Fill them."""
+            number = Belle2.PyStoreObj("EventMetaData").getEvent()
+            self.particles[0].addRelationTo(self.particles[2], number + 0.5)
+            if number % 2 == 0:
+                self.sometimes.create()
+
+    path = basf2.Path()
+    path.add_module("EventInfoSetter", evtNumList=[6])
+    path.add_module("ParticleGun", nTracks=3)
+    path.add_module(Fill())
+    path.add_module("RootOutput", outputFileName="r.root")
+    path.add_module("SeqRootOutput", outputFileName="r.sroot")
+    basf2.process(path)
 
 
 def read_in_process(name, output):
@@ -245,6 +315,14 @@ class SequentialFilesTest(unittest.TestCase):
         pathlib.Path("b.sroot.gz").write_bytes(packed)
         self.assertNotEqual(copy("b.sroot.gz")[0], 0)
 
+    def test_file_of_version_1_is_read(self):
+        """Whatever the classes are now."""
+        pathlib.Path("b.sroot").write_bytes(base64.b64decode(VERSION_1))
+        code, events, text = copy("b.sroot")
+        self.assertEqual((code, events), (0, 2), text)
+        data = basf2.get_file_metadata("copy.root")
+        self.assertEqual((data.get_experiment_low(), data.get_run_high(), data.get_event_high()), (3, 4, 2))
+
     def test_later_version_of_the_format_is_refused(self):
         """It is named."""
         data = pathlib.Path("a.sroot").read_bytes()
@@ -329,6 +407,18 @@ class SequentialFilesTest(unittest.TestCase):
         copy("a.sroot")
         with uproot.open("copy.root") as file:
             self.assertEqual(sorted(file["tree"].keys(recursive=False)), ["EventMetaData", "MCParticles"])
+
+    def test_relations_and_missing_objects_are_as_they_were(self):
+        """Next to the file of RootOutput, which has the same; an output after the input changes nothing."""
+        self.assertEqual(run_in_subprocess(target=write_relations), 0)
+        copy("r.sroot")
+        with uproot.open("r.root") as file, uproot.open("copy.root") as other:
+            for name, branch in file["tree"].items(filter_name=["*m_from", "*m_to", "*m_weights", "*m_pdg", "*fBits", "*m_timeInSec"]):
+                self.assertEqual(branch.array().tolist(), other["tree"][name].array().tolist(), name)
+            self.assertEqual(sorted(file["tree"].keys(recursive=False)), sorted(other["tree"].keys(recursive=False)))
+        done = run_steering(RELATED)
+        self.assertEqual([line for line in done.stdout.splitlines() if line.startswith("RELATED")],
+                         [f"RELATED {number % 2 == 0} {number}.5" for number in range(1, 7)], done.stdout)
 
     def test_file_says_where_it_comes_from(self):
         """So that the copy names it as its parent, and real data stay real."""
