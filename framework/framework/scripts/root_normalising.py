@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Reset in a ROOT file what differs although the content is equal: dates, identifiers, and the rest of what was removed.
 
-The layout of the records is that of root_records; that of a folder is version (2), dates of creation and change (4 each), lengths of
-the list of its keys and of its own key (4 each), three places in the file (4 or 8 each), version (2) and identifier (16).
+The layout of the records is that of root_records; that of a folder is version (2), dates of creation and change (4 each), lengths
+of the list of its keys and of its own key (4 each), three places in the file (4 or 8 each), version (2) and identifier (16).
 """
 
 import struct

@@ -81,13 +81,14 @@ def build():
     root = os.environ["ROOTSYS"]
     releases = [os.environ[name] for name in ("BELLE2_LOCAL_DIR", "BELLE2_RELEASE_DIR") if os.environ.get(name)]
     includes = [f"-I{release}/include" for release in releases] + [f"-I{os.getcwd()}"]
-    subprocess.run(["rootcling", "-f", "dict.cc", "-s", "libTestClasses.so", "-rml", "libTestClasses.so", "-rmf", "libTestClasses.rootmap",
-                    *includes, "TestClasses.h", "linkdef.h"], check=True)
+    library = "libTestClasses.so"
+    subprocess.run(["rootcling", "-f", "dict.cc", "-s", library, "-rml", library, "-rmf", "libTestClasses.rootmap", *includes,
+                    "TestClasses.h", "linkdef.h"], check=True)
     # the folder of ROOT may have a quotation mark in its name, which rootcling does not quote
     dictionary = pathlib.Path("dict.cc")
     dictionary.write_text(dictionary.read_text().replace(root, "root"))
     subprocess.run(["g++", "-std=c++17", "-fPIC", "-shared", *includes, "-isystem", f"{root}/include", "dict.cc",
-                    "-o", "libTestClasses.so"], check=True)
+                    "-o", library], check=True)
 
 
 def merge(*arguments):

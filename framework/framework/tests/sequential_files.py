@@ -205,8 +205,8 @@ class SequentialFilesTest(unittest.TestCase):
 
     def test_gzip_programs_make_and_read_the_packed_form(self):
         """Since it is nothing but that."""
-        data = gzip.decompress(pathlib.Path("a.sroot.gz").read_bytes())
-        self.assertEqual([kind for kind, _, _ in records(data)], [kind for kind, _, _ in records(pathlib.Path("a.sroot").read_bytes())])
+        unpacked = records(gzip.decompress(pathlib.Path("a.sroot.gz").read_bytes()))
+        self.assertEqual([kind for kind, _, _ in unpacked], [kind for kind, _, _ in records(pathlib.Path("a.sroot").read_bytes())])
         pathlib.Path("b").write_bytes(gzip.compress(pathlib.Path("a.sroot").read_bytes()))
         self.assertEqual(read("-i", "b")[:2], (0, self.events))
 
@@ -413,7 +413,8 @@ class SequentialFilesTest(unittest.TestCase):
         self.assertEqual(run_in_subprocess(target=write_relations), 0)
         copy("r.sroot")
         with uproot.open("r.root") as file, uproot.open("copy.root") as other:
-            for name, branch in file["tree"].items(filter_name=["*m_from", "*m_to", "*m_weights", "*m_pdg", "*fBits", "*m_timeInSec"]):
+            members = ["*m_from", "*m_to", "*m_weights", "*m_pdg", "*fBits", "*m_timeInSec"]
+            for name, branch in file["tree"].items(filter_name=members):
                 self.assertEqual(branch.array().tolist(), other["tree"][name].array().tolist(), name)
             self.assertEqual(sorted(file["tree"].keys(recursive=False)), sorted(other["tree"].keys(recursive=False)))
         done = run_steering(RELATED)

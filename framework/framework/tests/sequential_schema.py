@@ -58,7 +58,8 @@ from ROOT import Belle2
 class Show(basf2.Module):
     def event(self):
         for thing in Belle2.PyStoreArray("Things"):
-            print("THING", float(thing.number), thing.added, thing.text, len(thing.parts), int(thing.parts[1].size * 2), thing.parts[0].more)
+            parts = thing.parts
+            print("THING", float(thing.number), thing.added, thing.text, len(parts), int(parts[1].size * 2), parts[0].more)
         print("EVENT", Belle2.PyStoreObj("EventMetaData").getEvent())
 path = basf2.Path()
 path.add_module("SeqRootInput", inputFileName="a.sroot")
@@ -75,12 +76,13 @@ def build(folder, values):
     pathlib.Path(folder, "TestThing.h").write_text(CLASS % values)
     pathlib.Path(folder, "linkdef.h").write_text(LINKDEF)
     root = os.environ["ROOTSYS"]
-    subprocess.run(["rootcling", "-f", "dict.cc", "-s", "libTestThing.so", "-rml", "libTestThing.so", "-rmf", "libTestThing.rootmap",
-                    "TestThing.h", "linkdef.h"], check=True, cwd=folder)
+    library = "libTestThing.so"
+    subprocess.run(["rootcling", "-f", "dict.cc", "-s", library, "-rml", library, "-rmf", "libTestThing.rootmap", "TestThing.h",
+                    "linkdef.h"], check=True, cwd=folder)
     # the folder of ROOT may have a quotation mark in its name, which rootcling does not quote
     dictionary = pathlib.Path(folder, "dict.cc")
     dictionary.write_text(dictionary.read_text().replace(root, "root"))
-    subprocess.run(["g++", "-std=c++17", "-fPIC", "-shared", "-I.", "-isystem", f"{root}/include", "dict.cc", "-o", "libTestThing.so"],
+    subprocess.run(["g++", "-std=c++17", "-fPIC", "-shared", "-I.", "-isystem", f"{root}/include", "dict.cc", "-o", library],
                    check=True, cwd=folder)
 
 

@@ -24,7 +24,8 @@ namespace Belle2 {
   void copyEvents(const std::vector<EventFileReader*>& inputs, TFile& output);
 
   /** True for event branches among those to leave out, and relations from or to them; EventMetaData always stays. */
-  bool isBranchRemoved(const std::string& name, const StoreBranches::Relations& relations, const std::vector<std::string>& branches);
+  bool isBranchRemoved(const std::string& name, const StoreBranches::Relations& relations,
+                       const std::vector<std::string>& branches);
 
   /**
    * Copies a file without some event branches, and without relations from or to them; gives their names. EventMetaData always

@@ -79,7 +79,7 @@ void SequentialFileWriter::claim(int descriptor) const
     refuse("another module or job writes it. Give each output a name of its own");
   if (SequentialFileReader::holdsEvents(m_temporaryName)) {
     refuse(m_temporaryName + " holds events of a job that did not end. Read it with SeqRootInput and remove it, or give it another "
-           "name");
+                             "name");
   }
   if (::ftruncate(descriptor, 0) != 0) refuseBecauseOf(errno);
 }

@@ -37,8 +37,8 @@ namespace {
 
 SeqRootInputModule::SeqRootInputModule()
 {
-  setDescription("Reads the events of sequential files that were written by SeqRootOutput, packed by gzip or not, also if the job that "
-                 "wrote them was killed. Ends after the last event.");
+  setDescription("Reads the events of sequential files that were written by SeqRootOutput, packed by gzip or not, also if the job "
+                 "that wrote them was killed. Ends after the last event.");
   setPropertyFlags(c_Input);
   addParam("inputFileName", m_inputFileName,
            "Name of the input file with wildcards as in a shell; the option -i replaces it. Files that go on with its events are "
@@ -83,7 +83,7 @@ std::vector<std::string> SeqRootInputModule::findFiles() const
   std::vector<std::string> files;
   for (const std::string& file : FileNames::expand(names)) {
     if (std::any_of(files.begin(), files.end(), [&file](const auto & other) { return isSame(file, other); }))
-      B2WARNING("The input file \"" << file << "\" is given twice.");
+    B2WARNING("The input file \"" << file << "\" is given twice.");
     files.push_back(file);
   }
   if (files.empty()) B2FATAL("No valid files specified!");
@@ -145,14 +145,16 @@ void SeqRootInputModule::handleEnd(const SequentialEnd& end)
   if (std::any_of(m_files.begin(), m_files.end(), [&next](const auto & other) { return isSame(next, other); })) return;
   std::error_code ignored;
   if (fs::exists(next, ignored)) m_files.insert(m_files.begin() + static_cast<std::ptrdiff_t>(m_nextFile), next);
-  else B2WARNING("The events of the input file \"" << m_reader->getName() << "\" go on in \"" << next << "\", which does not exist.");
+  else B2WARNING("The events of the input file \"" << m_reader->getName() << "\" go on in \"" << next <<
+                   "\", which does not exist.");
 }
 
 void SeqRootInputModule::warnIfCut()
 {
   if (m_reader->isComplete()) return;
-  B2WARNING("The input file \"" << m_reader->getName() << "\" has no end, because the job that wrote it was killed or has not finished. "
-            "Its whole events are read" << LogVar("events", m_nEvents) << LogVar("bytes of a cut record", m_reader->getCutBytes()));
+  B2WARNING("The input file \"" << m_reader->getName() << "\" has no end, because the job that wrote it was killed or has not "
+            "finished. Its whole events are read" << LogVar("events", m_nEvents)
+            << LogVar("bytes of a cut record", m_reader->getCutBytes()));
 }
 
 bool SeqRootInputModule::readEvent()

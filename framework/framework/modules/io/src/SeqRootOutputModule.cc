@@ -35,7 +35,8 @@ SeqRootOutputModule::SeqRootOutputModule()
   addParam("ignoreCommandLineOverride", m_ignoreCommandLineOverride, "Do not let the option -o replace the file name.", false);
   addParam("saveObjs", m_saveObjs,
            "Names of the objects and arrays to write, all if empty; relations between them and EventMetaData are added.", {});
-  addParam("compressionLevel", m_compressionLevel, "0 for no, 1 for low, 9 for high compression of each event, or of the .gz file.", 1);
+  addParam("compressionLevel", m_compressionLevel,
+           "0 for no, 1 for low, 9 for high compression of each event, or of the .gz file.", 1);
   addParam("fileNameIsPattern", m_fileNameIsPattern,
            "The file name has a place such as %05d for the number of the file, counted from 0. Else the files after the first one "
            "are named NAME-1, NAME-2 and so on.", false);

@@ -71,7 +71,7 @@ void Python::bindEventFiles(nb::module_& module)
   .def(nb::init<const std::vector<std::string>&, const std::vector<std::string>&>(), "inputs"_a, "excluded_branches"_a)
   .def("get_entries", &EventFileMix::getEntries)
   .def("write", &writeMixed, "output"_a, "order"_a, "seed"_a, "steering"_a, "global_tag"_a.none(), "numbers"_a.none(),
-       "Write the events (number of file, number of entry) in this order, with new numbers (experiment, run, first event) or None.");
+       "Write the events (number of file, number of entry) in this order; numbers: experiment, run, and the first event, or None.");
   nb::class_<EventFileMerge>(module, "EventFileMerge", "Makes one file of several.")
   .def(nb::init<const std::vector<std::string>&>(), "inputs"_a)
   .def("get_warnings", &EventFileMerge::getWarnings)
