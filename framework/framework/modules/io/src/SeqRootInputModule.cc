@@ -23,9 +23,10 @@ using namespace Belle2;
 REG_MODULE(SeqRootInput)
 
 namespace {
-  bool isSame(const std::string& first, const std::string& second)
+  bool contains(const std::vector<std::string>& files, const std::string& name)
   {
-    return FileNames::toAbsolute(first) == FileNames::toAbsolute(second);
+    const auto isSame = [&name](const std::string & file) { return FileNames::toAbsolute(file) == FileNames::toAbsolute(name); };
+    return std::any_of(files.begin(), files.end(), isSame);
   }
 
   void readStore(const std::string& bytes)
@@ -82,8 +83,7 @@ std::vector<std::string> SeqRootInputModule::findFiles() const
     B2FATAL("SeqRootInput cannot use both of the parameters inputFileName and inputFileNames. Set only one of them.");
   std::vector<std::string> files;
   for (const std::string& file : FileNames::expand(names)) {
-    if (std::any_of(files.begin(), files.end(), [&file](const auto & other) { return isSame(file, other); }))
-    B2WARNING("The input file \"" << file << "\" is given twice.");
+    if (contains(files, file)) B2WARNING("The input file \"" << file << "\" is given twice.");
     files.push_back(file);
   }
   if (files.empty()) B2FATAL("No valid files specified!");
@@ -142,7 +142,7 @@ void SeqRootInputModule::handleEnd(const SequentialEnd& end)
   }
   if (end.nextFile.empty()) return;
   const std::string next = fs::path(m_reader->getName()).replace_filename(end.nextFile).string();
-  if (std::any_of(m_files.begin(), m_files.end(), [&next](const auto & other) { return isSame(next, other); })) return;
+  if (contains(m_files, next)) return;
   std::error_code ignored;
   if (fs::exists(next, ignored)) m_files.insert(m_files.begin() + static_cast<std::ptrdiff_t>(m_nextFile), next);
   else B2WARNING("The events of the input file \"" << m_reader->getName() << "\" go on in \"" << next <<
