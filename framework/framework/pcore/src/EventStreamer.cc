@@ -75,7 +75,7 @@ void EventStreamer::writeEntries(TBuffer& buffer, const std::vector<StoreEntry*>
     if (!entry->ptr) continue;
     // As the element of an array that a loop shows under a name of its own.
     if (entry->ptr != entry->object)
-      throw std::runtime_error("The " + entry->readableName() + " belongs to another entry and cannot be sent to another process");
+      throw std::runtime_error("The " + entry->readableName() + " belongs to another entry and cannot be streamed");
     writeEntry(buffer, *entry);
   }
   writeName(buffer, c_end);
