@@ -112,6 +112,11 @@ class FileMixingTest(unittest.TestCase):
             self.assertEqual(file["tree"].keys(recursive=False), ["EventMetaData"])
             self.assertEqual(file["tree/EventMetaData/m_event"].array().tolist(), list(range(1, 52)))
 
+    def test_help_has_an_example(self):
+        """And ends with 0."""
+        code, text, _ = mix("--help")
+        self.assertEqual((code, "Example: b2file-mix " in text), (0, True))
+
     def test_wrong_files_and_usage_are_refused(self):
         """And nothing is written."""
         before = sorted(os.listdir())

@@ -130,6 +130,11 @@ class FileNormalisingTest(unittest.TestCase):
         code, _, error = run("b2file-normalize", "-i", "-n", "short", "plot_first.root")
         self.assertEqual((code, 'The name in "' in error, "takes 14 bytes" in error), (1, True, True), error)
 
+    def test_help_has_an_example(self):
+        """And ends with 0."""
+        code, text, _ = run("b2file-normalize", "--help")
+        self.assertEqual((code, "Example: b2file-normalize " in text), (0, True))
+
     def test_wrong_files_and_usage_are_refused(self):
         """The files stay, and nothing is left over."""
         pathlib.Path("text.root").write_text("a letter")
