@@ -45,7 +45,7 @@ def write_histogram(name):
     with ROOT.TFile.Open(name, "RECREATE") as file:
         histogram = ROOT.TH1D("histogram", "title", 3, 0, 1)
         histogram.Fill(0.5)
-        file.WriteObject(ROOT.TNamed("removed", str(time.time())), "removed")
+        file.WriteObject(ROOT.TNamed("removed", f"{time.time():.3f}"), "removed")
         folder = file.mkdir("outer").mkdir("inner")
         folder.WriteObject(histogram, "histogram")
         file.WriteObject(histogram, "histogram")
