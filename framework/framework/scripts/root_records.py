@@ -9,6 +9,8 @@ import struct
 from typing import NamedTuple
 
 _KEY = struct.Struct(">iHIIHH")
+# versions of ROOT from here on mean that places in the file take 8 bytes
+LARGE = 1000000
 
 
 class Record(NamedTuple):
@@ -44,23 +46,37 @@ def _parse(key, data):
     return Record(*texts, data)
 
 
+def find_records(stream, file):
+    """Yield begin, size (negative for a gap) and length of the key of all records; RuntimeError as from read_records."""
+    stream.seek(0)
+    header = stream.read(64)
+    if header[:4] != b"root" or len(header) < 64:
+        _refuse(file, "it is not a ROOT file, or it is truncated")
+    version, begin = struct.unpack_from(">ii", header, 4)
+    [end] = struct.unpack_from(">q" if version >= LARGE else ">i", header, 12)
+    whole = stream.seek(0, 2)
+    while begin < end:
+        stream.seek(begin)
+        start = stream.read(_KEY.size)
+        if len(start) < 4 or (size := struct.unpack_from(">i", start)[0]) == 0 or begin + abs(size) > whole:
+            _refuse(file, "it is truncated or damaged")
+        key_length = _KEY.unpack_from(start)[4] if size > 0 and len(start) == _KEY.size else 0
+        if size > 0 and not _KEY.size < key_length <= size:
+            _refuse(file, "it is truncated or damaged")
+        yield begin, size, key_length
+        begin += abs(size)
+
+
+def read_record(stream, begin, size, key_length):
+    """Return the record at a place."""
+    stream.seek(begin)
+    record = stream.read(size)
+    return _parse(record[:key_length], record[key_length:])
+
+
 def read_records(file):
     """Yield the records of a file; RuntimeError if it is no ROOT file or truncated."""
     with open(file, "rb") as stream:
-        header = stream.read(64)
-        if header[:4] != b"root" or len(header) < 64:
-            _refuse(file, "it is not a ROOT file, or it is truncated")
-        version, begin = struct.unpack_from(">ii", header, 4)
-        [end] = struct.unpack_from(">q" if version >= 1000000 else ">i", header, 12)
-        while begin < end:
-            stream.seek(begin)
-            start = stream.read(_KEY.size)
-            if len(start) < 4 or (size := struct.unpack_from(">i", start)[0]) == 0:
-                _refuse(file, "it is truncated or damaged")
+        for begin, size, key_length in find_records(stream, file):
             if size > 0:
-                record = start + stream.read(size - len(start))
-                key_length = _KEY.unpack_from(start)[4] if len(start) == _KEY.size else 0
-                if len(record) != size or not _KEY.size < key_length <= size:
-                    _refuse(file, "it is truncated or damaged")
-                yield _parse(record[:key_length], record[key_length:])
-            begin += abs(size)
+                yield read_record(stream, begin, size, key_length)

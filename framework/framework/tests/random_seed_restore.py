@@ -37,13 +37,14 @@ class RandomSeedRestoreTest(unittest.TestCase):
 
     def test_numbers_come_again(self):
         """Whatever seed the job has."""
-        with clean_working_directory():
-            basf2.set_random_seed("of the file")
-            first = draw(("RootOutput", {"outputFileName": "out.root"}))
-            basf2.set_random_seed("another one")
-            self.assertNotEqual(draw(), first)
-            self.assertEqual(draw(("RandomSeedRestore", {"FileName": "out.root"})), first)
-            self.assertEqual(basf2.get_random_seed(), "of the file")
+        for output, name in (("RootOutput", "out.root"), ("SeqRootOutput", "out.sroot")):
+            with clean_working_directory():
+                basf2.set_random_seed("of the file")
+                first = draw((output, {"outputFileName": name}))
+                basf2.set_random_seed("another one")
+                self.assertNotEqual(draw(), first)
+                self.assertEqual(draw(("RandomSeedRestore", {"FileName": name})), first)
+                self.assertEqual(basf2.get_random_seed(), "of the file")
 
     def test_file_that_is_none_is_an_error(self):
         """With its name."""

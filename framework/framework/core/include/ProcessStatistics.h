@@ -3,8 +3,7 @@
 
 #include <framework/core/ModuleStatistics.h>
 #include <framework/core/TickClock.h>
-
-#include <TObject.h>
+#include <framework/pcore/Mergeable.h>
 
 #include <string>
 #include <utility>
@@ -17,7 +16,7 @@ namespace Belle2 {
    * Time and memory of all modules of the job and of the whole; lives in the data store. Modules may be null pointers: what is
    * counted for them has a row without a name.
    */
-  class ProcessStatistics : public TObject {
+  class ProcessStatistics : public Mergeable {
   public:
     using EStatisticCounters = ModuleStatistics::EStatisticCounters;
 
@@ -64,8 +63,8 @@ namespace Belle2 {
      * Add the other one. If it has the same modules, it comes from another process of the job, and the whole of this one stays;
      * else it comes from another job, and the whole is added, too.
      */
-    virtual void merge(const ProcessStatistics* other);
-    virtual void clear();
+    void merge(const Mergeable* other) override;
+    void clear() override;
 
     /** The table as text or HTML, for all or for some modules. */
     std::string getStatisticsString(EStatisticCounters counter = ModuleStatistics::c_Event,
@@ -101,6 +100,6 @@ namespace Belle2 {
     double m_globalMemory = 0; //!
     double m_moduleMemory = 0; //!
 
-    ClassDefOverride(ProcessStatistics, 1)
+    ClassDefOverride(ProcessStatistics, 2)
   };
 }

@@ -95,8 +95,9 @@ namespace Belle2 {
     [](const auto & a, const auto & b) { return a.getName() == b.getName(); });
   }
 
-  void ProcessStatistics::merge(const ProcessStatistics* other)
+  void ProcessStatistics::merge(const Mergeable* object)
   {
+    const auto* other = static_cast<const ProcessStatistics*>(object);
     if (!hasSameRows(*other)) m_global.update(other->m_global);
     // Modules may share a name: each row takes part once.
     std::vector<bool> isMerged(m_statistics.size(), false);

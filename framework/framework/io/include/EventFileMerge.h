@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
-#include <framework/core/ProcessStatistics.h>
 #include <framework/dataobjects/FileMetaData.h>
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
+class TBranch;
+
 namespace Belle2 {
 
   class EventFileReader;
+  class Mergeable;
 
   /** Makes one file of several that jobs with the same release and steering wrote. */
   class EventFileMerge final {
@@ -32,13 +35,16 @@ namespace Belle2 {
     void compare(const EventFileReader& reader);
     void addRange(const FileMetaData& metaData);
     void addPersistent(EventFileReader& reader);
+    /** The object in a branch of persistent objects; null after an error. */
+    std::unique_ptr<Mergeable> readObject(TBranch& branch, const std::string& file);
     void complete();
 
     std::vector<std::unique_ptr<EventFileReader>> m_readers;
     std::vector<std::string> m_errors;
     std::vector<std::string> m_warnings;
     FileMetaData m_metaData;
-    ProcessStatistics m_statistics;
+    /** Persistent objects other than the metadata. */
+    std::map<std::string, std::unique_ptr<Mergeable>> m_objects;
     std::set<std::string> m_parents;
     std::set<std::string> m_seeds;
     std::set<std::string> m_users;

@@ -2,6 +2,7 @@
 #include <framework/io/EventFileCopy.h>
 
 #include <framework/io/CrashGuard.h>
+#include <framework/core/ProcessStatistics.h>
 #include <framework/io/EventFileReader.h>
 #include <framework/io/EventFileWriter.h>
 #include <framework/io/FileMetaDataUpdate.h>
@@ -16,22 +17,14 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
 using namespace Belle2;
 
 namespace {
-  bool isRemoved(const std::string& name, const StoreBranches::Relations& relations, const std::vector<std::string>& branches)
-  {
-    const auto isNamed = [&branches](const std::string & branch) {
-      return branch != "EventMetaData" && std::count(branches.begin(), branches.end(), branch) > 0;
-    };
-    const auto relation = relations.find(name);
-    return isNamed(name) || (relation != relations.end() && (isNamed(relation->second.fromName)
-                                                             || isNamed(relation->second.toName)));
-  }
-
   void addSize(const TBranch& branch, BranchSize& size)
   {
     size.size += branch.GetTotBytes();
@@ -72,6 +65,17 @@ void Belle2::copyEvents(const std::vector<EventFileReader*>& inputs, TFile& outp
   tree->Write("tree", TObject::kWriteDelete);
 }
 
+bool Belle2::isBranchRemoved(const std::string& name, const StoreBranches::Relations& relations,
+                             const std::vector<std::string>& branches)
+{
+  const auto isNamed = [&branches](const std::string & branch) {
+    return branch != "EventMetaData" && std::count(branches.begin(), branches.end(), branch) > 0;
+  };
+  const auto relation = relations.find(name);
+  return isNamed(name) || (relation != relations.end() && (isNamed(relation->second.fromName)
+                                                           || isNamed(relation->second.toName)));
+}
+
 std::vector<std::string> Belle2::copyWithoutBranches(const std::string& input, const std::string& output,
                                                      const std::vector<std::string>& branches)
 {
@@ -79,7 +83,7 @@ std::vector<std::string> Belle2::copyWithoutBranches(const std::string& input, c
   const auto relations = StoreBranches::findRelations(reader.getTree(), DataStore::c_Event);
   std::vector<std::string> removed;
   for (const std::string& name : reader.getBranches()) {
-    if (!isRemoved(name, relations, branches)) continue;
+    if (!isBranchRemoved(name, relations, branches)) continue;
     removed.push_back(name);
     StoreBranches::setActive(*reader.getTree().GetBranch(name.c_str()), false);
   }
@@ -93,6 +97,32 @@ std::vector<std::string> Belle2::copyWithoutBranches(const std::string& input, c
   }
   writer.commit();
   return removed;
+}
+
+void Belle2::copyWithoutTimes(const std::string& input, const std::string& output)
+{
+  EventFileReader reader(input);
+  const TFile& file = *reader.getTree().GetCurrentFile();
+  TDirectory::TContext keepDirectory;
+  const std::unique_ptr<TFile> copy(TFile::Open(output.c_str(), "RECREATE", file.GetTitle(), file.GetCompressionSettings()));
+  if (!copy || copy->IsZombie()) throw std::runtime_error("Cannot write the output file " + output + ".");
+  copyEvents({&reader}, *copy);
+  FileMetaData metaData = reader.getMetaData();
+  metaData.setCreationData("2000-01-01 00:00:00", metaData.getSite(), metaData.getUser(), metaData.getRelease());
+  std::map<std::string, TObject*> replaced = {{"FileMetaData", &metaData}};
+  ProcessStatistics statistics;
+  if (TBranch* branch = reader.getPersistentTree().GetBranch("ProcessStatistics")) {
+    auto* address = &statistics;
+    branch->SetAddress(&address);
+    branch->GetEntry(0);
+    reader.getPersistentTree().ResetBranchAddress(branch);
+    statistics.clear();
+    replaced["ProcessStatistics"] = &statistics;
+  }
+  copy->cd();
+  writePersistentTree(reader.getPersistentTree(), replaced);
+  copy->Close();
+  if (copy->TestBit(TFile::kWriteError)) throw std::runtime_error("Cannot write the output file " + output + ": is the disk full?");
 }
 
 std::vector<BranchSize> Belle2::getBranchSizes(const EventFileReader& reader)

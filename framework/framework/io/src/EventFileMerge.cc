@@ -8,8 +8,10 @@
 #include <framework/io/EventFileWriter.h>
 #include <framework/io/FileMetaDataUpdate.h>
 #include <framework/io/FileNames.h>
+#include <framework/pcore/Mergeable.h>
 
 #include <TBranch.h>
+#include <TClass.h>
 #include <TDirectory.h>
 #include <TFile.h>
 #include <TTree.h>
@@ -21,8 +23,6 @@
 using namespace Belle2;
 
 namespace {
-  constexpr const char* c_statistics = "ProcessStatistics";
-
   std::string join(const std::set<std::string>& names)
   {
     std::string result;
@@ -131,20 +131,38 @@ void EventFileMerge::addPersistent(EventFileReader& reader)
   TTree& tree = reader.getPersistentTree();
   for (const std::string& name : getNames(tree)) {
     if (name == "FileMetaData") continue;
-    if (name != c_statistics) {
-      m_errors.push_back("The file " + reader.getName() + " has the persistent branch " + name + ", which cannot be merged.");
-      continue;
-    }
-    ProcessStatistics statistics;
-    auto* address = &statistics;
-    TBranch* branch = tree.GetBranch(c_statistics);
-    branch->SetAddress(&address);
-    bool isRead = false;
-    CrashGuard::run([&] { isRead = branch->GetEntry(0) > 0; });
-    if (isRead) m_statistics.merge(&statistics);
-    else m_errors.push_back("The statistics in " + reader.getName() + " cannot be read.");
-    tree.ResetBranchAddress(branch);
+    std::unique_ptr<Mergeable> object = readObject(*tree.GetBranch(name.c_str()), reader.getName());
+    if (!object) continue;
+    std::unique_ptr<Mergeable>& merged = m_objects[name];
+    if (!merged) merged = std::move(object);
+    else if (merged->IsA() == object->IsA()) merged->merge(object.get());
+    else m_errors.push_back("The persistent objects " + name + " have different classes: " + merged->ClassName() + ", and " +
+                              object->ClassName() + " in " + reader.getName() + ".");
   }
+}
+
+std::unique_ptr<Mergeable> EventFileMerge::readObject(TBranch& branch, const std::string& file)
+{
+  const std::string where = "The file " + file + " has the persistent branch " + branch.GetName() + ", which cannot be ";
+  const std::string className = branch.GetClassName();
+  TClass* found = TClass::GetClass(className.c_str());
+  if (!found || !found->HasDictionary()) {
+    m_errors.push_back(where + "merged, because there is no dictionary for its class " + className + ".");
+    return nullptr;
+  }
+  if (!found->InheritsFrom(Mergeable::Class())) {
+    m_errors.push_back(where + "merged, because its class " + className + " does not derive from Belle2::Mergeable.");
+    return nullptr;
+  }
+  std::unique_ptr<Mergeable> object(dynamic_cast<Mergeable*>(static_cast<TObject*>(found->New())));
+  TObject* address = object.get();
+  branch.SetAddress(static_cast<void*>(&address));
+  bool isRead = false;
+  CrashGuard::run([&] { isRead = branch.GetEntry(0) > 0; });
+  branch.GetTree()->ResetBranchAddress(&branch);
+  if (isRead) return object;
+  m_errors.push_back(where + "read.");
+  return nullptr;
 }
 
 void EventFileMerge::complete()
@@ -163,7 +181,7 @@ FileMetaData EventFileMerge::write(const std::string& output)
   for (const auto& reader : m_readers) readers.push_back(reader.get());
   copyEvents(readers, writer.getFile());
   std::map<std::string, TObject*> objects = {{"FileMetaData", &m_metaData}};
-  if (first.getPersistentTree().GetBranch(c_statistics)) objects[c_statistics] = &m_statistics;
+  for (const auto& [name, object] : m_objects) objects[name] = object.get();
   {
     TDirectory::TContext inFile(&writer.getFile());
     writePersistentTree(first.getPersistentTree(), objects);

@@ -78,6 +78,46 @@ namespace {
     EXPECT_TRUE(event.isValid());
   }
 
+  TEST_F(EventStreamerTest, WhatAnOutputMarkedAsMissingIsThereAgain)
+  {
+    infos.appendNew(1, 2, 3);
+    single.construct(7, 8, 9);
+    const std::string bytes = EventStreamer::write();
+    for (const char* name : {"ProfileInfos", "Single"}) {
+      auto& entry = DataStore::Instance().getEntryOfName(name, DataStore::c_Event);
+      entry.invalidate();
+      entry.object->SetBit(TObject::kInvalidObject);
+    }
+    EventStreamer::read(bytes);
+    for (const char* name : {"ProfileInfos", "Single"}) {
+      const auto& entry = DataStore::Instance().getEntryOfName(name, DataStore::c_Event);
+      EXPECT_FALSE(entry.object->TestBit(TObject::kInvalidObject)) << name;
+      EXPECT_EQ(entry.ptr, entry.object) << name;
+    }
+  }
+
+  TEST_F(EventStreamerTest, WhatIsNotRegisteredIsPassedOver)
+  {
+    infos.appendNew(1, 2, 3);
+    single.construct(7, 8, 9);
+    const std::string bytes = EventStreamer::write();
+    DataStore::Instance().reset();
+    single.registerInDataStore();
+    EventStreamer::read(bytes);
+    EXPECT_EQ(single->getMemory(), 7);
+    EXPECT_FALSE(DataStore::Instance().getStoreEntryMap(DataStore::c_Event).count("ProfileInfos"));
+  }
+
+  TEST_F(EventStreamerTest, ObjectOfAnotherClassIsRefused)
+  {
+    base.assign(new TNamed("name", "title"));
+    const std::string bytes = EventStreamer::write();
+    DataStore::Instance().reset();
+    StoreObjPtr<ProfileInfo> other("Base");
+    other.registerInDataStore();
+    EXPECT_THROW(EventStreamer::read(bytes), std::runtime_error);
+  }
+
   TEST_F(EventStreamerTest, ObjectKeepsItsOwnClass)
   {
     base.assign(new TNamed("name", "title"));

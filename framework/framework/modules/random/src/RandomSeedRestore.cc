@@ -3,6 +3,8 @@
 #include <framework/core/RandomNumbers.h>
 #include <framework/dataobjects/FileMetaData.h>
 #include <framework/io/EventFileReader.h>
+#include <framework/io/SequentialContent.h>
+#include <framework/io/SequentialFileReader.h>
 #include <framework/logging/Logger.h>
 
 #include <stdexcept>
@@ -21,19 +23,28 @@ namespace Belle2 {
 
 using namespace Belle2;
 
+namespace {
+  std::string readSeed(const std::string& name)
+  {
+    if (!SequentialFileReader::isSequential(name)) return EventFileReader(name).getMetaData().getRandomSeed();
+    SequentialBegin begin;
+    begin.readFrom(name);
+    return begin.metaData.getRandomSeed();
+  }
+}
+
 REG_MODULE(RandomSeedRestore)
 
 RandomSeedRestoreModule::RandomSeedRestoreModule()
 {
   setDescription("Sets the random seed to that of the job that has made a file, so that the same random numbers are drawn again.");
-  addParam("FileName", m_fileName, "A file written by RootOutput");
+  addParam("FileName", m_fileName, "A file written by RootOutput or SeqRootOutput");
 }
 
 void RandomSeedRestoreModule::initialize()
 {
   try {
-    const EventFileReader reader(m_fileName);
-    RandomNumbers::initialize(reader.getMetaData().getRandomSeed());
+    RandomNumbers::initialize(readSeed(m_fileName));
     B2INFO("The random number seed was restored from the file" << LogVar("file", m_fileName)
            << LogVar("seed", RandomNumbers::getSeed()));
   } catch (const std::runtime_error& error) {
