@@ -31,9 +31,11 @@ namespace Belle2 {
     /** Appends an element without a mark of change. */
     template<class... Args> RelationElement& append(Args&& ... args)
     {
-      return *new (m_elements[m_elements.GetEntriesFast()]) RelationElement(std::forward<Args>(args)...);
+      auto& element = static_cast<RelationElement&>(*m_elements.ConstructedAt(m_elements.GetEntriesFast()));
+      element.set(std::forward<Args>(args)...);
+      return element;
     }
-    /** Removes all elements, keeps the names. */
+    /** Removes all elements, keeps the names, and the memory of the elements for the next ones. */
     void Clear(Option_t* option = "") override;
 
     /** Set by every change, reset when an index was built. */

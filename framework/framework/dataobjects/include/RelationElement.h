@@ -19,6 +19,20 @@ namespace Belle2 {
     RelationElement(index_type from, std::vector<index_type> to, std::vector<weight_type> weights):
       m_from(from), m_to(std::move(to)), m_weights(std::move(weights)) {}
 
+    /** As if constructed so, in the memory that the vectors have. */
+    void set(index_type from, index_type to, weight_type weight)
+    {
+      m_from = from;
+      m_to.assign(1, to);
+      m_weights.assign(1, weight);
+    }
+    void set(index_type from, std::vector<index_type> to, std::vector<weight_type> weights)
+    {
+      m_from = from;
+      m_to = std::move(to);
+      m_weights = std::move(weights);
+    }
+
     index_type getFromIndex() const { return m_from; }
     /** Number of pairs. */
     size_t getSize() const { return m_to.size(); }

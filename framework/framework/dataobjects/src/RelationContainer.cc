@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/dataobjects/RelationContainer.h>
 
-#include <framework/utilities/DestroyMembers.h>
-
 using namespace Belle2;
 
 RelationContainer::RelationContainer(): m_elements(RelationElement::Class())
@@ -21,6 +19,6 @@ void RelationContainer::setArrays(const std::string& fromName, int fromDurabilit
 
 void RelationContainer::Clear(Option_t*)
 {
-  destroyMembers(m_elements);
+  m_elements.Clear();
   m_modified = true;
 }
