@@ -13,6 +13,8 @@ SEED = 20240229
 CHANGES = 1000
 EVENTS = 20
 IDS = ("", "second", "third")
+#: By the first part of the names of modules.
+FILES = {"Root": "events.root", "RootNTuple": "ntuple.root", "SeqRoot": "events.sroot"}
 #: Relations of the model: from, to and the name of their own.
 RELATIONS = {("Hits", "Tracks", ""), ("Hits", "Tracks", "Best"), ("Tracks", "Hits", ""), ("Hits", "Hits", "")}
 NAMES = ["Hits", "Tracks", *map(Belle2.DataStore.relationName, *zip(*RELATIONS))]
@@ -218,10 +220,10 @@ class Read(basf2.Module):
         compare({name: Belle2.PyStoreArray(name) for name in self.names}, self.events.pop(0))
 
 
-def read_back(names, events, **selection):
-    """Read the file of the events."""
+def read_back(names, events, kind="Root", **selection):
+    """Read one of the files of the events."""
     path = basf2.create_path()
-    path.add_module("RootInput", inputFileName="events.root", **selection)
+    path.add_module(f"{kind}Input", inputFileName=FILES[kind], **selection)
     read = path.add_module(Read(names, events))
     basf2.process(path)
     assert not read.events
@@ -235,11 +237,14 @@ def main():
     path = basf2.create_path()
     path.add_module("EventInfoSetter", evtNumList=[EVENTS])
     write = path.add_module(Write())
-    path.add_module("RootOutput", outputFileName="events.root")
+    for kind, file in FILES.items():
+        path.add_module(f"{kind}Output", outputFileName=file)
     basf2.process(path)
     assert len(write.events) == EVENTS and any(event.relations["Hits", "Tracks", "Best"] for event in write.events)
-    read_back(["Hits", "Tracks"], write.events)
-    read_back(["Hits"], write.events, excludeBranchNames=["Tracks"])
+    for kind in FILES:
+        read_back(["Hits", "Tracks"], write.events, kind)
+    for kind in ("Root", "RootNTuple"):
+        read_back(["Hits"], write.events, kind, excludeBranchNames=["Tracks"])
 
 
 if __name__ == "__main__":
