@@ -16,7 +16,8 @@ LAYERS = [{"errors"},
           {"upkeep"}, {"tooling"},
           None]
 TOOLS = named(".py", below="b2tools/")
-FRAMEWORK_ORDER = ["logging", "utilities", "dataobjects", "datastore", "database", "core", "pcore", "io", "ntuple", "pybasf2", "modules"]
+FRAMEWORK_ORDER = ["logging", "utilities", "dataobjects", "datastore", "database", "core", "pcore", "io", "ntuple", "pybasf2",
+                   "modules"]
 # Interfaces that the specification puts into a lower folder although they use a higher one: stored classes and the test macros.
 FRAMEWORK_EXCEPTIONS = {("dataobjects", "datastore/RelationsObject.h"), ("utilities", "utilities/TestHelpers.h"),
                         # a HistoModule must find REG_HISTOGRAM behind its own header, which basf2 has in core
