@@ -374,6 +374,8 @@ basf2.process(path)
             self.assertIn(sentence, text)
             self.assertIn("[FATAL]", text)
             self.assertEqual([name for name in os.listdir() if name.startswith("never")], [])
+        text = self.copy(("RootNTupleInput", {"inputFileName": "ntuple.root"}), options=["-S", "2:3"], code=1)
+        self.assertIn("entries cannot be chosen by the option -S", text)
         text = self.copy(("RootInput", {"inputFileName": "ntuple.root"}), code=1)
         self.assertIn("it has no tree 'tree'", text)
 

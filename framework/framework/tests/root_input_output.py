@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """RootInput and RootOutput do what parameters and options say, and explain what they cannot do."""
 
+import json
 import os
+import pathlib
 import re
 import subprocess
 import tempfile
@@ -33,7 +35,61 @@ path.add_module("RootOutput", outputFileName="never.root")
 path.add_module("RootOutput", outputFileName="./never.root")
 basf2.process(path)
 """
-STEERING = {"generate.py": GENERATE, "copy.py": COPY, "twice.py": TWICE}
+DISCARD = """
+import sys, basf2
+from ROOT import Belle2
+class Fill(basf2.Module):
+    def initialize(self):
+        self.particles = Belle2.PyStoreArray(Belle2.MCParticle.Class(), "MCParticles")
+        self.particles.registerInDataStore()
+    def event(self):
+        event = Belle2.PyStoreObj("EventMetaData").obj()
+        for i in range(5 if event.getEvent() == 1 else 2):
+            self.particles.appendNew().setPDG(100 * event.getEvent() + i)
+        event.setErrorFlag(event.getEvent() == 1)
+class Append(basf2.Module):
+    def event(self):
+        particles = Belle2.PyStoreArray("MCParticles")
+        particles.appendNew()
+        print("MEMBERS", [particle.getPDG() for particle in particles])
+path = basf2.create_path()
+if sys.argv[1] == "write":
+    path.add_module("EventInfoSetter", evtNumList=[2])
+    path.add_module(Fill())
+    path.add_module("RootOutput", outputFileName="discard.root")
+else:
+    path.add_module("RootInput", inputFileName="discard.root")
+    path.add_module(Append())
+basf2.process(path)
+"""
+PERSISTENT = """
+import sys, basf2
+from ROOT import Belle2
+class Fill(basf2.Module):
+    def initialize(self):
+        infos = Belle2.PyStoreArray(Belle2.EventExtraInfo.Class(), "Infos", 1)
+        info = Belle2.PyStoreObj(Belle2.EventExtraInfo.Class(), "Info", 1)
+        infos.registerInDataStore()
+        info.registerInDataStore()
+        infos.appendNew()
+        info.create()
+        info.addExtraInfo("value", 1)
+class Show(basf2.Module):
+    def event(self):
+        info = Belle2.PyStoreObj("Info", 1)
+        print("THERE", len(Belle2.PyStoreArray("Infos", 1)), info.getExtraInfo("value") if info.isValid() else None)
+path = basf2.create_path()
+if sys.argv[1] == "write":
+    path.add_module("EventInfoSetter")
+    if sys.argv[2] == "1":
+        path.add_module(Fill())
+    path.add_module("RootOutput", outputFileName=f"persistent{sys.argv[2]}.root")
+else:
+    path.add_module("RootInput", inputFileNames=[f"persistent{value}.root" for value in (1, 0, 1)])
+    path.add_module(Show())
+basf2.process(path)
+"""
+STEERING = {"generate.py": GENERATE, "copy.py": COPY, "twice.py": TWICE, "discard.py": DISCARD, "persistent.py": PERSISTENT}
 
 
 def basf2(*arguments, code=0):
@@ -152,6 +208,38 @@ def check_complaints():
     assert not [name for name in os.listdir() if "never" in name or name.endswith(".part")]
 
 
+def check_names_with_a_meaning_for_root():
+    """They mean the file of that name, or are refused: nothing is written or read under another name."""
+    os.environ["PLACE"] = "other"
+    before = set(os.listdir())
+    copy("{}", '{"outputFileName": "a.root|b.root"}', "-i", "a.root", "-n", "2")
+    assert set(os.listdir()) == before | {"a.root|b.root"} and len(events("a.root")) == 30
+    copy('{"inputFileName": "a.root|b.root"}', '{"outputFileName": "b.root"}')
+    assert len(events("b.root")) == 2
+    os.remove("a.root|b.root")
+    for name in ("x$PLACE.root", " a.root", "a.root "):
+        text = copy("{}", json.dumps({"outputFileName": name}), "-i", "a.root", code=1)
+        assert f"Cannot write the output file {name}: ROOT takes its name for that of another file. Give it one without" in text
+        assert set(os.listdir()) == before, name
+        pathlib.Path(name).write_bytes(pathlib.Path("a.root").read_bytes())
+        text = copy("{}", '{"outputFileName": "never.root"}', "-i", name, code=1)
+        assert f'Could not open input file "{name}": ROOT takes its name for that of another file. Rename it' in text, text
+        os.remove(name)
+
+
+def check_discarded_events():
+    """Nothing of them is left for those behind them, also not in places of arrays that these do not use."""
+    basf2("discard.py", "--", "write")
+    assert "MEMBERS [200, 201, 0]" in basf2("discard.py", "--", "read")
+
+
+def check_persistent_entries():
+    """What a file lacks does not exist while its events are processed."""
+    for value in ("1", "0"):
+        basf2("persistent.py", "--", "write", value)
+    assert re.findall("THERE .*", basf2("persistent.py", "--", "read")) == ["THERE 1 1.0", "THERE 0 None", "THERE 1 1.0"]
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     for filename, script in STEERING.items():
@@ -163,3 +251,6 @@ with tempfile.TemporaryDirectory() as folder:
     check_several_files()
     check_branches()
     check_complaints()
+    check_names_with_a_meaning_for_root()
+    check_discarded_events()
+    check_persistent_entries()

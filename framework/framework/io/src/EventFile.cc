@@ -35,9 +35,14 @@ namespace {
 EventFile::EventFile(const std::string& name): m_name(FileNames::toLocal(name))
 {
   if (!FileNames::isRemote(m_name) && ::access(m_name.c_str(), R_OK) != 0) refuse(std::strerror(errno));
+  if (FileNames::isChangedByRoot(m_name))
+    refuse("ROOT takes its name for that of another file. Rename it without $, ~, * and blanks at the ends");
   const QuietRoot quiet;
   TDirectory::TContext keepDirectory;
-  if (!CrashGuard::run([this] { m_file.reset(TFile::Open(m_name.c_str(), "READ")); })) abandon();
+  // the general function would take what stands before a | for the name
+  const bool isRemote = FileNames::isRemote(m_name);
+  const auto open = [&] { m_file.reset(isRemote ? TFile::Open(m_name.c_str(), "READ") : new TFile(m_name.c_str(), "READ")); };
+  if (!CrashGuard::run(open)) abandon();
   if (!m_file || m_file->IsZombie()) refuse("it is not a ROOT file, or it is truncated or damaged");
   if (m_file->TestBit(TFile::kRecovered)) refuse("it was not closed properly");
 }

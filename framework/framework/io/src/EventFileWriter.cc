@@ -91,15 +91,20 @@ EventFileWriter::EventFileWriter(const std::string& name, int compression): m_na
   if (!FileNames::isRemote(m_name)) {
     createParent(m_name);
     const std::string temporaryName = m_name + ".part";
+    // the name would get the empty file of the probe, and the events would be in the other file
+    if (FileNames::isChangedByRoot(m_name) || FileNames::isChangedByRoot(temporaryName))
+      throw std::runtime_error("Cannot write the output file " + m_name + ": ROOT takes its name for that of another file. Give it "
+                               "one without $, ~, * and blanks at the ends.");
     refuseSecondWriter(m_name, temporaryName);
     probe(m_name, temporaryName);
     m_temporaryName = temporaryName;
   }
   unfinished().insert(this);
   TDirectory::TContext keepDirectory;
-  m_file.reset(TFile::Open((m_temporaryName.empty() ? m_name : m_temporaryName).c_str(), "RECREATE",
-                           "basf2 Event File",
-                           compression));
+  constexpr const char* c_title = "basf2 Event File";
+  // the general function would overwrite what stands before a |
+  m_file.reset(m_temporaryName.empty() ? TFile::Open(m_name.c_str(), "RECREATE", c_title, compression)
+               : new TFile(m_temporaryName.c_str(), "RECREATE", c_title, compression));
   if (!m_file || m_file->IsZombie()) {
     discard();
     throw std::runtime_error("Cannot write the output file " + m_name + ": ROOT could not open it.");

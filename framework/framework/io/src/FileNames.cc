@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include <framework/io/FileNames.h>
 
+#include <TString.h>
+#include <TSystem.h>
+
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <stdexcept>
 #include <string_view>
@@ -55,6 +59,14 @@ std::vector<std::string> FileNames::expand(const std::vector<std::string>& names
                                                "': it holds a command or unmatched brackets.");
   }
   return files;
+}
+
+bool FileNames::isChangedByRoot(const std::string& name)
+{
+  if (isRemote(name) || name.empty()) return false;
+  TString expanded(name.c_str());
+  return std::isspace(static_cast<unsigned char>(name.front())) || std::isspace(static_cast<unsigned char>(name.back()))
+         || gSystem->ExpandPathName(expanded) || expanded != name.c_str();
 }
 
 std::string FileNames::toAbsolute(const std::string& name)

@@ -156,7 +156,8 @@ void StoreBranches::connect(TTree& tree, const std::vector<StoreEntry*>& entries
 bool StoreBranches::read(TTree& tree, std::int64_t number, const std::vector<StoreEntry*>& entries)
 {
   for (StoreEntry* entry : entries) {
-    // members that are not stored must not keep values of the event before
+    // members that are not stored must not keep values of the event before, which may have been discarded
+    entry->invalidate();
     if (!entry->isArray && !entry->link) entry->recreate();
     // split branches have no bits, so this one may be left from the output of an event before
     else entry->object->ResetBit(TObject::kInvalidObject);
@@ -164,7 +165,9 @@ bool StoreBranches::read(TTree& tree, std::int64_t number, const std::vector<Sto
   int bytes = -1;
   if (!CrashGuard::run([&] { bytes = tree.GetEntry(number); }) || bytes <= 0) return false;
   for (StoreEntry* entry : entries) {
-    entry->ptr = entry->object->TestBit(TObject::kInvalidObject) ? nullptr : entry->object;
+    // persistent objects need not be in all files
+    const bool isInFile = entry->durability == DataStore::c_Event || tree.GetBranch(entry->name.c_str());
+    entry->ptr = isInFile && !entry->object->TestBit(TObject::kInvalidObject) ? entry->object : nullptr;
     if (entry->link) static_cast<RelationContainer*>(entry->object)->setModified(true);
   }
   return true;

@@ -103,6 +103,8 @@ void RootNTupleInputModule::initialize()
 {
   const unsigned int skip = Environment::Instance().getSkipEventsOverride();
   if (skip > 0 && !m_ignoreCommandLineOverride) m_skipNEvents = skip;
+  if (!Environment::Instance().getEntrySequencesOverride().empty() && !m_ignoreCommandLineOverride)
+    B2FATAL("RootNTupleInput reads all entries of its files, so entries cannot be chosen by the option -S.");
   m_reader.reset();
   checkFiles(findFiles());
   m_file = 0;
