@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Arrays, objects and relations made in Python are written, read back and found by uproot."""
 
+import gc
 import os
 import tempfile
 
@@ -32,6 +33,9 @@ class Fill(basf2.Module):
         assert self.particles.hasRelationTo(self.profiles) and self.profiles.hasRelationFrom(self.particles)
         assert not Belle2.PyStoreArray("Unknown").isOptional()
         self.last.create()
+        self.given = Belle2.PyStoreObj(Belle2.ProfileInfo.Class(), "Given")
+        assert self.given.registerInDataStore(Belle2.DataStore.c_DontWriteOut)
+        assert not any("To" in name for name in Belle2.PyStoreObj.list())
 
     def event(self):
         assert len(self.particles) == 0 and not self.particles.isValid() and not self.hidden
@@ -41,6 +45,11 @@ class Fill(basf2.Module):
             self.profiles.appendNew()
         self.hidden.create()
         assert self.hidden
+        # the data store deletes what Python made, and what it refuses
+        assert self.given.assign(Belle2.ProfileInfo(1)) and not self.given.assign(Belle2.ProfileInfo(2))
+        assert self.given.assign(Belle2.ProfileInfo(3), True) and not self.profiles.assign(Belle2.ProfileInfo(4))
+        gc.collect()
+        assert self.given.getMemory() == 3
         if self.number.getEvent() % 2 == 0:
             self.sometimes.create()
         first, second = self.particles

@@ -97,6 +97,13 @@ class FileMergingTest(unittest.TestCase):
         self.assertEqual([data.get_parent(i) for i in range(data.get_n_parents())],
                          [os.path.abspath("a.root"), os.path.abspath("d.root")])
 
+    def test_options_may_stand_between_the_names(self):
+        """Behind the output, and behind an input."""
+        write("b.root", run=3, events=10, additionalDataDescription={"level": "raw"})
+        pathlib.Path("out.root").write_text("old")
+        self.assertEqual(merge("-q", "out.root", "-f", "a.root", "--no-catalog", "b.root"), (0, "", ""))
+        self.assertEqual(basf2.get_file_metadata("out.root").getNEvents(), 20)
+
     def test_empty_files_change_no_range(self):
         """With a warning."""
         write("none.root", events=0)

@@ -94,6 +94,8 @@ class FileToolsTest(unittest.TestCase):
         self.assertEqual(done, (0, "", ""))
         data = basf2.get_file_metadata("a.root")
         self.assertEqual((data.get_lfn(), data.get_global_tag()), ("/grid/a", "tag"))
+        self.assertEqual((data.getLfn(), data.getDatabaseGlobalTag(), data.getRunHigh(), data.isMC()), ("/grid/a", "tag", 4, True))
+        self.assertEqual([data.containsEvent(3, 4, event) for event in (0, 1, 100, 101)], [False, True, True, False])
         self.assertEqual(data.get_data_description(), {"x": "1=2", "y": ""})
         self.assertEqual(run("b2file-metadata-add", "-d", "x", "-d", "none", "a.root")[0], 0)
         self.assertEqual(basf2.get_file_metadata("a.root").get_data_description(), {"y": ""})

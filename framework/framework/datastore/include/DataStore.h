@@ -166,6 +166,7 @@ namespace Belle2 {
 
     /** Sorted names of registered arrays or objects whose class is or derives from a class. */
     std::vector<std::string> getListOfArrays(const TClass* arrayClass, EDurability durability) const;
+    /** Without relations. */
     std::vector<std::string> getListOfObjects(const TClass* objClass, EDurability durability) const;
     /** Sorted names of the arrays with a relation from or to an array. */
     std::vector<std::string> getListOfRelatedArrays(const StoreAccessorBase& array) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
+#include <framework/datastore/PythonClasses.h>
 #include <framework/datastore/StoreAccessorBase.h>
 
 #include <string>
@@ -40,5 +41,7 @@ namespace Belle2 {
     static std::vector<std::string> list(int durability = DataStore::c_Event);
     static void printList(int durability = DataStore::c_Event);
 
+    /** See PythonClasses. */
+    static void __cppyy_explicit_pythonize__(PyObject* pythonClass, const std::string&) { PythonClasses::add(pythonClass); }
   };
 }

@@ -10,6 +10,8 @@
 #include <TClass.h>
 #include <TClonesArray.h>
 
+#include <algorithm>
+
 using namespace Belle2;
 
 namespace {
@@ -240,5 +242,10 @@ std::vector<std::string> DataStore::getListOfArrays(const TClass* arrayClass, ED
 
 std::vector<std::string> DataStore::getListOfObjects(const TClass* objClass, EDurability durability) const
 {
-  return getListOfEntries(objClass, durability, false);
+  std::vector<std::string> names = getListOfEntries(objClass, durability, false);
+  const auto isRelation = [&](const std::string & name) {
+    return m_registered[durability].at(name)->objClass == RelationContainer::Class();
+  };
+  names.erase(std::remove_if(names.begin(), names.end(), isRelation), names.end());
+  return names;
 }

@@ -195,6 +195,16 @@ TEST_F(DataStoreTest, ListsAreSorted)
   EXPECT_EQ(StoreObjPtr<EventMetaData>::getObjectList(), std::vector<std::string> {"EventMetaData"});
 }
 
+TEST_F(DataStoreTest, RelationsAreNotAmongTheObjects)
+{
+  const std::vector<std::string> before = DataStore::Instance().getListOfObjects(TObject::Class(), DataStore::c_Event);
+  DataStore::Instance().setInitializeActive(true);
+  StoreArray<ProfileInfo> first("First");
+  first.registerInDataStore();
+  first.registerRelationTo(first);
+  EXPECT_EQ(DataStore::Instance().getListOfObjects(TObject::Class(), DataStore::c_Event), before);
+}
+
 TEST_F(DataStoreTest, MembersOfArraysAreFound)
 {
   StoreEntry* entry = nullptr;

@@ -9,7 +9,12 @@ using namespace Belle2;
 namespace {
   void finish(PyObject* pythonClass)
   {
-    nb::module_::import_("basf2._indices").attr("check_indices")(nb::handle(pythonClass));
+    if (nb::hasattr(pythonClass, "__getitem__")) {
+      nb::module_::import_("basf2._indices").attr("check_indices")(nb::handle(pythonClass));
+    }
+    if (nb::hasattr(pythonClass, "assign")) {
+      nb::module_::import_("basf2._ownership").attr("give_away")(nb::handle(pythonClass));
+    }
     if (nb::hasattr(pythonClass, "describeColumns")) {
       nb::module_::import_("basf2._columns").attr("add_columns")(nb::handle(pythonClass));
     }
