@@ -89,7 +89,16 @@ else:
     path.add_module(Show())
 basf2.process(path)
 """
-STEERING = {"generate.py": GENERATE, "copy.py": COPY, "twice.py": TWICE, "discard.py": DISCARD, "persistent.py": PERSISTENT}
+TWO_KINDS = """
+import basf2
+path = basf2.create_path()
+path.add_module("EventInfoSetter")
+for kind in ("SeqRoot", "RootNTuple", "Root"):
+    path.add_module(f"{kind}Output", outputFileName="same.name")
+basf2.process(path)
+"""
+STEERING = {"generate.py": GENERATE, "copy.py": COPY, "twice.py": TWICE, "discard.py": DISCARD, "persistent.py": PERSISTENT,
+            "two_kinds.py": TWO_KINDS}
 
 
 def basf2(*arguments, code=0):
@@ -200,7 +209,8 @@ def check_complaints():
             ('{"parentLevel": -1}', ["-i", "a.root"], "parentLevel of RootInput is -1"),
             ('{"skipToEvent": [0, 2, 1], "skipNEvents": 3}', ["-i", "a.root"], "cannot use both of the parameters skipNEvents")]:
         assert text in copy(read, '{"outputFileName": "never.root"}', *options, code=1), text
-    assert "another module of this job writes it already" in basf2("twice.py", code=1)
+    assert "another module or job writes it already" in basf2("twice.py", code=1)
+    assert "writes it already" in basf2("two_kinds.py", code=1) and not os.path.exists("same.name")
     assert "it is a folder" in copy("{}", '{"outputFileName": "deep"}', "-i", "a.root", code=1)
     for name in ("", "a\\u0000b"):
         assert "is empty or holds a NUL character" in copy("{}", f'{{"outputFileName": "{name}"}}', "-i", "a.root", code=1)

@@ -31,8 +31,6 @@ namespace Belle2 {
     void discard();
 
   private:
-    static void refuseSecondWriter(const std::string& name, const std::string& temporaryName);
-
     std::string m_name;
     std::string m_temporaryName;
     std::unique_ptr<TFile> m_file;

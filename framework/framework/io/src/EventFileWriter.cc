@@ -16,6 +16,7 @@
 #include <stdexcept>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 using namespace Belle2;
@@ -71,17 +72,11 @@ namespace {
     const int descriptor = ::open(temporaryName.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0) throw std::runtime_error("Cannot write the output file " + name + ": " + std::strerror(
                                                      errno) + ".");
+    const bool isTaken = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     ::close(descriptor);
+    if (isTaken) throw std::runtime_error("Cannot write the output file " + name + ": another module or job writes it already. Give "
+                                            "each output a name of its own.");
   }
-}
-
-void EventFileWriter::refuseSecondWriter(const std::string& name, const std::string& temporaryName)
-{
-  std::error_code ignored;
-  for (const EventFileWriter* writer : unfinished())
-    if (std::filesystem::equivalent(writer->m_temporaryName, temporaryName, ignored))
-      throw std::runtime_error("Cannot write the output file " + name + ": another module of this job writes it already. Give "
-                               "each output a name of its own.");
 }
 
 EventFileWriter::EventFileWriter(const std::string& name, int compression): m_name(FileNames::toLocal(name)), m_process(::getpid())
@@ -95,7 +90,6 @@ EventFileWriter::EventFileWriter(const std::string& name, int compression): m_na
     if (FileNames::isChangedByRoot(m_name) || FileNames::isChangedByRoot(temporaryName))
       throw std::runtime_error("Cannot write the output file " + m_name + ": ROOT takes its name for that of another file. Give it "
                                "one without $, ~, * and blanks at the ends.");
-    refuseSecondWriter(m_name, temporaryName);
     probe(m_name, temporaryName);
     m_temporaryName = temporaryName;
   }
@@ -109,6 +103,8 @@ EventFileWriter::EventFileWriter(const std::string& name, int compression): m_na
     discard();
     throw std::runtime_error("Cannot write the output file " + m_name + ": ROOT could not open it.");
   }
+  // ROOT has made a new file in place of the one that was tried; where the file system has no locks, second writers are not seen
+  if (!m_temporaryName.empty()) static_cast<void>(::flock(m_file->GetFd(), LOCK_EX | LOCK_NB));
 }
 
 EventFileWriter::~EventFileWriter()
