@@ -211,6 +211,7 @@ def check_complaints():
         assert text in copy(read, '{"outputFileName": "never.root"}', *options, code=1), text
     assert "another module or job writes it already" in basf2("twice.py", code=1)
     assert "writes it already" in basf2("two_kinds.py", code=1) and not os.path.exists("same.name")
+    os.unlink("same.name.part")  # sequential files keep what they have
     assert "it is a folder" in copy("{}", '{"outputFileName": "deep"}', "-i", "a.root", code=1)
     for name in ("", "a\\u0000b"):
         assert "is empty or holds a NUL character" in copy("{}", f'{{"outputFileName": "{name}"}}', "-i", "a.root", code=1)
