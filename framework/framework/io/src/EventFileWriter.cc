@@ -74,8 +74,8 @@ namespace {
                                                      errno) + ".");
     const bool isTaken = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     ::close(descriptor);
-    if (isTaken) throw std::runtime_error("Cannot write the output file " + name + ": another module or job writes it already. Give "
-                                            "each output a name of its own.");
+    if (isTaken) throw std::runtime_error("Cannot write the output file " + name + ": another module or job writes it already. "
+                                            "Give each output a name of its own.");
   }
 }
 
