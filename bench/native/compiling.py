@@ -6,29 +6,21 @@ import pathlib
 import subprocess
 import tempfile
 
+from b2test_utils.dictionary import get_release_includes, make_dictionary
+
 FOLDER = pathlib.Path(__file__).parent
-
-
-def _make_dictionary(name, folder, includes):
-    """Make the dictionary of native/NAME.h, and return its source."""
-    source = pathlib.Path(folder, f"{name}_dictionary.cc")
-    root, library = os.environ["ROOTSYS"], f"lib{name}.so"
-    subprocess.run([f"{root}/bin/rootcling", "-f", source, "-s", f"{folder}/{library}", "-rmf", f"{folder}/lib{name}.rootmap",
-                    "-rml", library, *includes, f"{name}.h", f"{name}_linkdef.h"], check=True)
-    source.write_text(source.read_text().replace(root, root.replace('"', '\\"')))
-    return source
 
 
 def compile_modules(name, folder, *, libraries=(), dictionary=False):
     """Compile native/NAME.cc, if wanted with the dictionary of NAME.h, and return the library."""
-    releases = [os.environ[variable] for variable in ("BELLE2_LOCAL_DIR", "BELLE2_RELEASE_DIR") if os.environ.get(variable)]
-    includes = [*(f"-I{release}/include" for release in releases), f"-I{FOLDER}"]
-    folders = [f"{release}/lib/{os.environ['BELLE2_SUBDIR']}" for release in releases]
+    includes = [*get_release_includes(), f"-I{FOLDER}"]
+    releases = [option.removeprefix("-I") for option in get_release_includes()]
+    folders = [f"{os.path.dirname(headers)}/lib/{os.environ['BELLE2_SUBDIR']}" for headers in releases]
     paths = [word for place in folders for word in ("-L", place, "-Xlinker", "-rpath", "-Xlinker", place)]
     library = pathlib.Path(folder, f"lib{name}.so")
     # Without the option the compiler guesses the function behind a virtual call and leaves the call out.
     flags = ["-O2", "-fno-devirtualize-speculatively", "-std=c++17", "-fPIC", "-shared"]
-    sources = [_make_dictionary(name, folder, includes)] if dictionary else []
+    sources = [make_dictionary(library.name, f"{name}.h", f"{name}_linkdef.h", folder, includes)] if dictionary else []
     subprocess.run(["g++", *flags, *includes, "-isystem", f"{os.environ['ROOTSYS']}/include", FOLDER / f"{name}.cc",
                     *sources, "-o", library, *paths, *(f"-l{needed}" for needed in libraries)], check=True)
     return library

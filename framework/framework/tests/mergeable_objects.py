@@ -2,11 +2,11 @@
 """Persistent objects of a class that derives from Mergeable are merged by b2file-merge, others are not."""
 
 import os
-import pathlib
 import subprocess
 import unittest
 
 from b2test_utils import clean_working_directory, run_steering, temporary_set_environment
+from b2test_utils.dictionary import build_library
 
 CLASSES = """
 #include <framework/pcore/Mergeable.h>
@@ -74,23 +74,6 @@ basf2.process(path)
 """
 
 
-def build():
-    """Compile the classes with their dictionary in the present folder."""
-    pathlib.Path("TestClasses.h").write_text(CLASSES)
-    pathlib.Path("linkdef.h").write_text(LINKDEF)
-    root = os.environ["ROOTSYS"]
-    releases = [os.environ[name] for name in ("BELLE2_LOCAL_DIR", "BELLE2_RELEASE_DIR") if os.environ.get(name)]
-    includes = [f"-I{release}/include" for release in releases] + [f"-I{os.getcwd()}"]
-    library = "libTestClasses.so"
-    subprocess.run(["rootcling", "-f", "dict.cc", "-s", library, "-rml", library, "-rmf", "libTestClasses.rootmap", *includes,
-                    "TestClasses.h", "linkdef.h"], check=True)
-    # the folder of ROOT may have a quotation mark in its name, which rootcling does not quote
-    dictionary = pathlib.Path("dict.cc")
-    dictionary.write_text(dictionary.read_text().replace(root, "root"))
-    subprocess.run(["g++", "-std=c++17", "-fPIC", "-shared", *includes, "-isystem", f"{root}/include", "dict.cc",
-                    "-o", library], check=True)
-
-
 def merge(*arguments):
     """Run the tool; returns exit code, standard output and standard error."""
     done = subprocess.run(["b2file-merge", *arguments], text=True, capture_output=True)
@@ -104,7 +87,7 @@ class MergeableObjectsTest(unittest.TestCase):
     def setUpClass(cls):
         """Build them, and write files with them."""
         folder = cls.enterClassContext(clean_working_directory())
-        build()
+        build_library("libTestClasses.so", CLASSES, LINKDEF)
         libraries = f"{folder}:{os.environ.get('ROOT_LIBRARY_PATH', '')}"
         includes = f"{folder}:{os.environ.get('ROOT_INCLUDE_PATH', '')}"
         cls.environment = {"ROOT_LIBRARY_PATH": libraries, "ROOT_INCLUDE_PATH": includes}

@@ -12,6 +12,7 @@ import unittest
 
 import uproot
 from b2test_utils import clean_working_directory, run_steering
+from b2test_utils.dictionary import build_library
 
 CLASSES = """
 #include <framework/datastore/RelationsObject.h>
@@ -153,25 +154,6 @@ basf2.process(path)
 """
 
 
-def compile_classes(folder):
-    """Compile the classes with their dictionary, and return the library."""
-    folder = pathlib.Path(folder)
-    (folder / "Packed.h").write_text(CLASSES)
-    (folder / "linkdef.h").write_text("#pragma link off all classes;\n" + LINKS)
-    root = os.environ["ROOTSYS"] + "/include"
-    releases = [os.environ[name] for name in ("BELLE2_LOCAL_DIR", "BELLE2_RELEASE_DIR") if os.environ.get(name)]
-    includes = [f"-I{release}/include" for release in releases]
-    subprocess.run(["rootcling", "-f", "dict.cc", "-rml", "libPacked.so", "-rmf", "libPacked.rootmap", *includes, "Packed.h",
-                    "linkdef.h"], cwd=folder, check=True)
-    # the path of ROOT may hold signs that end a text of C++
-    source = (folder / "dict.cc").read_text()
-    quoted = root.replace("\\", "\\\\").replace('"', '\\"')
-    (folder / "dict.cc").write_text(source.replace(f'"{root}"', f'"{quoted}"'))
-    subprocess.run(["g++", "-O1", "-std=c++17", "-fPIC", "-shared", "-I.", *includes, "-isystem", root, "dict.cc", "-o",
-                    "libPacked.so"], cwd=folder, check=True)
-    return str(folder / "libPacked.so")
-
-
 class NTupleTest(unittest.TestCase):
     """Each test in a folder of its own, with the same files: tree.root of RootOutput and ntuple.root of RootNTupleOutput."""
 
@@ -179,7 +161,7 @@ class NTupleTest(unittest.TestCase):
     def setUpClass(cls):
         """Compile the classes and write the files."""
         cls.folder = cls.enterClassContext(tempfile.TemporaryDirectory())
-        os.environ["CLASSES"] = compile_classes(cls.folder)
+        os.environ["CLASSES"] = build_library("libPacked.so", CLASSES, "#pragma link off all classes;\n" + LINKS, cls.folder)
         modules = "\n".join(f'path.add_module("Root{kind}Output", outputFileName="{cls.folder}/{name}.root")'
                             for kind, name in (("", "tree"), ("NTuple", "ntuple")))
         done = run_steering(GENERATE.format(modules=modules))

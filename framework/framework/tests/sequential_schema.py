@@ -2,11 +2,10 @@
 """Sequential files with classes of an older version are read, and those with classes that are not known any more."""
 
 import os
-import pathlib
-import subprocess
 import unittest
 
 from b2test_utils import clean_working_directory, run_steering
+from b2test_utils.dictionary import build_library
 
 CLASS = """
 #include <TObject.h>
@@ -73,17 +72,7 @@ NEW = {"version": 2, "members": "std::string text; int added = 7; double number 
 def build(folder, values):
     """Compile the class with its dictionary in a folder."""
     os.mkdir(folder)
-    pathlib.Path(folder, "TestThing.h").write_text(CLASS % values)
-    pathlib.Path(folder, "linkdef.h").write_text(LINKDEF)
-    root = os.environ["ROOTSYS"]
-    library = "libTestThing.so"
-    subprocess.run(["rootcling", "-f", "dict.cc", "-s", library, "-rml", library, "-rmf", "libTestThing.rootmap", "TestThing.h",
-                    "linkdef.h"], check=True, cwd=folder)
-    # the folder of ROOT may have a quotation mark in its name, which rootcling does not quote
-    dictionary = pathlib.Path(folder, "dict.cc")
-    dictionary.write_text(dictionary.read_text().replace(root, "root"))
-    subprocess.run(["g++", "-std=c++17", "-fPIC", "-shared", "-I.", "-isystem", f"{root}/include", "dict.cc", "-o", library],
-                   check=True, cwd=folder)
+    build_library("libTestThing.so", CLASS % values, LINKDEF, folder)
 
 
 def run(text, folder):
