@@ -74,6 +74,14 @@ class FileToolsTest(unittest.TestCase):
             self.assertRegex(text, rf'file_readable: FAILED \(.*"{name}": .*{reason}')
         self.assertEqual(sorted(os.listdir()), before)
 
+    def test_a_bar_in_a_name_is_part_of_it(self):
+        """Although ROOT would take what stands before it for the name."""
+        shutil.copy("a.root", "x|y.root")
+        for tool, *options in (("check", ), ("metadata-add", "-l", "/new"), ("metadata-show", ), ("normalize", "-o", "normal")):
+            self.assertEqual(run(f"b2file-{tool}", *options, "x|y.root")[0], 0, tool)
+        self.assertEqual({name for name in os.listdir() if "x" in name[0]} | set(os.listdir("normal")), {"x|y.root"})
+        self.assertIn("/new", run("b2file-metadata-show", "x|y.root")[1])
+
     def test_metadata_are_shown(self):
         """Briefly, all, the steering, or as JSON."""
         name = f"{self.folder}/origin.root"

@@ -3,6 +3,7 @@
 
 #include <framework/io/CrashGuard.h>
 #include <framework/io/FileNames.h>
+#include <framework/io/RootFile.h>
 
 #include <TBranch.h>
 #include <TDirectory.h>
@@ -39,10 +40,7 @@ EventFile::EventFile(const std::string& name): m_name(FileNames::toLocal(name))
     refuse("ROOT takes its name for that of another file. Rename it without $, ~, * and blanks at the ends");
   const QuietRoot quiet;
   TDirectory::TContext keepDirectory;
-  // the general function would take what stands before a | for the name
-  const bool isRemote = FileNames::isRemote(m_name);
-  const auto open = [&] { m_file.reset(isRemote ? TFile::Open(m_name.c_str(), "READ") : new TFile(m_name.c_str(), "READ")); };
-  if (!CrashGuard::run(open)) abandon();
+  if (!CrashGuard::run([this] { m_file = RootFile::open(m_name, "READ"); })) abandon();
   if (!m_file || m_file->IsZombie()) refuse("it is not a ROOT file, or it is truncated or damaged");
   if (m_file->TestBit(TFile::kRecovered)) refuse("it was not closed properly");
 }

@@ -3,6 +3,7 @@
 
 #include <framework/core/MetadataService.h>
 #include <framework/io/CrashGuard.h>
+#include <framework/io/RootFile.h>
 
 #include <nlohmann/json.hpp>
 
@@ -42,7 +43,7 @@ EventFileCheck::EventFileCheck(const std::string& name)
   const int before = std::exchange(gErrorIgnoreLevel, kFatal);
   {
     TDirectory::TContext keepDirectory;
-    const std::unique_ptr<TFile> file(TFile::Open(name.c_str(), "READ"));
+    const std::unique_ptr<TFile> file = RootFile::open(name, "READ");
     if (file && !file->IsZombie() && !file->TestBit(TFile::kRecovered)) readFile(*file);
   }
   gErrorIgnoreLevel = before;

@@ -7,6 +7,7 @@
 #include <framework/io/EventFileWriter.h>
 #include <framework/io/FileMetaDataUpdate.h>
 #include <framework/io/FileNames.h>
+#include <framework/io/RootFile.h>
 #include <framework/io/StoreBranches.h>
 
 #include <TBranch.h>
@@ -104,7 +105,7 @@ void Belle2::copyWithoutTimes(const std::string& input, const std::string& outpu
   EventFileReader reader(input);
   const TFile& file = *reader.getTree().GetCurrentFile();
   TDirectory::TContext keepDirectory;
-  const std::unique_ptr<TFile> copy(TFile::Open(output.c_str(), "RECREATE", file.GetTitle(), file.GetCompressionSettings()));
+  const std::unique_ptr<TFile> copy = RootFile::open(output, "RECREATE", file.GetTitle(), file.GetCompressionSettings());
   if (!copy || copy->IsZombie()) throw std::runtime_error("Cannot write the output file " + output + ".");
   copyEvents({&reader}, *copy);
   FileMetaData metaData = reader.getMetaData();

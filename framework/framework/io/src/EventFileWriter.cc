@@ -3,6 +3,7 @@
 
 #include <framework/core/EventProcessor.h>
 #include <framework/io/FileNames.h>
+#include <framework/io/RootFile.h>
 #include <framework/logging/Logger.h>
 
 #include <TDirectory.h>
@@ -96,9 +97,7 @@ EventFileWriter::EventFileWriter(const std::string& name, int compression): m_na
   unfinished().insert(this);
   TDirectory::TContext keepDirectory;
   constexpr const char* c_title = "basf2 Event File";
-  // the general function would overwrite what stands before a |
-  m_file.reset(m_temporaryName.empty() ? TFile::Open(m_name.c_str(), "RECREATE", c_title, compression)
-               : new TFile(m_temporaryName.c_str(), "RECREATE", c_title, compression));
+  m_file = RootFile::open(m_temporaryName.empty() ? m_name : m_temporaryName, "RECREATE", c_title, compression);
   if (!m_file || m_file->IsZombie()) {
     discard();
     throw std::runtime_error("Cannot write the output file " + m_name + ": ROOT could not open it.");

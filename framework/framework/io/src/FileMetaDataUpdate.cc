@@ -4,6 +4,7 @@
 #include <framework/core/FileCatalog.h>
 #include <framework/io/EventFile.h>
 #include <framework/io/FileNames.h>
+#include <framework/io/RootFile.h>
 
 #include <TDirectory.h>
 #include <TFile.h>
@@ -77,7 +78,7 @@ FileMetaData Belle2::updateFileMetaData(const std::string& filename, const std::
   change(metaData);
   WorkingCopy copy(name);
   TDirectory::TContext keepDirectory;
-  std::unique_ptr<TFile> file(TFile::Open(copy.getName().c_str(), "UPDATE"));
+  std::unique_ptr<TFile> file = RootFile::open(copy.getName(), "UPDATE");
   if (!file || file->IsZombie()) copy.refuse("it could not be opened for writing");
   writePersistentTree(*file->Get<TTree>("persistent"), {{"FileMetaData", &metaData}});
   file->Close();
