@@ -99,7 +99,7 @@ class Columns(unittest.TestCase):
     def test_mistakes_are_told_and_change_nothing(self):
         """Names, lengths, types, shapes and values."""
         array = self.register(Belle2.MCParticle)
-        cases = [({"pdf": [1]}, "no column 'pdf', but pdg"), ({"xyz": [1]}, "no column 'xyz', but pdg, status, mass"),
+        cases = [({"pdf": [1]}, "no column 'pdf'. Did you mean pdg?"), ({"xyz": [1]}, "They have pdg, status, mass"),
                  ({"pdg": [1], "m_pdg": [1]}, "given twice"), ({"pdg": [1, 2], "mass": [1]}, "2 for 'pdg', 1 for 'mass'"),
                  ({}, "at least one column"), ({"pdg": [1.5]}, "type float64, which cannot become int32"),
                  ({"mass": ["a"]}, "which cannot become float32"), ({"pdg": [2**31]}, "holds 2147483648"),

@@ -65,7 +65,10 @@ TTree& EventFile::getTree(const char* name) const
   // asks for the class, because not everything in a file is a TObject
   TTree* tree = nullptr;
   if (!CrashGuard::run([&] { tree = m_file->Get<TTree>(name); })) abandon();
-  if (!tree) refuse(std::string("it has no tree '") + name + "', so it was not written by RootOutput");
+  if (!tree) {
+    const std::string advice = m_file->GetKey("events") ? ". It may hold an RNTuple: read it with RootNTupleInput" : "";
+    refuse(std::string("it has no tree '") + name + "', so it was not written by RootOutput" + advice);
+  }
   return *tree;
 }
 

@@ -24,7 +24,12 @@ namespace {
     explicit WorkingCopy(const std::string& name): m_name(name), m_copy(name + ".part")
     {
       std::error_code error;
-      if (!fs::copy_file(name, m_copy, fs::copy_options::none, error)) refuse(error.message());
+      if (!fs::copy_file(name, m_copy, fs::copy_options::none, error)) {
+        // what was there before may belong to another job
+        std::error_code ignored;
+        if (error != std::errc::file_exists) fs::remove(m_copy, ignored);
+        refuse(error.message());
+      }
       m_exists = true;
     }
     ~WorkingCopy()

@@ -27,15 +27,23 @@ namespace {
            + std::to_string(event.getExperiment());
   }
 
+  bool exists(const std::string& name)
+  {
+    return FileNames::isRemote(name) || ::access(FileNames::toLocal(name).c_str(), F_OK) == 0;
+  }
+
   std::string findFile(const std::string& lfn, const std::string& childFile)
   {
-    std::string name = lfn;
+    std::string known = lfn;
     FileMetaData ignored;
-    if (FileCatalog::Instance().getMetaData(name, ignored)) return name;
-    if (FileNames::isRemote(lfn) || ::access(FileNames::toLocal(lfn).c_str(), F_OK) == 0) return lfn;
+    const bool isKnown = FileCatalog::Instance().getMetaData(known, ignored);
+    // a file that was moved back need not be as the catalog says
+    if (isKnown && exists(known)) return known;
+    if (exists(lfn)) return lfn;
     const std::string catalog = FileCatalog::Instance().getFileName();
     const std::string place = catalog.empty() ? "there is no file catalog, because BELLE2_FILECATALOG is NONE" :
-                              "the file catalog \"" + catalog + "\" does not know it";
+                              "the file catalog \"" + catalog + "\" " +
+                              (isKnown ? "names \"" + known + "\", which does not exist" : "does not know it");
     throw std::runtime_error("The parent \"" + lfn + "\" of events in the file \"" + childFile + "\" is not found: there is no "
                              "file of this name, and " + place + ". Enter the file with b2file-catalog-add, or let "
                              "BELLE2_FILECATALOG name a catalog that knows it.");

@@ -23,15 +23,18 @@ def read_array(self):
     return result
 
 
-def fill_array(self, **columns):
+def fill_array(self, *unnamed, **columns):
     """Append one object for each row of the columns, which are named as in readArray(); other members have their defaults."""
+    if unnamed:
+        raise TypeError("Give the columns by name, as in fillArray(pdg=[11, -11]).")
     known = _get_columns(self)
     values = {}
     for name, column in columns.items():
         short = name if name in known else name.removeprefix(PREFIX)
         if short not in known:
-            near = difflib.get_close_matches(short, known) or known
-            raise ValueError(f"The objects of {self.readableName()} have no column '{name}', but {', '.join(near)}.")
+            near = difflib.get_close_matches(short, known)
+            advice = f"Did you mean {' or '.join(near)}?" if near else f"They have {', '.join(known)}."
+            raise ValueError(f"The objects of {self.readableName()} have no column '{name}'. {advice}")
         if short in values:
             raise ValueError(f"The column '{short}' was given twice, with '{PREFIX}' and without it.")
         values[short] = _convert(name, column, *known[short])
