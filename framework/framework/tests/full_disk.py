@@ -71,7 +71,7 @@ class FullDiskTest(unittest.TestCase):
         """Go there."""
         self.enterContext(clean_working_directory())
 
-    def check_failure(self, *arguments, sentence, left=()):
+    def refuses(self, *arguments, sentence, left=()):
         """The job must end with an error, and leave nothing but complete files."""
         folder = os.path.dirname(arguments[0])
         code = run_in_subprocess(*arguments, target=write)
@@ -85,16 +85,16 @@ class FullDiskTest(unittest.TestCase):
         for size, last, events in ((50000, 0, 60), (1000, 1500000, 3)):
             with self.subTest(size=size), small_disk("1m") as is_mounted:
                 reason = "No space left on device" if is_mounted else ""
-                self.check_failure("disk/x.root", size, last, events, None if is_mounted else 1 << 20, sentence="disk/x.root: " + reason)
+                self.refuses("disk/x.root", size, last, events, None if is_mounted else 1 << 20, sentence="disk/x.root: " + reason)
             with self.subTest(size=size, limit=True):
-                self.check_failure("disk/x.root", size, last, events, 1 << 20, sentence="disk/x.root: ")
+                self.refuses("disk/x.root", size, last, events, 1 << 20, sentence="disk/x.root: ")
 
     def test_earlier_files_of_a_split_output_stay(self):
         """They are complete; a file system that cannot be mounted gives way to a limit for the size of one file."""
         with small_disk("2500k") as is_mounted:
             first = ["x.f00000.root", "x.f00001.root"] if is_mounted else []
-            self.check_failure("disk/x.root", 50000, 0, 200, None if is_mounted else 1 <<
-                      20, 1, sentence="disk/x.f0000[02].root: ", left=first)
+            self.refuses("disk/x.root", 50000, 0, 200, None if is_mounted else 1 << 20, 1, sentence="disk/x.f0000[02].root: ",
+                         left=first)
             for name in first:
                 self.assertGreater(basf2.get_file_metadata(f"disk/{name}").get_nevents(), 5)
 
@@ -109,7 +109,7 @@ class FullDiskTest(unittest.TestCase):
         """As nothing took its place."""
         self.assertEqual(run_in_subprocess("disk/x.root", 10, 0, 2, target=write), 0)
         before = pathlib.Path("disk/x.root").read_bytes()
-        self.check_failure("disk/x.root", 50000, 0, 60, 1 << 20, sentence="disk/x.root: ", left=["x.root"])
+        self.refuses("disk/x.root", 50000, 0, 60, 1 << 20, sentence="disk/x.root: ", left=["x.root"])
         self.assertEqual(pathlib.Path("disk/x.root").read_bytes(), before)
 
 

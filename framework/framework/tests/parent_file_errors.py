@@ -3,7 +3,6 @@
 
 import os
 import pathlib
-import shutil
 import subprocess
 import unittest
 
@@ -49,7 +48,7 @@ class ParentFileErrorsTest(unittest.TestCase):
         run(WRITE.format(output="a.root", events=2))
         copy(["a.root"], "index.root", write=INDEX)
 
-    def check_failure(self, *sentences, files=("index.root",), **parameters):
+    def refuses(self, *sentences, files=("index.root",), **parameters):
         """A job with parents must end with an error, and leave no output."""
         text = copy(list(files), "never.root", {"parentLevel": 1, **parameters}, code=1).replace(os.getcwd(), "HERE")
         for sentence in sentences:
@@ -61,60 +60,60 @@ class ParentFileErrorsTest(unittest.TestCase):
         """And it is found when the catalog knows it under its logical name."""
         os.mkdir("moved")
         os.rename("a.root", "moved/b.root")
-        self.check_failure('The parent "HERE/a.root" of events in the file "index.root" is not found: there is no file of this name, and '
-                  "there is no file catalog, because BELLE2_FILECATALOG is NONE.")
+        self.refuses('The parent "HERE/a.root" of events in the file "index.root" is not found: there is no file of this name, and '
+                     "there is no file catalog, because BELLE2_FILECATALOG is NONE.")
         os.environ["BELLE2_FILECATALOG"] = "catalog.xml"
-        self.check_failure('the file catalog "HERE/catalog.xml" does not know it. Enter the file with b2file-catalog-add')
+        self.refuses('the file catalog "HERE/catalog.xml" does not know it. Enter the file with b2file-catalog-add')
         subprocess.run(["b2file-catalog-add", "moved/b.root"], check=True, capture_output=True)
         self.assertIn(f"<LFN>{os.getcwd()}/a.root</LFN>", pathlib.Path("catalog.xml").read_text())
         copy(["index.root"], "full.root", {"parentLevel": 1})
         os.rename("moved/b.root", "a.root")
         copy(["index.root"], "again.root", {"parentLevel": 1})
         os.remove("a.root")
-        self.check_failure('the file catalog "HERE/catalog.xml" names "HERE/moved/b.root", which does not exist')
+        self.refuses('the file catalog "HERE/catalog.xml" names "HERE/moved/b.root", which does not exist')
 
     def test_unreadable_parents_are_named(self):
         """Truncated ones, and those of other programs."""
         content = pathlib.Path("a.root").read_bytes()
         pathlib.Path("a.root").write_bytes(content[:len(content) // 2])
-        self.check_failure('Could not open input file "HERE/a.root": ')
+        self.refuses('Could not open input file "HERE/a.root": ')
         pathlib.Path("a.root").write_text("a letter")
-        self.check_failure('Could not open input file "HERE/a.root": it is not a ROOT file')
+        self.refuses('Could not open input file "HERE/a.root": it is not a ROOT file')
 
     def test_a_parent_without_the_event_is_an_error(self):
         """It may be the first one or a later one."""
         run(WRITE.format(output="a.root", events=1))
         sentence = 'The parent file "HERE/a.root" has no event 2 of run 1 in experiment 0, although the file "index.root" says'
-        self.check_failure(sentence)
-        self.check_failure(sentence, skipNEvents=1)
+        self.refuses(sentence)
+        self.refuses(sentence, skipNEvents=1)
         copy(["index.root"], "full.root", {"parentLevel": 1, "entrySequences": ["0,2"]})
 
     def test_generations_that_do_not_exist_are_told(self):
         """As they may be meant or not."""
-        self.check_failure('The file "HERE/a.root" names no parent of event 1 of run 1 in experiment 0, but 2 generations',
-                  "Set parentLevel to 1.", parentLevel=2)
-        self.check_failure('The file "a.root" names no parent of event 1', "Set parentLevel to 0.", files=["a.root"])
+        self.refuses('The file "HERE/a.root" names no parent of event 1 of run 1 in experiment 0, but 2 generations',
+                     "Set parentLevel to 1.", parentLevel=2)
+        self.refuses('The file "a.root" names no parent of event 1', "Set parentLevel to 0.", files=["a.root"])
 
     def test_parents_must_have_the_same_branches(self):
         """A later one may have others only where they do not matter."""
         copy(["a.root"], "b.root", write={"excludeBranchNames": ["MCParticles"]})
         copy(["a.root", "b.root"], "mixed.root", {"branchNames": ["EventMetaData"]})
-        self.check_failure('The parent file "HERE/b.root" lacks branches that the parent of the first event has: MCParticles.',
-                  files=["mixed.root"])
+        self.refuses('The parent file "HERE/b.root" lacks branches that the parent of the first event has: MCParticles.',
+                     files=["mixed.root"])
         copy(["mixed.root"], "full.root", {"parentLevel": 1, "excludeBranchNames": ["MCParticles"]})
         copy(["b.root", "a.root"], "mixed.root", {"branchNames": ["EventMetaData"]})
         copy(["mixed.root"], "full.root", {"parentLevel": 1})
 
     def test_no_branch_is_read_from_one_file_and_from_parents_of_another(self):
         """Files must agree, whatever comes first."""
-        self.check_failure('The input file "a.root" has branches that are read from the parents of the first file "index.root": '
-                  "MCParticles.", files=["index.root", "a.root"])
+        self.refuses('The input file "a.root" has branches that are read from the parents of the first file "index.root": '
+                     "MCParticles.", files=["index.root", "a.root"])
         copy(["index.root"], "other.root", {"parentLevel": 1})
         copy(["index.root"], "child.root", write=INDEX)
         copy(["other.root"], "other index.root", write=INDEX)
         copy(["child.root", "other index.root"], "mixed.root")
-        self.check_failure('The parent file "HERE/other.root" has branches that the parent of the first event lacks: MCParticles.',
-                  files=["mixed.root"], parentLevel=3)
+        self.refuses('The parent file "HERE/other.root" has branches that the parent of the first event lacks: MCParticles.',
+                     files=["mixed.root"], parentLevel=3)
 
 
 if __name__ == "__main__":

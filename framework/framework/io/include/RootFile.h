@@ -7,6 +7,6 @@
 class TFile;
 
 namespace Belle2::RootFile {
-  /** Opens a file of exactly this name, unlike TFile::Open, which takes what stands before a | for it; null or a zombie if that fails. */
+  /** Opens a file of exactly this name, where TFile::Open takes what stands before a | for it; null or a zombie if that fails. */
   std::unique_ptr<TFile> open(const std::string& name, const char* mode, const char* title = "", int compression = 101);
 }
