@@ -24,7 +24,7 @@ for line in sys.stdin:
     text, limit = json.loads(line)
     try:
         answer = list(ROOT.getNumbers(text.encode(), limit))
-    except Exception as error:
+    except ROOT.std.invalid_argument as error:
         answer = str(error)
     print("ANSWER", json.dumps(answer), flush=True)
 """

@@ -14,7 +14,8 @@ import unittest
 import zlib
 
 import basf2
-from b2test_utils import clean_working_directory, run_in_subprocess, run_steering
+from b2test_utils import clean_working_directory, run_steering
+from sequential_files import EVENT, copy, records
 
 # two events of experiment 3 and run 4, as the first release with this format wrote them
 VERSION_1 = """
@@ -40,8 +41,6 @@ IrmiIkvf64ZVtzGzmIsXQaLj3Z3IkUcT56QTBqk1UsfunHxl2Rc+q6esfF1ULlMzwtAWBdeuF+8Xpdos
 BhESb1ziC6ae9nAA8bkY7D8g1LLop+alAAAzHRQgQjJzcgABAAMAAABNAAAAbF+4Ed2mQeV5eNrjdS1LzSvxTS1JdEksSRR1Ss3JSTWyskIRZWBgsHdgYLBmYGVgZEAA
 JiBmgbKZQYTEG5f4Egnj0w4gPheD/QeEWhb91LwUACPqE5NCMnNyAAEABAAAAAUAAAAF9BSVn6dvEPEAAAACAA==
 """
-HEADER = struct.Struct(">4sHHIIII")
-EVENT = 3
 WRITE = """
 import basf2
 basf2.set_random_seed("sequential")
@@ -69,40 +68,6 @@ basf2.process(path)
 def write(name):
     """Write ten events; returns the finished process."""
     return run_steering(WRITE.format(name))
-
-
-def records(data):
-    """Return kind, begin and end of all records, whose checksums are right."""
-    found, position = [], 0
-    while position < len(data):
-        magic, version, kind, stored, size, checksum, of_header = HEADER.unpack_from(data, position)
-        assert (magic, version, of_header) == (b"B2sr", 1, zlib.crc32(data[position:position + 20]))
-        end = position + HEADER.size + stored
-        content = data[position + HEADER.size:end]
-        assert checksum == zlib.crc32(content) and len(content) == stored
-        assert size == len(content if size == stored else zlib.decompress(content))
-        found.append((kind, position, end))
-        position = end
-    return found
-
-
-def read_in_process(name, output):
-    """Copy a sequential file to a ROOT file; exits with 0 if that works."""
-    basf2.logging.reset()
-    basf2.logging.add_file(output + ".log")
-    path = basf2.Path()
-    path.add_module("SeqRootInput", inputFileName=name)
-    path.add_module("RootOutput", outputFileName=output)
-    basf2.process(path)
-
-
-def copy(name):
-    """Copy a file; returns exit code, number of events (None without output) and messages."""
-    for left in ("copy.root", "copy.root.log"):
-        pathlib.Path(left).unlink(missing_ok=True)
-    code = run_in_subprocess(name, "copy.root", target=read_in_process)
-    events = basf2.get_file_metadata("copy.root").get_nevents() if os.path.exists("copy.root") else None
-    return code, events, pathlib.Path("copy.root.log").read_text()
 
 
 class SequentialDamageTest(unittest.TestCase):

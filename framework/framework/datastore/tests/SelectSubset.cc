@@ -114,6 +114,26 @@ TEST_F(SelectSubsetTest, AllRelationsAreThoseOfNow)
   EXPECT_EQ(other.getInheritFromArrays(), (Names{"Above", "Below"}));
 }
 
+TEST_F(SelectSubsetTest, ASecondCopyOfTheWholeArrayKnowsItsOriginalsToo)
+{
+  SelectSubset<RelationsObject> whole;
+  m_select.registerSubset(m_set, "Subset");
+  whole.registerSubset(m_set, "Whole");
+  whole.inheritRelationsTo(m_below);
+  fill();
+  m_select.select(isOdd);
+  whole.select([](const RelationsObject*) { return true; });
+  StoreArray<RelationsObject> all("Whole");
+  EXPECT_EQ(numbers(m_subset), (Numbers{1, 3, 5}));
+  EXPECT_EQ(numbers(all), numbers(m_set));
+  for (int i = 0; i < 6; ++i) {
+    EXPECT_EQ(all[i]->getRelatedFrom<RelationsObject>("Set"), m_set[i]);
+    EXPECT_EQ(all[i]->getRelationsTo<ProfileInfo>("Below").size(), 2u);
+    EXPECT_EQ(m_set[i]->getRelatedTo<RelationsObject>("Whole"), all[i]);
+    EXPECT_EQ(m_set[i]->getRelationsTo<RelationsObject>("Subset").size(), static_cast<size_t>(i % 2));
+  }
+}
+
 TEST_F(SelectSubsetTest, TheSetIsReducedInPlace)
 {
   m_set.registerRelationTo(m_set);

@@ -8,7 +8,6 @@
 #include <framework/io/StoreTreeWriter.h>
 
 #include <array>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,8 +35,6 @@ namespace Belle2 {
     void openFile();
     /** Completes the file. */
     void closeFile();
-    /** Runs something that tells by std::runtime_error what cannot be done, which ends the job. */
-    static void doOrEnd(const std::function<void()>& something);
     /** Entries that are written, known after initializeOutput(). */
     const std::vector<StoreEntry*>& getEntries(DataStore::EDurability durability) const { return m_entries[durability]; }
     const std::string& getOutputFileName() const { return m_outputFileName; }

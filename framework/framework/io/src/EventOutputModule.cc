@@ -3,10 +3,9 @@
 
 #include <framework/core/Environment.h>
 #include <framework/core/FileCatalog.h>
+#include <framework/io/DoOrEnd.h>
 #include <framework/io/OutputEntries.h>
 #include <framework/logging/Logger.h>
-
-#include <stdexcept>
 
 using namespace Belle2;
 
@@ -63,15 +62,6 @@ void EventOutputModule::initializeOutput()
     m_entries[durability] = selectOutputEntries(durability, names);
   }
   m_inputMetaData.registerInDataStore();
-}
-
-void EventOutputModule::doOrEnd(const std::function<void()>& something)
-{
-  try {
-    something();
-  } catch (const std::runtime_error& error) {
-    B2FATAL(error.what());
-  }
 }
 
 void EventOutputModule::openFile()

@@ -6,6 +6,11 @@
 #include <string>
 
 namespace Belle2 {
+  /** The number that a part of a sequence is, apart from spaces; std::invalid_argument names the part and the sequence. */
+  std::int64_t parseSequenceNumber(const std::string& part, const std::string& sequence);
+  /** Whether there is nothing but spaces. */
+  bool isBlank(const std::string& text);
+
   /**
    * The numbers of a text such as "-1,3:5": single numbers, also negative ones, and ranges with both ends, separated by commas.
    *

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
-#include <framework/core/Module.h>
-#include <framework/dataobjects/EventMetaData.h>
-#include <framework/datastore/StoreObjPtr.h>
+#include <framework/io/EventInputModule.h>
 #include <framework/io/InputFiles.h>
 #include <framework/io/ParentFiles.h>
 
@@ -19,7 +17,7 @@ namespace Belle2 {
   class EventFileReader;
 
   /** Reads events and persistent data from ROOT files that RootOutput wrote. */
-  class RootInputModule final: public Module {
+  class RootInputModule final: public EventInputModule {
   public:
     RootInputModule();
     ~RootInputModule() override;
@@ -27,12 +25,9 @@ namespace Belle2 {
     void initialize() override;
     void event() override;
     void terminate() override;
-    std::vector<std::string> getFileNames(bool outputFiles) override;
 
   private:
-    /** Files of the command line. */
-    const std::vector<std::string>& getOverride() const;
-    std::vector<std::string> findFiles() const;
+    const std::vector<std::string>& getOverride() const override;
     std::vector<std::string> getSequences(size_t nFiles) const;
     void checkFiles(const std::vector<std::string>& files);
     void checkBranches(const std::string& file, const std::set<std::string>& branches, const std::string& first) const;
@@ -50,19 +45,10 @@ namespace Belle2 {
     bool readNext();
     void readParents();
     void close();
-    bool isDiscarded() const;
 
-    std::string m_inputFileName;
-    std::vector<std::string> m_inputFileNames;
     std::vector<std::string> m_entrySequences;
-    bool m_ignoreCommandLineOverride;
-    unsigned int m_skipNEvents;
     std::vector<int> m_skipToEvent;
-    std::array<std::vector<std::string>, DataStore::c_NDurabilityTypes> m_branchNames;
-    std::array<std::vector<std::string>, DataStore::c_NDurabilityTypes> m_excludeBranchNames;
     int m_cacheSize;
-    bool m_discardErrorEvents;
-    unsigned int m_silentErrorDiscardMask;
     bool m_isSecondaryInput;
     bool m_collectStatistics;
     int m_parentLevel;
@@ -75,6 +61,5 @@ namespace Belle2 {
     std::int64_t m_bytesRead = 0;
     std::int64_t m_readCalls = 0;
     ParentFiles::Entries m_entries;
-    StoreObjPtr<EventMetaData> m_eventMetaData;
   };
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
-#include <framework/core/Module.h>
-#include <framework/dataobjects/EventMetaData.h>
 #include <framework/dataobjects/FileMetaData.h>
 #include <framework/datastore/StoreObjPtr.h>
+#include <framework/io/EventInputModule.h>
 
 #include <cstddef>
 #include <memory>
@@ -18,7 +17,7 @@ namespace Belle2 {
   struct SequentialEnd;
 
   /** Reads the events of files that SeqRootOutput wrote. */
-  class SeqRootInputModule final : public Module {
+  class SeqRootInputModule final : public EventInputModule {
   public:
     SeqRootInputModule();
     ~SeqRootInputModule() override;
@@ -26,14 +25,8 @@ namespace Belle2 {
     void initialize() override;
     void event() override;
     void terminate() override;
-    std::vector<std::string> getFileNames(bool outputFiles) override;
 
   private:
-    /** True if the names come from the option -i. */
-    bool isReplaced() const;
-    /** Names as they are given. */
-    std::vector<std::string> getNames() const;
-    std::vector<std::string> findFiles() const;
     void checkMC(const SequentialBegin& begin, const std::string& name);
     /** The next file; false if there is none. */
     bool openNext();
@@ -43,10 +36,6 @@ namespace Belle2 {
     void handleEnd(const SequentialEnd& end);
     void warnIfCut();
 
-    std::string m_inputFileName;
-    std::vector<std::string> m_inputFileNames;
-    bool m_ignoreCommandLineOverride;
-    unsigned int m_skipNEvents;
     bool m_declareRealData;
 
     std::vector<std::string> m_files;
@@ -56,7 +45,6 @@ namespace Belle2 {
     unsigned int m_nEvents = 0;
     long m_nAllEvents = 0;
     unsigned int m_nSkipped = 0;
-    StoreObjPtr<EventMetaData> m_eventMetaData;
     StoreObjPtr<FileMetaData> m_fileMetaData{"", DataStore::c_Persistent};
   };
 }

@@ -4,6 +4,7 @@
 #include <framework/core/Environment.h>
 #include <framework/core/InputController.h>
 #include <framework/io/BranchSelection.h>
+#include <framework/io/DoOrEnd.h>
 #include <framework/io/EventFileReader.h>
 #include <framework/io/FileNames.h>
 #include <framework/io/StoreBranches.h>
@@ -22,47 +23,17 @@ REG_MODULE(RootInput)
 namespace {
   constexpr std::array<const char*, DataStore::c_NDurabilityTypes> c_parameters = {"branchNames", "branchNamesPersistent"};
 
-  std::unique_ptr<EventFileReader> openOrEnd(const std::string& name)
-  {
-    try {
-      return std::make_unique<EventFileReader>(name);
-    } catch (const std::runtime_error& error) {
-      B2FATAL(error.what());
-    }
-  }
 }
 
 RootInputModule::RootInputModule()
 {
   setDescription("Reads events and persistent objects from ROOT files that were written by RootOutput. Ends after the last entry.");
-  setPropertyFlags(c_Input);
-
-  addParam("inputFileName", m_inputFileName,
-           "Name of the input file with wildcards as in a shell; the option -i replaces it.",
-           std::string());
-  addParam("inputFileNames", m_inputFileNames,
-           "Names of the input files with wildcards as in a shell; the option -i replaces them.", {});
+  addBranchParameters();
+  addErrorParameters();
   addParam("entrySequences", m_entrySequences,
            "Entries to read, as '23:42,101' counted from 0, one text for each file; the option -S replaces them.", {});
-  addParam("ignoreCommandLineOverride", m_ignoreCommandLineOverride,
-           "Do not let options replace file names and entries.",
-           false);
-  addParam("skipNEvents", m_skipNEvents, "Number of events to skip, replaced by the option --skip-events.", 0u);
   addParam("skipToEvent", m_skipToEvent, "Skip to the event [experiment, run, event].", {});
-  addParam("branchNames", m_branchNames[DataStore::c_Event],
-           "Names of the event branches to read, all if empty; relations between them are added.", {});
-  addParam("branchNamesPersistent", m_branchNames[DataStore::c_Persistent],
-           "Names of the persistent branches to read, all if empty.", {});
-  addParam("excludeBranchNames", m_excludeBranchNames[DataStore::c_Event],
-           "Names of event branches not to read; relations from or to them are left out too.", {});
-  addParam("excludeBranchNamesPersistent", m_excludeBranchNames[DataStore::c_Persistent],
-           "Names of persistent branches not to read.",
-  {"ProcessStatistics"});
   addParam("cacheSize", m_cacheSize, "Size of the read cache in MB; negative means the default of ROOT.", 0);
-  addParam("discardErrorEvents", m_discardErrorEvents, "Leave out events with an error flag.", true);
-  addParam("silentErrorDiscardMask", m_silentErrorDiscardMask, "Error flags that are left out without a warning.",
-           0u);
-  addParam("silentErrrorDiscardMask", m_silentErrorDiscardMask, "Other name of silentErrorDiscardMask.", 0u);
   addParam("isSecondaryInput", m_isSecondaryInput,
            "For the second input, that of an independent merge path: take file names from the option "
            "--secondary-input in place of -i, and no entries from -S.", false);
@@ -72,19 +43,6 @@ RootInputModule::RootInputModule()
 }
 
 RootInputModule::~RootInputModule() = default;
-
-std::vector<std::string> RootInputModule::getFileNames(bool outputFiles)
-{
-  if (outputFiles) return {};
-  const auto& override = getOverride();
-  const auto names = !override.empty() && !m_ignoreCommandLineOverride ? override : m_inputFileName.empty() ?
-                     m_inputFileNames : std::vector<std::string> {m_inputFileName};
-  try {
-    return FileNames::expand(names);
-  } catch (const std::runtime_error&) {
-    return names;
-  }
-}
 
 const std::vector<std::string>& RootInputModule::getOverride() const
 {
@@ -100,9 +58,7 @@ void RootInputModule::initialize()
   }
   if (!m_isSecondaryInput && !DataStore::Instance().isDefaultID())
     B2WARNING("RootInput is in an independent path, but takes what is for the main input: set its parameter isSecondaryInput.");
-  if (Environment::Instance().getSkipEventsOverride() > 0 && !m_ignoreCommandLineOverride) {
-    m_skipNEvents = Environment::Instance().getSkipEventsOverride();
-  }
+  takeSkipOverride();
   m_bytesRead = m_readCalls = 0;
   checkFiles(findFiles());
   skipEvents();
@@ -121,27 +77,6 @@ void RootInputModule::seek()
   const long event = InputController::getNextEvent(m_isSecondaryInput);
   if (entry >= 0) m_files.goTo(entry);
   else if (event >= 0) skipTo(experiment, run, event);
-}
-
-std::vector<std::string> RootInputModule::findFiles() const
-{
-  const auto& override = getOverride();
-  const bool isReplaced = !override.empty() && !m_ignoreCommandLineOverride;
-  if (!isReplaced && m_inputFileName.empty() && m_inputFileNames.empty()) {
-    B2FATAL("RootInput has no input: set one of the parameters inputFileName and inputFileNames, or give the option -i.");
-  }
-  if (!isReplaced && !m_inputFileName.empty() && !m_inputFileNames.empty()) {
-    B2FATAL("RootInput cannot use both of the parameters inputFileName and inputFileNames. Set only one of them.");
-  }
-  std::vector<std::string> files;
-  try {
-    files = FileNames::expand(isReplaced ? override : m_inputFileName.empty() ? m_inputFileNames :
-                              std::vector<std::string> {m_inputFileName});
-  } catch (const std::runtime_error& error) {
-    B2FATAL(error.what());
-  }
-  if (files.empty()) B2FATAL("No valid files specified!");
-  return files;
 }
 
 std::vector<std::string> RootInputModule::getSequences(size_t nFiles) const
@@ -168,7 +103,8 @@ void RootInputModule::checkFiles(const std::vector<std::string>& files)
   bool isComplete = sequences.empty();
   m_files = {};
   for (size_t i = 0; i < files.size(); ++i) {
-    std::unique_ptr<EventFileReader> reader = openOrEnd(files[i]);
+    std::unique_ptr<EventFileReader> reader;
+    doOrEnd([&] { reader = std::make_unique<EventFileReader>(files[i]); });
     if (!seen.insert(FileNames::toAbsolute(files[i])).second) {
       if (!sequences.empty()) B2FATAL("The input file \"" << files[i] <<
                                         "\" is given twice, which is not possible with entry sequences.");
@@ -243,13 +179,10 @@ void RootInputModule::skipEvents()
 
 void RootInputModule::skipTo(int experiment, int run, unsigned int event)
 {
-  try {
-    if (m_files.goToEvent(experiment, run, event)) return;
-  } catch (const std::runtime_error& error) {
-    B2FATAL(error.what());
-  }
-  B2ERROR("The input files have no event " << event << " of run " << run << " in experiment " << experiment <<
-          ", which was asked for.");
+  bool isThere = false;
+  doOrEnd([&] { isThere = m_files.goToEvent(experiment, run, event); });
+  if (!isThere) B2ERROR("The input files have no event " << event << " of run " << run << " in experiment " << experiment <<
+                          ", which was asked for.");
 }
 
 void RootInputModule::registerBranches(const EventFileReader& first)
@@ -258,13 +191,11 @@ void RootInputModule::registerBranches(const EventFileReader& first)
   m_parents.reset();
   if (m_parentLevel > 0 && !m_files.isAtEnd()) {
     m_parents = std::make_unique<ParentFiles>(m_parentLevel);
-    try {
+    doOrEnd([&] {
       const EventMetaData event = EventFileReader(m_files.getFileName()).getEvent(m_files.getEntry());
       const auto parents = m_parents->find(event, m_files.getFileName());
       generations.insert(generations.end(), parents.begin(), parents.end());
-    } catch (const std::runtime_error& error) {
-      B2FATAL(error.what());
-    }
+    });
   }
   std::vector<ParentFiles::Entries> entries(generations.size());
   for (const auto durability : {DataStore::c_Event, DataStore::c_Persistent}) {
@@ -282,7 +213,7 @@ void RootInputModule::registerBranches(const EventFileReader& first)
 void RootInputModule::open()
 {
   m_openFile = m_files.getFileNumber();
-  m_reader = openOrEnd(m_files.getFileName());
+  doOrEnd([this] { m_reader = std::make_unique<EventFileReader>(m_files.getFileName()); });
   InputController::setCurrentFileName(m_files.getFileName(), m_isSecondaryInput);
   for (const auto durability : {DataStore::c_Persistent, DataStore::c_Event}) {
     StoreBranches::connect(m_reader->getTree(durability), m_entries[durability]);
@@ -315,25 +246,7 @@ bool RootInputModule::readNext()
 
 void RootInputModule::readParents()
 {
-  if (!m_parents) return;
-  try {
-    m_parents->read(*m_eventMetaData, m_reader->getName());
-  } catch (const std::runtime_error& error) {
-    B2FATAL(error.what());
-  }
-}
-
-bool RootInputModule::isDiscarded() const
-{
-  if (!m_discardErrorEvents || !m_eventMetaData.isValid()) return false;
-  const unsigned int errorFlag = m_eventMetaData->getErrorFlag();
-  if (errorFlag == 0) return false;
-  if (errorFlag & ~m_silentErrorDiscardMask) {
-    B2WARNING("Discarding an event with an error flag." << LogVar("experiment", m_eventMetaData->getExperiment())
-              << LogVar("run", m_eventMetaData->getRun()) << LogVar("event", m_eventMetaData->getEvent()) << LogVar("errorFlag",
-                  errorFlag));
-  }
-  return true;
+  if (m_parents) doOrEnd([this] { m_parents->read(*m_eventMetaData, m_reader->getName()); });
 }
 
 void RootInputModule::event()

@@ -3,6 +3,7 @@
 
 #include <framework/core/Environment.h>
 #include <framework/core/InputController.h>
+#include <framework/io/DoOrEnd.h>
 #include <framework/io/FileNames.h>
 #include <framework/io/SequentialContent.h>
 #include <framework/io/SequentialFileReader.h>
@@ -39,77 +40,33 @@ namespace {
 SeqRootInputModule::SeqRootInputModule()
 {
   setDescription("Reads the events of sequential files that were written by SeqRootOutput, packed by gzip or not, also if the job "
-                 "that wrote them was killed. Ends after the last event.");
-  setPropertyFlags(c_Input);
-  addParam("inputFileName", m_inputFileName,
-           "Name of the input file with wildcards as in a shell; the option -i replaces it. Files that go on with its events are "
-           "read, too.", std::string());
-  addParam("inputFileNames", m_inputFileNames,
-           "Names of the input files with wildcards as in a shell; the option -i replaces them.", {});
-  addParam("ignoreCommandLineOverride", m_ignoreCommandLineOverride, "Do not let options replace file names.", false);
-  addParam("skipNEvents", m_skipNEvents, "Number of events to skip, replaced by the option --skip-events.", 0u);
+                 "that wrote them was killed, and the files that go on with their events. Ends after the last event.");
   addParam("declareRealData", m_declareRealData, "The events are real data, whatever the files say.", false);
 }
 
 SeqRootInputModule::~SeqRootInputModule() = default;
 
-bool SeqRootInputModule::isReplaced() const
-{
-  return !Environment::Instance().getInputFilesOverride().empty() && !m_ignoreCommandLineOverride;
-}
-
-std::vector<std::string> SeqRootInputModule::getNames() const
-{
-  if (isReplaced()) return Environment::Instance().getInputFilesOverride();
-  return m_inputFileName.empty() ? m_inputFileNames : std::vector<std::string> {m_inputFileName};
-}
-
-std::vector<std::string> SeqRootInputModule::getFileNames(bool outputFiles)
-{
-  if (outputFiles) return {};
-  try {
-    return FileNames::expand(getNames());
-  } catch (const std::runtime_error&) {
-    return getNames();
-  }
-}
-
-std::vector<std::string> SeqRootInputModule::findFiles() const
-{
-  const auto names = getNames();
-  if (names.empty())
-    B2FATAL("SeqRootInput has no input: set one of the parameters inputFileName and inputFileNames, or give the option -i.");
-  if (!isReplaced() && !m_inputFileName.empty() && !m_inputFileNames.empty())
-    B2FATAL("SeqRootInput cannot use both of the parameters inputFileName and inputFileNames. Set only one of them.");
-  std::vector<std::string> files;
-  for (const std::string& file : FileNames::expand(names)) {
-    if (contains(files, file)) B2WARNING("The input file \"" << file << "\" is given twice.");
-    files.push_back(file);
-  }
-  if (files.empty()) B2FATAL("No valid files specified!");
-  return files;
-}
-
 void SeqRootInputModule::initialize()
 {
-  const auto& environment = Environment::Instance();
-  if (environment.getSkipEventsOverride() > 0 && !m_ignoreCommandLineOverride) m_skipNEvents = environment.getSkipEventsOverride();
-  if (!environment.getEntrySequencesOverride().empty() && !m_ignoreCommandLineOverride)
-    B2FATAL("SeqRootInput reads all events of its files, so entries cannot be chosen by the option -S.");
+  takeSkipOverride();
+  refuseEntrySequences();
   m_nextFile = m_nSkipped = 0;
   m_nAllEvents = 0;
   m_fileMetaData.registerInDataStore();
-  try {
-    m_files = findFiles();
-    for (const std::string& file : m_files) {
-      SequentialBegin begin;
-      begin.readFrom(file);
+  m_files.clear();
+  for (const std::string& file : findFiles()) {
+    if (contains(m_files, file)) B2WARNING("The input file \"" << file << "\" is given twice.");
+    m_files.push_back(file);
+  }
+  doOrEnd([this] {
+for (const std::string& file : m_files)
+  {
+    SequentialBegin begin;
+    begin.readFrom(file);
       begin.registerEntries();
       checkMC(begin, file);
     }
-  } catch (const std::runtime_error& error) {
-    B2FATAL(error.what());
-  }
+  });
 }
 
 void SeqRootInputModule::checkMC(const SequentialBegin& begin, const std::string& name)

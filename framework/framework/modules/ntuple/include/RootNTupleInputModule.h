@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #pragma once
 
-#include <framework/core/Module.h>
-#include <framework/dataobjects/EventMetaData.h>
-#include <framework/datastore/StoreObjPtr.h>
+#include <framework/io/EventInputModule.h>
 
 #include <array>
 #include <cstdint>
@@ -16,7 +14,7 @@ namespace Belle2 {
   class EventNTupleReader;
 
   /** Reads events and persistent objects from files that RootNTupleOutput wrote. */
-  class RootNTupleInputModule final: public Module {
+  class RootNTupleInputModule final: public EventInputModule {
   public:
     RootNTupleInputModule();
     ~RootNTupleInputModule() override;
@@ -24,7 +22,6 @@ namespace Belle2 {
     void initialize() override;
     void event() override;
     void terminate() override;
-    std::vector<std::string> getFileNames(bool outputFiles) override;
 
   private:
     struct Input {
@@ -34,9 +31,6 @@ namespace Belle2 {
       std::int64_t first;
     };
 
-    /** Names with wildcards, as options and parameters give them. */
-    std::vector<std::string> getNames() const;
-    std::vector<std::string> findFiles() const;
     void checkFiles(const std::vector<std::string>& files);
     void checkAgainstFirst(const EventNTupleReader& reader, const EventNTupleReader& first) const;
     void describeJob(const std::vector<std::unique_ptr<EventNTupleReader>>& readers, bool isComplete) const;
@@ -44,16 +38,6 @@ namespace Belle2 {
     void registerPersistent(const EventNTupleReader& reader);
     void open();
     bool readNext();
-    bool isDiscarded() const;
-
-    std::string m_inputFileName;
-    std::vector<std::string> m_inputFileNames;
-    bool m_ignoreCommandLineOverride;
-    unsigned int m_skipNEvents;
-    std::array<std::vector<std::string>, DataStore::c_NDurabilityTypes> m_branchNames;
-    std::array<std::vector<std::string>, DataStore::c_NDurabilityTypes> m_excludeBranchNames;
-    bool m_discardErrorEvents;
-    unsigned int m_silentErrorDiscardMask;
 
     std::vector<Input> m_inputs;
     std::unique_ptr<EventNTupleReader> m_reader;
@@ -61,6 +45,5 @@ namespace Belle2 {
     /** Next entry of the current file. */
     std::int64_t m_next = 0;
     std::array<std::vector<StoreEntry*>, DataStore::c_NDurabilityTypes> m_entries;
-    StoreObjPtr<EventMetaData> m_eventMetaData;
   };
 }

@@ -4,6 +4,7 @@
 #include <framework/core/Environment.h>
 #include <framework/core/InputController.h>
 #include <framework/io/BranchSelection.h>
+#include <framework/io/DoOrEnd.h>
 #include <framework/io/FileNames.h>
 #include <framework/io/StoreBranches.h>
 #include <framework/logging/Logger.h>
@@ -13,7 +14,6 @@
 #include <TTree.h>
 
 #include <algorithm>
-#include <functional>
 #include <set>
 #include <stdexcept>
 
@@ -22,15 +22,6 @@ using namespace Belle2;
 REG_MODULE(RootNTupleInput)
 
 namespace {
-  void doOrEnd(const std::function<void()>& something)
-  {
-    try {
-      something();
-    } catch (const std::runtime_error& error) {
-      B2FATAL(error.what());
-    }
-  }
-
   BranchSelection::Relations getSides(const StoreBranches::Relations& relations)
   {
     BranchSelection::Relations sides;
@@ -44,67 +35,16 @@ RootNTupleInputModule::RootNTupleInputModule()
   setDescription("Reads events and persistent objects from ROOT files that were written by RootNTupleOutput. Ends after the last "
                  "entry. It reads all entries in turn: for sequences of entries, jumps to an event and a second input use files of "
                  "RootOutput.");
-  setPropertyFlags(c_Input);
-  addParam("inputFileName", m_inputFileName,
-           "Name of the input file with wildcards as in a shell; the option -i replaces it.",
-           std::string());
-  addParam("inputFileNames", m_inputFileNames,
-           "Names of the input files with wildcards as in a shell; the option -i replaces them.", {});
-  addParam("ignoreCommandLineOverride", m_ignoreCommandLineOverride,
-           "Do not let options replace file names and the number of events to skip.", false);
-  addParam("skipNEvents", m_skipNEvents, "Number of events to skip, replaced by the option --skip-events.", 0u);
-  addParam("branchNames", m_branchNames[DataStore::c_Event],
-           "Names of the event entries to read, all if empty; relations between them are added.", {});
-  addParam("branchNamesPersistent", m_branchNames[DataStore::c_Persistent],
-           "Names of the persistent branches to read, all if empty.", {});
-  addParam("excludeBranchNames", m_excludeBranchNames[DataStore::c_Event],
-           "Names of event entries not to read; relations from or to them are left out too.", {});
-  addParam("excludeBranchNamesPersistent", m_excludeBranchNames[DataStore::c_Persistent],
-           "Names of persistent branches not to read.", {"ProcessStatistics"});
-  addParam("discardErrorEvents", m_discardErrorEvents, "Leave out events with an error flag.", true);
-  addParam("silentErrorDiscardMask", m_silentErrorDiscardMask, "Error flags that are left out without a warning.", 0u);
+  addBranchParameters();
+  addErrorParameters();
 }
 
 RootNTupleInputModule::~RootNTupleInputModule() = default;
 
-std::vector<std::string> RootNTupleInputModule::getNames() const
-{
-  const auto& override = Environment::Instance().getInputFilesOverride();
-  if (!override.empty() && !m_ignoreCommandLineOverride) return override;
-  if (m_inputFileName.empty()) return m_inputFileNames;
-  if (!m_inputFileNames.empty())
-    B2FATAL("RootNTupleInput cannot use both of the parameters inputFileName and inputFileNames. Set only one of them.");
-  return {m_inputFileName};
-}
-
-std::vector<std::string> RootNTupleInputModule::getFileNames(bool outputFiles)
-{
-  if (outputFiles) return {};
-  try {
-    return FileNames::expand(getNames());
-  } catch (const std::runtime_error&) {
-    return getNames();
-  }
-}
-
-std::vector<std::string> RootNTupleInputModule::findFiles() const
-{
-  const std::vector<std::string> names = getNames();
-  if (names.empty()) {
-    B2FATAL("RootNTupleInput has no input: set one of the parameters inputFileName and inputFileNames, or give the option -i.");
-  }
-  std::vector<std::string> files;
-  doOrEnd([&] { files = FileNames::expand(names); });
-  if (files.empty()) B2FATAL("No valid files specified!");
-  return files;
-}
-
 void RootNTupleInputModule::initialize()
 {
-  const unsigned int skip = Environment::Instance().getSkipEventsOverride();
-  if (skip > 0 && !m_ignoreCommandLineOverride) m_skipNEvents = skip;
-  if (!Environment::Instance().getEntrySequencesOverride().empty() && !m_ignoreCommandLineOverride)
-    B2FATAL("RootNTupleInput reads all entries of its files, so entries cannot be chosen by the option -S.");
+  takeSkipOverride();
+  refuseEntrySequences();
   m_reader.reset();
   checkFiles(findFiles());
   m_file = 0;
@@ -246,18 +186,6 @@ bool RootNTupleInputModule::readNext()
   InputController::eventLoaded(m_inputs[m_file].first + m_next);
   ++m_next;
   return true;
-}
-
-bool RootNTupleInputModule::isDiscarded() const
-{
-  if (!m_discardErrorEvents || !m_eventMetaData.isValid()) return false;
-  const unsigned int errorFlag = m_eventMetaData->getErrorFlag();
-  if (errorFlag & ~m_silentErrorDiscardMask) {
-    B2WARNING("Discarding an event with an error flag." << LogVar("experiment", m_eventMetaData->getExperiment())
-              << LogVar("run", m_eventMetaData->getRun()) << LogVar("event", m_eventMetaData->getEvent())
-              << LogVar("errorFlag", errorFlag));
-  }
-  return errorFlag != 0;
 }
 
 void RootNTupleInputModule::event()
