@@ -6,16 +6,9 @@ object, and 30 ns for looking up a relation.
 """
 
 import sys
-import tempfile
 
 from native import compiling
 
-CODE = """import basf2
-path = basf2.create_path()
-path.add_module("EventInfoSetter")
-path.add_module(basf2.register_module("DataStoreBench", shared_lib_path={library!r}))
-basf2.process(path)
-"""
 ROWS = (("append to an array, small class", "APPENDSMALL", "BAREAPPENDSMALL", "1.2"),
         ("append to an array, large class", "APPENDLARGE", "BAREAPPENDLARGE", "1.2"),
         ("read by index, small class", "INDEXSMALL", "BAREREADSMALL", "1.2"),
@@ -30,12 +23,8 @@ ROWS = (("append to an array, small class", "APPENDSMALL", "BAREAPPENDSMALL", "1
 
 def main():
     """Print the table of ratios."""
-    with tempfile.TemporaryDirectory() as folder:
-        library = compiling.compile_modules("data_store", folder, libraries=["framework", "mdst_dataobjects"])
-        times = compiling.fastest(lambda: compiling.run(CODE.format(library=str(library))))
-    print(f"{'data store':<45} {'ns':>8} {'baseline':>8} {'ratio':>8} {'goal':>8}")
-    for title, name, baseline, goal in ROWS:
-        print(f"{title:<45} {times[name]:8.2f} {times[baseline]:8.2f} {times[name] / times[baseline]:8.2f} {goal:>8}")
+    times = compiling.measure_module("DataStoreBench", "data_store", ["framework", "mdst_dataobjects"])
+    compiling.print_table("data store", ROWS, times)
     return 0
 
 

@@ -6,16 +6,9 @@ baseline is the algorithm behind one virtual call, and 1.5 microseconds for begi
 """
 
 import sys
-import tempfile
 
 from native import compiling
 
-CODE = """import basf2
-path = basf2.create_path()
-path.add_module("EventInfoSetter")
-path.add_module(basf2.register_module("RandomNumbersBench", shared_lib_path={library!r}))
-basf2.process(path)
-"""
 ROWS = (("vector of floating point numbers", "VECTOR", "BAREVECTOR", "1.3"),
         ("vector of 64-bit integers", "INTEGERS", "BAREINTEGERS", "1.3"),
         ("single calls of gRandom->Rndm()", "CALL", "VIRTUALCALL", "1.3"),
@@ -24,12 +17,8 @@ ROWS = (("vector of floating point numbers", "VECTOR", "BAREVECTOR", "1.3"),
 
 def main():
     """Print the table of ratios."""
-    with tempfile.TemporaryDirectory() as folder:
-        library = compiling.compile_modules("random_numbers", folder, libraries=["framework"])
-        times = compiling.fastest(lambda: compiling.run(CODE.format(library=str(library))))
-    print(f"{'random numbers':<45} {'ns':>8} {'baseline':>8} {'ratio':>8} {'goal':>8}")
-    for title, name, baseline, goal in ROWS:
-        print(f"{title:<45} {times[name]:8.2f} {times[baseline]:8.2f} {times[name] / times[baseline]:8.2f} {goal:>8}")
+    times = compiling.measure_module("RandomNumbersBench", "random_numbers", ["framework"])
+    compiling.print_table("random numbers", ROWS, times)
     return 0
 
 

@@ -46,3 +46,25 @@ def fastest(measure, repetitions=5):
     """Return the smallest value for each name of several measurements, which are dicts."""
     results = [measure() for _ in range(repetitions)]
     return {name: min(result[name] for result in results) for name in results[0]}
+
+
+STEERING = """import basf2
+path = basf2.create_path()
+path.add_module("EventInfoSetter")
+path.add_module(basf2.register_module({module!r}, shared_lib_path={library!r}))
+basf2.process(path)
+"""
+
+
+def measure_module(module, name, libraries):
+    """Return the shortest times that a module of native/NAME.cc prints in some jobs with one event."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = compile_modules(name, folder, libraries=libraries)
+        return fastest(lambda: run(STEERING.format(module=module, library=str(library))))
+
+
+def print_table(heading, rows, times):
+    """Print a line for each row of a title, the names of a time and of its baseline, and the goal."""
+    print(f"{heading:<45} {'ns':>8} {'baseline':>8} {'ratio':>8} {'goal':>8}")
+    for title, name, baseline, goal in rows:
+        print(f"{title:<45} {times[name]:8.2f} {times[baseline]:8.2f} {times[name] / times[baseline]:8.2f} {goal:>8}")
