@@ -58,15 +58,14 @@ void SeqRootInputModule::initialize()
     if (contains(m_files, file)) B2WARNING("The input file \"" << file << "\" is given twice.");
     m_files.push_back(file);
   }
-  doOrEnd([this] {
-for (const std::string& file : m_files)
-  {
-    SequentialBegin begin;
-    begin.readFrom(file);
+  for (const std::string& file : m_files) {
+    doOrEnd([&] {
+      SequentialBegin begin;
+      begin.readFrom(file);
       begin.registerEntries();
       checkMC(begin, file);
-    }
-  });
+    });
+  }
 }
 
 void SeqRootInputModule::checkMC(const SequentialBegin& begin, const std::string& name)
